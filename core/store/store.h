@@ -1,0 +1,139 @@
+/*
+ * store.h - events in, ordered histories out
+ *
+ * A store holds what the sources told, in plain tables that a person can query
+ * with the engine's own tools; core/store/schema.sql describes them. This
+ * header is all that the rest of the program knows of it. Events are written
+ * through batch.h and read here, one item's history after the other.
+ *
+ * One process writes at a time; a second one is told who is busy. Readers see
+ * the store as it was when they began.
+ */
+#ifndef PL_STORE_H
+#define PL_STORE_H
+
+#include <stdint.h>
+
+#include "model/kind.h"
+
+struct pl_buf;
+struct pl_error;
+struct pl_store;
+
+enum pl_store_mode {
+	PL_STORE_READ,  /* must exist */
+	PL_STORE_WRITE, /* is made where it does not exist */
+};
+
+/* Open the store at a path. PL_E_STORE with the reason where the file is not
+ * a store of patchlore, comes from a newer version, or is damaged. */
+int pl_store_open(struct pl_store **out, const char *path,
+    enum pl_store_mode mode, struct pl_error *err);
+void pl_store_close(struct pl_store *store); /* NULL is fine */
+
+/* Find the source of this name, or make it, and load its cursor (the buffer is
+ * left empty where nothing was stored yet). */
+int pl_store_source(struct pl_store *store, const char *name,
+    const char *plugin, int64_t *id, struct pl_buf *cursor,
+    struct pl_error *err);
+
+/* ---- Names and facts ---------------------------------------------------- */
+
+/* A machine that at least one event up to the cut-off speaks of. */
+struct pl_asset {
+	int64_t id; /* 1 and up, without gaps worth a thought */
+	const char *name;
+	int64_t first_ms; /* its oldest event: enrolment */
+	int64_t last_ms;  /* its newest event up to the cut-off */
+};
+
+enum pl_subject_type { PL_SUBJECT_PATCH = 0, PL_SUBJECT_VULN = 1 };
+
+/* What an item is about. */
+struct pl_subject {
+	int64_t id; /* 1 and up */
+	enum pl_subject_type type;
+	const char *name;
+	const char *product; /* NULL where no event named one */
+};
+
+/* The newest value, up to the cut-off, of something told about an asset or a
+ * subject: "severity", "ring", "os". */
+struct pl_fact {
+	int64_t owner; /* id of the asset or the subject */
+	const char *name;
+	const char *value;
+};
+
+/* Each calls back once per row, by id (facts: by owner, then name), until a
+ * callback returns other than 0, which is then returned. Strings are borrowed
+ * for the time of the call. */
+int pl_store_assets(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, const struct pl_asset *asset), void *context,
+    struct pl_error *err);
+int pl_store_subjects(struct pl_store *store,
+    int (*each)(void *context, const struct pl_subject *subject),
+    void *context, struct pl_error *err);
+int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, const struct pl_fact *fact), void *context,
+    struct pl_error *err);
+int pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, const struct pl_fact *fact), void *context,
+    struct pl_error *err);
+
+/* ---- Histories ---------------------------------------------------------- */
+
+/* An event as it is stored. subject 0: about the asset alone (asset.seen,
+ * scan.completed); asset 0: about the subject alone (patch.released). */
+struct pl_row {
+	int64_t subject;
+	int64_t asset;
+	int64_t at_ms;
+	int64_t after_ms;
+	int64_t took_ms;
+	enum pl_kind kind;
+	int64_t source;
+	const char *code; /* borrowed until the next row; NULL: none */
+};
+
+struct pl_reader;
+
+/* Read the events up to the cut-off in the order (subject, asset, at, kind,
+ * source). So what is known of the assets alone comes before all items, and
+ * what is known of a subject alone before the items of that subject. */
+int pl_reader_open(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, struct pl_error *err);
+
+/* The history of one asset's item, or of all its items where subject is 0. */
+int pl_reader_open_item(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t asset, int64_t subject, struct pl_error *err);
+
+/* 1 and a row, 0 at the end, or a PL_E_ code. */
+int pl_reader_next(struct pl_reader *reader, struct pl_row *row,
+    struct pl_error *err);
+void pl_reader_close(struct pl_reader *reader); /* NULL is fine */
+
+/* What is attached to one event, by name. */
+int pl_store_event_attrs(struct pl_store *store, const struct pl_row *row,
+    int (*each)(void *context, const char *name, const char *value),
+    void *context, struct pl_error *err);
+
+/* ---- Care --------------------------------------------------------------- */
+
+/* Ids by name, or 0. */
+int64_t pl_store_asset_id(struct pl_store *store, const char *name);
+int64_t pl_store_subject_id(struct pl_store *store, const char *name);
+
+/* The name of a source, for people; copied into out, "" where unknown. */
+void pl_store_source_name(
+    struct pl_store *store, int64_t id, struct pl_buf *out);
+
+struct pl_store_counts {
+	int64_t events, assets, subjects, sources, rejects;
+	int64_t first_ms, last_ms; /* of all events; 0 where there are none */
+};
+
+int pl_store_count(struct pl_store *store, struct pl_store_counts *out,
+    struct pl_error *err);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * lines.h - the lines of a text file, plain or compressed, for plugins
+ *
+ * Part of the kit: sources that a plugin may compile in if it likes. Reads
+ * plain, .gz, .bz2, .xz, .lz4 and .zst by what the bytes say, not by the name
+ * (libarchive does the work). Lines end in LF or CRLF; a last line without an
+ * end counts. Nothing is read into memory but the block at hand.
+ */
+#ifndef KIT_LINES_H
+#define KIT_LINES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct kit_lines;
+
+/* A line: borrowed until the next call, closed by a NUL, without its end.
+ * Bytes may be any but NUL, which is shown as a space. */
+struct kit_line {
+	char    *text;
+	size_t   length;
+	uint64_t number;   /* 1 is the first of the file */
+	uint64_t offset;   /* of its first byte in the unpacked text */
+	int      truncated; /* longer than limit; the rest was skipped */
+};
+
+/* Start reading. NULL with a sentence in error where the file cannot be read;
+ * limit is the most bytes that a line may have. */
+struct kit_lines *kit_lines_open(
+    const char *path, size_t limit, char *error, size_t error_size);
+
+/* 1 and a line, 0 at the end of the file, -1 with a sentence where the file
+ * is broken from here on (a truncated .gz). */
+int kit_lines_next(struct kit_lines *lines, struct kit_line *line);
+const char *kit_lines_error(const struct kit_lines *lines);
+
+/* Skip to an offset of the unpacked text that a line began at before. Plain
+ * files seek; compressed ones are read through. The line numbers then count
+ * from first_number. 0, or -1 where the file is shorter. */
+int kit_lines_seek(
+    struct kit_lines *lines, uint64_t offset, uint64_t first_number);
+void kit_lines_close(struct kit_lines *lines); /* NULL is fine */
+
+#endif
