@@ -441,23 +441,6 @@ pl_wire_read_progress(struct pl_wire_in *in, struct pl_wire_progress *out)
 }
 
 void
-pl_wire_log(struct pl_wire *wire, uint32_t level, const char *text)
-{
-	frame_begin(wire, PL_FRAME_LOG);
-	put_u32(wire, level);
-	put_text(wire, text);
-	frame_end(wire);
-}
-
-int
-pl_wire_read_log(struct pl_wire_in *in, uint32_t *level, const char **text)
-{
-	*level = get_u32(in);
-	*text = get_text(in);
-	return finish(in);
-}
-
-void
 pl_wire_done(struct pl_wire *wire, int32_t result)
 {
 	frame_begin(wire, PL_FRAME_DONE);

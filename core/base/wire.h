@@ -36,7 +36,6 @@ enum pl_frame {
 	PL_FRAME_REJECT,
 	PL_FRAME_CHECKPOINT,
 	PL_FRAME_PROGRESS,
-	PL_FRAME_LOG,
 	PL_FRAME_FAIL,
 	PL_FRAME_DONE, /* answers HELLO, OPEN and COLLECT */
 };
@@ -127,10 +126,6 @@ void pl_wire_progress(
     struct pl_wire *wire, const struct pl_wire_progress *progress);
 int pl_wire_read_progress(
     struct pl_wire_in *in, struct pl_wire_progress *out);
-
-void pl_wire_log(struct pl_wire *wire, uint32_t level, const char *text);
-int pl_wire_read_log(
-    struct pl_wire_in *in, uint32_t *level, const char **text);
 
 void pl_wire_done(struct pl_wire *wire, int32_t result);
 int pl_wire_read_done(struct pl_wire_in *in, int32_t *result);

@@ -43,6 +43,11 @@ struct pl_batch_result {
 int pl_batch_commit(struct pl_batch *batch, const char *cursor,
     struct pl_batch_result *result, struct pl_error *err);
 
+/* A checkpoint: pl_batch_rewind drops what was added after the last one (or
+ * after the last commit). */
+void pl_batch_mark(struct pl_batch *batch);
+void pl_batch_rewind(struct pl_batch *batch);
+
 /* How many events wait. */
 int64_t pl_batch_waiting(const struct pl_batch *batch);
 void pl_batch_free(struct pl_batch *batch); /* NULL is fine */

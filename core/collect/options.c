@@ -1,0 +1,198 @@
+#include "collect/options.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+
+static int
+unknown_option(const struct pl_wire_plugin *plugin, const char *text,
+    struct pl_error *err)
+{
+	struct pl_buf known;
+	int result;
+
+	pl_buf_init(&known, 500);
+	for (size_t i = 0; plugin->options[i].name != NULL; i++)
+		pl_buf_addf(&known, "%s%s", i > 0 ? ", " : "",
+		    plugin->options[i].name);
+	result = pl_fail(err, PL_E_CONFIG,
+	    "%s has no option \"%.*s\"; it has: %s", plugin->name,
+	    (int)strcspn(text, "="), text,
+	    known.length > 0 ? known.text : "none");
+	pl_buf_free(&known);
+	return result;
+}
+
+static int
+is_whole_number(const char *value)
+{
+	char *end;
+
+	errno = 0;
+	(void)strtoll(value, &end, 10);
+	return errno == 0 && end != value && *end == '\0';
+}
+
+/* The value as the plugin shall see it; free it. NULL with err set where it is
+ * not of the option's type. */
+static char *
+option_value(
+    const plore_option *option, const char *value, struct pl_error *err)
+{
+	char path[PATH_MAX];
+
+	switch (option->type) {
+	case PLORE_NUMBER:
+	case PLORE_SECONDS:
+		if (is_whole_number(value))
+			return pl_strdup(value);
+		pl_fail(err, PL_E_CONFIG, "%s=%.200s: expected a whole number",
+		    option->name, value);
+		return NULL;
+	case PLORE_SWITCH:
+		if (strcmp(value, "yes") == 0 || strcmp(value, "1") == 0)
+			return pl_strdup("1");
+		if (strcmp(value, "no") == 0 || strcmp(value, "0") == 0)
+			return pl_strdup("0");
+		pl_fail(err, PL_E_CONFIG, "%s=%.200s: expected yes or no",
+		    option->name, value);
+		return NULL;
+	case PLORE_PATH:
+		if (realpath(value, path) != NULL)
+			return pl_strdup(path);
+		pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
+		    strerror(errno));
+		return NULL;
+	default:
+		return pl_strdup(value);
+	}
+}
+
+static int
+options_add(struct pl_options *out, const plore_option *option, char *value,
+    struct pl_error *err)
+{
+	if (value == NULL)
+		return PL_E_CONFIG;
+	if (out->count == PL_WIRE_OPTIONS) {
+		free(value);
+		return pl_fail(err, PL_E_CONFIG,
+		    "more than %d option values", PL_WIRE_OPTIONS);
+	}
+	out->list[out->count++] =
+	    (struct pl_wire_option){option->name, value};
+	return PL_OK;
+}
+
+/* Does text set the option? Then its value, else NULL. */
+static const char *
+value_for(const plore_option *option, const char *text)
+{
+	size_t length = strlen(option->name);
+
+	if (strncmp(text, option->name, length) == 0 && text[length] == '=')
+		return text + length + 1;
+	return NULL;
+}
+
+static int
+options_of(struct pl_options *out, const plore_option *option,
+    const char *const *texts, size_t count, struct pl_error *err)
+{
+	uint32_t before = out->count;
+
+	for (size_t i = 0; i < count; i++) {
+		const char *value = value_for(option, texts[i]);
+		int result;
+
+		if (value == NULL)
+			continue;
+		if (out->count > before &&
+		    (option->flags & PLORE_REPEATED) == 0)
+			return pl_fail(err, PL_E_CONFIG,
+			    "option %s is given twice", option->name);
+		result = options_add(
+		    out, option, option_value(option, value, err), err);
+		if (result < 0)
+			return result;
+	}
+	if (out->count > before)
+		return PL_OK;
+	if ((option->flags & PLORE_REQUIRED) != 0)
+		return pl_fail(err, PL_E_CONFIG, "option %s is missing: "
+		    "%s=..., %s", option->name, option->name,
+		    option->summary == NULL ? "required" : option->summary);
+	if (option->fallback != NULL)
+		return options_add(
+		    out, option, pl_strdup(option->fallback), err);
+	return PL_OK;
+}
+
+static int
+is_known(const struct pl_wire_plugin *plugin, const char *text)
+{
+	for (size_t i = 0; plugin->options[i].name != NULL; i++)
+		if (value_for(&plugin->options[i], text) != NULL)
+			return 1;
+	return 0;
+}
+
+int
+pl_options_check(struct pl_options *out, const struct pl_wire_plugin *plugin,
+    const char *const *texts, size_t count, struct pl_error *err)
+{
+	out->count = 0;
+	for (size_t i = 0; i < count; i++)
+		if (!is_known(plugin, texts[i]))
+			return unknown_option(plugin, texts[i], err);
+	for (size_t i = 0; plugin->options[i].name != NULL; i++) {
+		int result = options_of(
+		    out, &plugin->options[i], texts, count, err);
+
+		if (result < 0) {
+			pl_options_free(out);
+			return result;
+		}
+	}
+	return PL_OK;
+}
+
+void
+pl_options_free(struct pl_options *options)
+{
+	for (uint32_t i = 0; i < options->count; i++)
+		free((char *)options->list[i].value);
+	options->count = 0;
+}
+
+static const plore_option *
+declared(const struct pl_wire_plugin *plugin, const char *name)
+{
+	size_t i = 0;
+
+	while (strcmp(plugin->options[i].name, name) != 0)
+		i++;
+	return &plugin->options[i];
+}
+
+void
+pl_options_source_name(struct pl_buf *out, const char *plugin_name,
+    const struct pl_wire_plugin *plugin, const struct pl_options *options)
+{
+	pl_buf_adds(out, plugin_name);
+	for (uint32_t i = 0; i < options->count; i++) {
+		const struct pl_wire_option *option = &options->list[i];
+		const plore_option *how = declared(plugin, option->name);
+
+		if (how->type == PLORE_SECRET ||
+		    (how->fallback != NULL &&
+			strcmp(how->fallback, option->value) == 0))
+			continue;
+		pl_buf_addf(out, " %s=%s", option->name, option->value);
+	}
+}

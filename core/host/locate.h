@@ -1,0 +1,27 @@
+/*
+ * locate.h - where the worker, the plugins and the report content lie
+ *
+ * In a build folder they lie beside the program; installed, where "make
+ * install" put them. The environment goes first: PATCHLORE_WORKER (a file),
+ * PATCHLORE_PLUGINS and PATCHLORE_REPORTS (folders).
+ */
+#ifndef PL_LOCATE_H
+#define PL_LOCATE_H
+
+#include <limits.h>
+#include <stddef.h>
+
+struct pl_error;
+
+int pl_locate_worker(char out[PATH_MAX], struct pl_error *err);
+int pl_locate_reports(char out[PATH_MAX], struct pl_error *err);
+
+/* The file of a plugin: "apt", or a path with a slash in it. PL_E_CONFIG with
+ * the names that exist where there is none. */
+int pl_locate_plugin(
+    const char *name, char out[PATH_MAX], struct pl_error *err);
+
+/* The names of all plugins found, sorted. Free each and the array. */
+int pl_locate_plugins(char ***names, size_t *count, struct pl_error *err);
+
+#endif

@@ -1,0 +1,62 @@
+/*
+ * run.h - one run of one plugin, as the rest of the program sees it
+ *
+ * pl_run_start loads the file in a worker and learns what it holds; pl_run_open
+ * gives it its options; pl_run_collect hands every event on. The plugin never
+ * runs in this process.
+ */
+#ifndef PL_RUN_H
+#define PL_RUN_H
+
+#include <stdint.h>
+
+#include "base/wire.h"
+
+struct pl_error;
+struct pl_event;
+struct pl_run;
+
+/* What the caller does with what arrives. event, reject and checkpoint may
+ * return a PL_E_ code, which ends the run. The others may be NULL. */
+struct pl_run_sink {
+	void *context;
+	int (*event)(void *context, const struct pl_event *event,
+	    struct pl_error *err);
+	int (*reject)(void *context, const struct pl_wire_reject *reject,
+	    struct pl_error *err);
+	int (*checkpoint)(
+	    void *context, const char *cursor, struct pl_error *err);
+	void (*progress)(
+	    void *context, const struct pl_wire_progress *progress);
+	void (*log)(void *context, unsigned level, const char *line);
+};
+
+/* The longest that a plugin may be silent. */
+enum {
+	PL_RUN_LOAD_MS = 10 * 1000,
+	PL_RUN_OPEN_MS = 30 * 1000,
+	PL_RUN_COLLECT_MS = 60 * 1000,
+};
+
+/* file is a plugin's path. stop, if given, becomes 1 to end the run soon. The
+ * sink must live as long as the run. */
+int pl_run_start(struct pl_run **out, const char *file,
+    const struct pl_run_sink *sink, const volatile int *stop,
+    struct pl_error *err);
+
+/* The descriptor of the first plugin in the file; lives as long as the run. */
+const struct pl_wire_plugin *pl_run_plugin(const struct pl_run *run);
+
+/* Options as pl_options_check left them. */
+int pl_run_open(struct pl_run *run, const struct pl_wire_option *options,
+    uint32_t count, struct pl_error *err);
+
+/* Collect from a cursor (NULL: from the start). PL_E_STOPPED where stop ended
+ * it early. An event that breaks a rule is counted as a reject with the rule
+ * as its reason. */
+int pl_run_collect(
+    struct pl_run *run, const char *cursor, struct pl_error *err);
+
+void pl_run_end(struct pl_run *run); /* NULL is fine */
+
+#endif
