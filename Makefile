@@ -2,12 +2,14 @@
 #
 #   make            build everything into build/
 #   make demo       this machine's own patch history, as figures and a page
-#   make test       build and run every test
+#   make test       what is needed, the build and every test
+#   make check      the build and every test
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make lint       format, static analysis, shell, spelling
 #   make fuzz       fuzz each parser for FUZZ_SECONDS (default 60)
 #   make bench      how fast, on a sample fleet of BENCH_EVENTS events
 #   make install    into DESTDIR/PREFIX
+#   make deps       Debian packages for all that; deps-lint those for lint, fuzz
 #
 # V=1 shows commands; CC, CFLAGS and LDFLAGS are yours to set.
 
@@ -20,7 +22,7 @@ Q        = $(if $(V),,@)
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
        -Wformat=2 -Wvla -Wimplicit-fallthrough $(if $(CI),-Werror)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -Icore \
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -I. -Icore \
        -Isdk/include -Isdk -fPIC -fvisibility=hidden -MMD -MP $(WARN) \
        $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now
@@ -34,6 +36,7 @@ KIT_C   = $(sort $(wildcard sdk/kit/*.c))
 MOCK_C  = $(sort $(wildcard sdk/mock/*.c))
 PLUGINS = $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard plugins/*/*.c)))))
 UNIT    = $(sort $(basename $(notdir $(wildcard tests/unit/*_test.c))))
+ROGUES  = $(sort $(basename $(notdir $(wildcard tests/rogue/*.c))))
 FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
@@ -41,7 +44,8 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
 KIT_LIBS  = -larchive
 
-.PHONY: all test demo asan lint fuzz bench deps install clean
+.PHONY: all test check demo asan lint fuzz bench deps deps-lint install clean \
+        tests fuzzers
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
      $(PLUGINS:%=$(BUILD)/plugins/%.so) $(BUILD)/fleet
 
@@ -79,9 +83,100 @@ $(BUILD)/fleet: $(call objects,$(sort $(wildcard tests/fleet/*.c)))
 
 # ---- Tests ---------------------------------------------------------------
 
-UNIT_LIBS = -lcmocka $(KIT_LIBS) $(CORE_LIBS)
-$(BUILD)/tests/%: $(BUILD)/obj/tests/unit/%.o $(BUILD)/libmock.a $(BUILD)/libcore.a $(BUILD)/libkit.a
+# A test or fuzz target links the objects of the plugin that its name begins
+# with (apt_history_test: plugins/apt), or of the plugin named here for it.
+PLUGIN_OF_dpkglog_fuzz   = apt
+PLUGIN_OF_history_fuzz   = apt
+PLUGIN_OF_changelog_fuzz = apt
+plugin_of = $(or $(PLUGIN_OF_$(1)),$(lastword $(foreach plugin,$(PLUGINS),\
+            $(if $(filter $(plugin)_%,$(1)),$(plugin)))))
+plugin_objects = $(if $(call plugin_of,$(1)),$(call objects,$(sort \
+            $(wildcard plugins/$(call plugin_of,$(1))/*.c))))
+
+TEST_LIBS = $(BUILD)/libmock.a $(BUILD)/libcore.a $(BUILD)/libkit.a
+
+define unit_rule
+$(BUILD)/tests/$(1): $(BUILD)/obj/tests/unit/$(1).o $(call plugin_objects,$(1)) $(TEST_LIBS)
+	@mkdir -p $$(@D)
+	$(Q)$$(LINK) -o $$@ $$^ -lcmocka $(KIT_LIBS) $(CORE_LIBS)
+endef
+$(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
+
+# A fuzz target without libFuzzer gets a main that replays files instead.
+FUZZ_MAIN = $(BUILD)/obj/tests/fuzz/replay.o
+define fuzz_rule
+$(BUILD)/fuzzers/$(1): $(BUILD)/obj/tests/fuzz/$(1).o $(FUZZ_MAIN) $(call plugin_objects,$(1)) $(TEST_LIBS)
+	@mkdir -p $$(@D)
+	$(Q)$$(LINK) -o $$@ $$^ $(KIT_LIBS) $(CORE_LIBS)
+endef
+$(foreach target,$(FUZZ),$(eval $(call fuzz_rule,$(target))))
+$(BUILD)/obj/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
+
+# Plugins that misbehave stand apart from those that patchlore offers.
+$(BUILD)/rogue/%.so: $(BUILD)/obj/tests/rogue/%.o
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(UNIT_LIBS)
+	$(Q)$(LINK) -shared -o $@ $^
+
+fuzzers: $(FUZZ:%=$(BUILD)/fuzzers/%)
+tests: fuzzers $(UNIT:%=$(BUILD)/tests/%) $(ROGUES:%=$(BUILD)/rogue/%.so)
+
+check: all tests
+	$(Q)BUILD='$(BUILD)' CC='$(CC)' tests/run
+
+# The build comes after deps even under -j, hence another make.
+test: deps
+	$(Q)$(MAKE) check
+
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
+           -fno-omit-frame-pointer
+asan:
+	$(Q)LABEL='asan: ' $(MAKE) check BUILD=build/asan HARDEN= \
+	    CFLAGS='-O1 -g $(SANITIZE)'
+
+FUZZ_SECONDS ?= 60
+fuzz:
+	$(Q)$(MAKE) fuzzers BUILD=build/fuzz CC=clang HARDEN= FUZZ_MAIN= \
+	    CFLAGS='-O1 -g -fsanitize=fuzzer-no-link $(SANITIZE)' \
+	    LDFLAGS='-fsanitize=fuzzer'
+	$(Q)FUZZ_SECONDS='$(FUZZ_SECONDS)' .ci/fuzz build/fuzz $(FUZZ)
+
+lint:
+	$(Q).ci/lint $(filter -std=% -D% -I%,$(ALL_CFLAGS))
+
+BENCH_EVENTS ?= 4255787
+bench: all
+	$(Q)BUILD='$(BUILD)' tests/bench/bench.sh '$(BENCH_EVENTS)'
+
+# ---- People --------------------------------------------------------------
+
+demo: deps
+	$(Q)$(MAKE) all
+	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
+
+DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
+            libarchive-dev libxxhash-dev libcmocka-dev gnuplot-nox
+DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
+            shellcheck codespell mandoc
+deps:
+	$(Q).ci/deps $(DEPS)
+deps-lint:
+	$(Q).ci/deps $(DEPS_LINT)
+
+D = $(DESTDIR)$(PREFIX)
+install: all
+	install -d $(D)/bin $(D)/libexec/patchlore $(D)/lib/patchlore/plugins \
+	    $(D)/include/patchlore $(D)/share/patchlore/reports
+	install $(BUILD)/patchlore $(D)/bin
+	install $(BUILD)/patchlore-worker $(D)/libexec/patchlore
+	install -m 644 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(D)/lib/patchlore/plugins
+	install -m 644 sdk/include/patchlore/plugin.h $(D)/include/patchlore
+	cp -R reports/. $(D)/share/patchlore/reports
+	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
+	    install -D -m 644 $$page \
+	        $(D)/share/man/man$${page##*.}/$${page##*/} || exit 1; \
+	done
+
+clean:
+	rm -rf build
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

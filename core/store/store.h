@@ -128,6 +128,16 @@ int64_t pl_store_subject_id(struct pl_store *store, const char *name);
 void pl_store_source_name(
     struct pl_store *store, int64_t id, struct pl_buf *out);
 
+/* Input that was set aside. */
+struct pl_store_reject {
+	const char *source, *where, *reason, *input;
+};
+
+/* Calls back as above, in the order in which they were set aside. */
+int pl_store_rejects(struct pl_store *store,
+    int (*each)(void *context, const struct pl_store_reject *reject),
+    void *context, struct pl_error *err);
+
 struct pl_store_counts {
 	int64_t events, assets, subjects, sources, rejects;
 	int64_t first_ms, last_ms; /* of all events; 0 where there are none */

@@ -1,0 +1,72 @@
+/*
+ * cli.h - what the verbs share
+ *
+ * One file per verb. A verb gets its own words, prints results to standard
+ * output and messages to standard error, and returns the exit status: 0 done,
+ * 1 failed or done in part, 2 usage or settings.
+ */
+#ifndef PL_CLI_H
+#define PL_CLI_H
+
+#include <stdint.h>
+
+#include "base/wire.h"
+#include "kpi/kpi.h"
+
+struct pl_error;
+
+enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
+
+struct pl_cli {
+	const char *store; /* --store, $PATCHLORE_STORE or ./patchlore.db */
+	volatile int stop; /* becomes 1 on Ctrl-C and on TERM */
+};
+
+struct pl_verb {
+	const char *name;
+	const char *summary;
+	int (*run)(struct pl_cli *cli, int argc, char **argv);
+};
+
+int pl_cli_collect(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_explain(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_kpi(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_plugin(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
+
+/* Print "patchlore: text" to standard error; the exit status that belongs to
+ * the error. */
+int pl_cli_error(const struct pl_error *err);
+
+/* A wrong word on the command line: says so and returns PL_EXIT_USAGE. */
+int pl_cli_usage(const char *verb, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---- Queries (query.c): the options that kpi and report share ----------- */
+
+#define PL_CLI_QUERY_OPTIONS                                                   \
+	{"by", required_argument, NULL, 'b'},                                  \
+	    {"where", required_argument, NULL, 'w'},                           \
+	    {"clock", required_argument, NULL, 'c'},                           \
+	    {"as-of", required_argument, NULL, 'a'}
+
+extern const char pl_cli_query_help[];
+
+/* Take one of the options above into the query; text lives as long as it.
+ * PL_E_CONFIG where the value is not good. */
+int pl_cli_query_option(
+    struct pl_query *query, int option, char *text, struct pl_error *err);
+
+/* Open the store, compute, close. */
+int pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
+    const struct pl_query *query, struct pl_error *err);
+
+/* ---- Progress (progress.c) ---------------------------------------------- */
+
+/* Draw on standard error, at most ten times a second and only on a terminal;
+ * clear takes the line away. */
+void pl_cli_progress(void *context, const struct pl_wire_progress *progress);
+void pl_cli_progress_clear(void);
+
+#endif

@@ -1,0 +1,98 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/time.h"
+#include "cli/cli.h"
+
+enum { OUTPUT_LIMIT = 256 * 1024 * 1024 };
+
+static void
+print_help(void)
+{
+	fputs("Usage: patchlore [--store FILE] kpi [NAME ...] [options]\n\n"
+	      "Prints figures; without a name, all of these:\n\n", stdout);
+	for (size_t i = 0; pl_kpi_name(i) != NULL; i++)
+		printf("  %-16s %s\n", pl_kpi_name(i), pl_kpi_title(i));
+	printf("\n%s  --format F       table (default) or json\n",
+	    pl_cli_query_help);
+}
+
+static int
+print_figures(const struct pl_figures *figures, int json)
+{
+	struct pl_error err;
+	struct pl_buf out;
+	int status = PL_EXIT_DONE;
+
+	pl_buf_init(&out, OUTPUT_LIMIT);
+	if (json)
+		pl_figures_json(figures, &out);
+	else
+		pl_figures_table(figures, &out);
+	if (pl_buf_failed(&out) < 0) {
+		pl_fail(&err, PL_E_LIMIT, "the figures are more than 256 MiB; "
+		    "ask for fewer strata");
+		status = pl_cli_error(&err);
+	} else {
+		fwrite(out.text, 1, out.length, stdout);
+	}
+	pl_buf_free(&out);
+	return status;
+}
+
+static int
+take_names(struct pl_query *query, int argc, char **argv)
+{
+	for (int i = optind; i < argc; i++) {
+		unsigned kpi = pl_kpi_of(argv[i]);
+
+		if (kpi == 0)
+			return pl_cli_usage(
+			    "kpi", "there is no figure \"%s\"", argv[i]);
+		query->kpis |= kpi;
+	}
+	if (query->kpis == 0)
+		query->kpis = PL_KPI_ALL;
+	return PL_EXIT_DONE;
+}
+
+int
+pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
+{
+	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
+	    {"format", required_argument, NULL, 'f'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
+	struct pl_query query = {.as_of_ms = pl_time_now()};
+	struct pl_figures figures;
+	struct pl_error err;
+	int option, json = 0, status;
+
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			print_help();
+			return PL_EXIT_DONE;
+		}
+		if (option == '?')
+			return PL_EXIT_USAGE;
+		if (option == 'f') {
+			json = strcmp(optarg, "json") == 0;
+			if (!json && strcmp(optarg, "table") != 0)
+				return pl_cli_usage("kpi", "--format %s: "
+				    "expected table or json", optarg);
+		} else if (pl_cli_query_option(&query, option, optarg, &err) <
+		    0) {
+			return pl_cli_error(&err);
+		}
+	}
+	status = take_names(&query, argc, argv);
+	if (status != PL_EXIT_DONE)
+		return status;
+	if (pl_cli_figures(&figures, cli, &query, &err) < 0)
+		return pl_cli_error(&err);
+	status = print_figures(&figures, json);
+	pl_figures_free(&figures);
+	return status;
+}

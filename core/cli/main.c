@@ -1,0 +1,130 @@
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "cli/cli.h"
+
+static const struct pl_verb verbs[] = {
+    {"collect", "read a source into the store", pl_cli_collect},
+    {"kpi", "print figures", pl_cli_kpi},
+    {"explain", "show an item's history and what is counted of it",
+	pl_cli_explain},
+    {"report", "write the figures as a page with its curve", pl_cli_report},
+    {"plugin", "list the plugins and their options",
+	pl_cli_plugin},
+    {"store", "say what a store holds", pl_cli_store},
+};
+
+static struct pl_cli cli;
+
+static void
+on_signal(int number)
+{
+	(void)number;
+	cli.stop = 1;
+}
+
+/* A second Ctrl-C ends the program at once; the store survives that. */
+static void
+catch_signals(void)
+{
+	const struct sigaction action = {
+	    .sa_handler = on_signal, .sa_flags = SA_RESETHAND};
+
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+static void
+print_help(FILE *out)
+{
+	fputs("Usage: patchlore [--store FILE] VERB ...\n\n"
+	      "Collects what happened to patches, and says honestly how fast "
+	      "they were applied\nand what went wrong.\n\n",
+	    out);
+	for (size_t i = 0; i < PL_COUNT(verbs); i++)
+		fprintf(out, "  %-9s %s\n", verbs[i].name, verbs[i].summary);
+	fputs("\n  --store FILE  the store (default: $PATCHLORE_STORE, or "
+	      "./patchlore.db)\n"
+	      "  --version     the version\n"
+	      "  --help        this; and \"patchlore VERB --help\"\n",
+	    out);
+}
+
+int
+pl_cli_error(const struct pl_error *err)
+{
+	fprintf(stderr, "patchlore: %s\n", err->text);
+	return err->code == PL_E_CONFIG ? PL_EXIT_USAGE : PL_EXIT_FAILED;
+}
+
+int
+pl_cli_usage(const char *verb, const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "patchlore %s: ", verb);
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "; see \"patchlore %s --help\"\n", verb);
+	return PL_EXIT_USAGE;
+}
+
+static int
+run_verb(int argc, char **argv)
+{
+	for (size_t i = 0; i < PL_COUNT(verbs); i++)
+		if (strcmp(verbs[i].name, argv[0]) == 0) {
+			optind = 0; /* begin anew with the verb's words */
+			return verbs[i].run(&cli, argc, argv);
+		}
+	fprintf(stderr, "patchlore: there is no verb \"%s\"; see "
+	    "\"patchlore --help\"\n", argv[0]);
+	return PL_EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"store", required_argument, NULL, 's'},
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'}, {0}};
+	const char *set = getenv("PATCHLORE_STORE");
+	int option, status;
+
+	cli.store = set != NULL && *set != '\0' ? set : "patchlore.db";
+	while ((option = getopt_long(argc, argv, "+hV", options, NULL)) != -1) {
+		switch (option) {
+		case 's':
+			cli.store = optarg;
+			break;
+		case 'V':
+			puts("patchlore " PL_VERSION);
+			return PL_EXIT_DONE;
+		case 'h':
+			print_help(stdout);
+			return PL_EXIT_DONE;
+		default:
+			return PL_EXIT_USAGE;
+		}
+	}
+	if (optind == argc) {
+		print_help(stderr);
+		return PL_EXIT_USAGE;
+	}
+	catch_signals();
+	status = run_verb(argc - optind, argv + optind);
+	if (fflush(stdout) != 0 || ferror(stdout)) {
+		perror("patchlore: standard output");
+		return PL_EXIT_FAILED;
+	}
+	return status;
+}

@@ -1,0 +1,107 @@
+#include <string.h>
+
+#include "base/error.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "store/store.h"
+
+const char pl_cli_query_help[] =
+    "  --by S[,S...]    one figure per value of a stratum: severity, vendor,\n"
+    "                   product, patch, patch-type, source, asset, os, class,\n"
+    "                   group, ring, importance, exposed, month\n"
+    "  --where S=VALUE  only items with this value; may be repeated\n"
+    "  --clock C        detection or release: what starts an item's time\n"
+    "  --as-of TIME     look at the store as it was known then (2026-06-01, or\n"
+    "                   with a time and zone; default: now)\n";
+
+static int
+query_stratum(const char *name, struct pl_error *err)
+{
+	if (pl_kpi_is_stratum(name))
+		return PL_OK;
+	return pl_fail(err, PL_E_CONFIG, "there is no stratum \"%.100s\"; "
+	    "see \"patchlore kpi --help\"", name);
+}
+
+static int
+query_by(struct pl_query *query, char *text, struct pl_error *err)
+{
+	char *rest = text, *name;
+
+	while ((name = strsep(&rest, ",")) != NULL) {
+		int result = query_stratum(name, err);
+
+		if (result < 0)
+			return result;
+		if (query->by_count == PL_BY_MAX)
+			return pl_fail(err, PL_E_CONFIG,
+			    "--by takes at most %d strata", PL_BY_MAX);
+		query->by[query->by_count++] = name;
+	}
+	return PL_OK;
+}
+
+static int
+query_where(struct pl_query *query, char *text, struct pl_error *err)
+{
+	char *equals = strchr(text, '=');
+
+	if (equals == NULL)
+		return pl_fail(err, PL_E_CONFIG,
+		    "--where %.100s: expected STRATUM=VALUE", text);
+	if (query->where_count == PL_WHERE_MAX)
+		return pl_fail(err, PL_E_CONFIG,
+		    "--where can be given %d times", PL_WHERE_MAX);
+	*equals = '\0';
+	query->where[query->where_count++] =
+	    (struct pl_where){text, equals + 1};
+	return query_stratum(text, err);
+}
+
+static int
+query_clock(struct pl_query *query, const char *text, struct pl_error *err)
+{
+	if (strcmp(text, "detection") == 0)
+		query->clock = PL_CLOCK_DETECTION;
+	else if (strcmp(text, "release") == 0)
+		query->clock = PL_CLOCK_RELEASE;
+	else
+		return pl_fail(err, PL_E_CONFIG,
+		    "--clock %.100s: expected detection or release", text);
+	return PL_OK;
+}
+
+int
+pl_cli_query_option(
+    struct pl_query *query, int option, char *text, struct pl_error *err)
+{
+	switch (option) {
+	case 'b':
+		return query_by(query, text, err);
+	case 'w':
+		return query_where(query, text, err);
+	case 'c':
+		return query_clock(query, text, err);
+	case 'a':
+		if (pl_time_parse(text, &query->as_of_ms) == PL_OK)
+			return PL_OK;
+		return pl_fail(err, PL_E_CONFIG, "--as-of %.100s: expected a "
+		    "date such as 2026-06-01, or 2026-06-01T12:00:00Z", text);
+	default:
+		return pl_fail(err, PL_E_CONFIG, "see --help");
+	}
+}
+
+int
+pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
+    const struct pl_query *query, struct pl_error *err)
+{
+	struct pl_store *store;
+	int result = pl_store_open(&store, cli->store, PL_STORE_READ, err);
+
+	if (result < 0)
+		return result;
+	result = pl_kpi_compute(out, store, query, err);
+	pl_store_close(store);
+	return result;
+}

@@ -1,0 +1,753 @@
+#include "store/batch.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "model/attribute.h"
+#include "model/event.h"
+#include "store/sqlite.h"
+
+/* Names are numbered within a batch, and a number's id is looked up in the
+ * store when it is first committed. So a run with one event reads one name,
+ * not a million, and a batch that is thrown away leaves nothing behind. */
+enum names { ASSETS, PATCHES, VULNS, CODES, NAMES };
+
+struct name {
+	int64_t id; /* in the store; 0: not looked up yet */
+	int64_t first_ms, last_ms; /* of an asset's events that wait; or 0 */
+	uint32_t product; /* of a subject: number in products, or 0 */
+	uint32_t vuln;    /* of a patch: the one linked last, or 0 */
+	int changed;      /* span or product are still to be stored */
+};
+
+struct name_list {
+	struct pl_map *map;
+	struct name *list; /* number n is list[n - 1] */
+	size_t count, room;
+};
+
+struct waiting {
+	int64_t at_ms, after_ms, took_ms;
+	uint32_t asset, patch, vuln, code; /* numbers, or 0; not both of the
+	                                      middle two */
+	enum pl_kind kind;
+};
+
+struct attr {
+	uint32_t event; /* index of the one that it came with */
+	uint32_t name, value; /* numbers in texts */
+	unsigned char home, share;
+};
+
+struct link {
+	uint32_t patch, vuln;
+};
+
+struct reject {
+	char *place, *reason, *input;
+};
+
+/* What an event's row begins with, to sort by. */
+struct key {
+	int64_t subject, asset, at;
+	uint32_t event;
+	int kind;
+};
+
+enum statement {
+	INSERT_EVENT, INSERT_ASSET, FIND_ASSET, SPAN_ASSET, INSERT_SUBJECT,
+	FIND_SUBJECT, PRODUCT, INSERT_CODE, FIND_CODE, LINK, ASSET_FACT,
+	SUBJECT_FACT, EVENT_ATTR, REJECT, CURSOR, STATEMENTS
+};
+
+/* Where a source says two things under one key, which one is kept must not
+ * hang on their order: the greater value, and of the same value the least
+ * that it may be shared. */
+static const char *const sql[STATEMENTS] = {
+    [INSERT_EVENT] = "INSERT OR IGNORE INTO event (subject, asset, at, kind,"
+	" source, after, took_ms, code) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+    [FIND_ASSET] = "SELECT id FROM asset WHERE name = ?1",
+    [INSERT_ASSET] = "INSERT INTO asset (name, first_ms, last_ms)"
+	" VALUES (?1, 9223372036854775807, 0)",
+    [SPAN_ASSET] = "UPDATE asset SET first_ms = min(first_ms, ?2),"
+	" last_ms = max(last_ms, ?3)"
+	" WHERE id = ?1 AND (first_ms > ?2 OR last_ms < ?3)",
+    [FIND_SUBJECT] = "SELECT id FROM subject WHERE name = ?1 AND type = ?2",
+    [INSERT_SUBJECT] = "INSERT INTO subject (name, type) VALUES (?1, ?2)",
+    [PRODUCT] = "UPDATE subject SET product = ?2"
+	" WHERE id = ?1 AND (product IS NULL OR product > ?2)",
+    [FIND_CODE] = "SELECT id FROM code WHERE text = ?1",
+    [INSERT_CODE] = "INSERT INTO code (text) VALUES (?1)",
+    [LINK] = "INSERT OR IGNORE INTO subject_vuln (patch, vuln)"
+	" VALUES (?1, ?2)",
+    [ASSET_FACT] = "INSERT INTO asset_fact (asset, name, at, source, value,"
+	" share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
+	" SET value = excluded.value, share = excluded.share"
+	" WHERE excluded.value > value"
+	" OR (excluded.value = value AND excluded.share < share)",
+    [SUBJECT_FACT] = "INSERT INTO subject_fact (subject, name, at, source,"
+	" value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
+	" SET value = excluded.value, share = excluded.share"
+	" WHERE excluded.value > value"
+	" OR (excluded.value = value AND excluded.share < share)",
+    [EVENT_ATTR] = "INSERT INTO event_attr (subject, asset, at, kind, source,"
+	" name, value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+	" ON CONFLICT DO UPDATE SET share = excluded.share"
+	" WHERE excluded.share < share",
+    [REJECT] = "INSERT OR IGNORE INTO reject (source, place, reason, input,"
+	" digest) VALUES (?1, ?2, ?3, ?4, ?5)",
+    [CURSOR] = "UPDATE source SET cursor = ?2 WHERE id = ?1",
+};
+
+/* How much had been added at the last checkpoint. */
+struct mark {
+	size_t events, attrs, links, rejects;
+};
+
+struct pl_batch {
+	struct mark mark;
+	struct pl_store *store;
+	int64_t source;
+	struct name_list names[NAMES]; /* kept from commit to commit */
+	struct pl_map *products;       /* likewise */
+	struct pl_map *texts;          /* names and values of attributes */
+	struct waiting *events;
+	size_t event_count, event_room;
+	struct attr *attrs;
+	size_t attr_count, attr_room;
+	struct link *links;
+	size_t link_count, link_room;
+	struct reject *rejects;
+	size_t reject_count, reject_room;
+	struct key *keys; /* while committing */
+	sqlite3_stmt *statements[STATEMENTS];
+};
+
+static const char trouble[] = "cannot store a batch";
+
+/* ---- Filling ------------------------------------------------------------ */
+
+int
+pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
+    struct pl_error *err)
+{
+	struct pl_batch *batch;
+
+	if (store->mode != PL_STORE_WRITE)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": was opened for reading", store->path);
+	batch = pl_alloc(sizeof *batch);
+	batch->store = store;
+	batch->source = source;
+	batch->products = pl_map_new();
+	batch->texts = pl_map_new();
+	for (int i = 0; i < NAMES; i++)
+		batch->names[i].map = pl_map_new();
+	for (int i = 0; i < STATEMENTS; i++)
+		if (pl_sql_prepare(
+			store, &batch->statements[i], sql[i], err) < 0) {
+			pl_batch_free(batch);
+			return PL_E_STORE;
+		}
+	*out = batch;
+	return PL_OK;
+}
+
+static int
+batch_given(const char *text)
+{
+	return text != NULL && *text != '\0';
+}
+
+static struct name *
+batch_name(struct pl_batch *batch, enum names which, uint32_t number)
+{
+	return &batch->names[which].list[number - 1];
+}
+
+/* The number of a name, 0 for none. */
+static uint32_t
+batch_number(struct pl_batch *batch, enum names which, const char *text)
+{
+	struct name_list *names = &batch->names[which];
+	uint32_t number;
+
+	if (!batch_given(text))
+		return 0;
+	number = pl_map_add(names->map, text);
+	if (number > names->count) {
+		names->list = pl_grow(names->list, names->count, &names->room,
+		    sizeof *names->list);
+		names->list[names->count++] = (struct name){0};
+	}
+	return number;
+}
+
+static void
+batch_span(struct pl_batch *batch, uint32_t asset, int64_t at_ms)
+{
+	struct name *name;
+
+	if (asset == 0)
+		return;
+	name = batch_name(batch, ASSETS, asset);
+	if (name->first_ms == 0 || at_ms < name->first_ms)
+		name->first_ms = at_ms;
+	if (at_ms > name->last_ms)
+		name->last_ms = at_ms;
+	name->changed = 1;
+}
+
+/* Of several products that were named, the first in the alphabet stays. */
+static void
+batch_product(struct pl_batch *batch, struct name *subject, const char *text)
+{
+	uint32_t number;
+
+	if (!batch_given(text))
+		return;
+	number = pl_map_add(batch->products, text);
+	if (number == subject->product)
+		return;
+	if (subject->product != 0 &&
+	    strcmp(pl_map_text(batch->products, subject->product), text) < 0)
+		return;
+	subject->product = number;
+	subject->changed = 1;
+}
+
+static void
+batch_link(struct pl_batch *batch, uint32_t patch, const char *text)
+{
+	uint32_t vuln = batch_number(batch, VULNS, text);
+	struct name *name = batch_name(batch, PATCHES, patch);
+
+	if (vuln == 0 || vuln == name->vuln)
+		return;
+	name->vuln = vuln;
+	batch->links = pl_grow(batch->links, batch->link_count,
+	    &batch->link_room, sizeof *batch->links);
+	batch->links[batch->link_count++] = (struct link){patch, vuln};
+}
+
+static void
+batch_attr(struct pl_batch *batch, const struct pl_event *event,
+    const struct pl_attr *attr, uint32_t patch)
+{
+	enum pl_attr_home home = pl_attr_home(attr->name, event);
+
+	if (!batch_given(attr->value))
+		return;
+	if (home == PL_ATTR_VULN) {
+		batch_link(batch, patch, attr->value);
+		return;
+	}
+	batch->attrs = pl_grow(batch->attrs, batch->attr_count,
+	    &batch->attr_room, sizeof *batch->attrs);
+	batch->attrs[batch->attr_count++] = (struct attr){
+	    .event = (uint32_t)batch->event_count - 1,
+	    .name = pl_map_add(batch->texts, attr->name),
+	    .value = pl_map_add(batch->texts, attr->value),
+	    .home = (unsigned char)home,
+	    .share = (unsigned char)attr->share,
+	};
+}
+
+int
+pl_batch_add(struct pl_batch *batch, const struct pl_event *event,
+    struct pl_error *err)
+{
+	struct waiting new = {
+	    .at_ms = event->at_ms,
+	    .after_ms = event->after_ms,
+	    .took_ms = event->took_ms,
+	    .kind = event->kind,
+	    .asset = batch_number(batch, ASSETS, event->asset),
+	    .patch = batch_number(batch, PATCHES, event->patch),
+	    .code = batch_number(batch, CODES, event->code),
+	};
+
+	if (batch->event_count >= UINT32_MAX / 2)
+		return pl_fail(err, PL_E_LIMIT,
+		    "%zu events wait to be stored", batch->event_count);
+	if (new.patch == 0)
+		new.vuln = batch_number(batch, VULNS, event->vuln);
+	batch_span(batch, new.asset, new.at_ms);
+	if (new.patch != 0) {
+		batch_product(batch, batch_name(batch, PATCHES, new.patch),
+		    event->product);
+		batch_link(batch, new.patch, event->vuln);
+	} else if (new.vuln != 0) {
+		batch_product(batch, batch_name(batch, VULNS, new.vuln),
+		    event->product);
+	}
+	batch->events = pl_grow(batch->events, batch->event_count,
+	    &batch->event_room, sizeof *batch->events);
+	batch->events[batch->event_count++] = new;
+	for (size_t i = 0; i < event->attr_count; i++)
+		batch_attr(batch, event, &event->attrs[i], new.patch);
+	return PL_OK;
+}
+
+static char *
+batch_cut(const char *text)
+{
+	size_t length = text == NULL ? 0 : strnlen(text, PL_REJECT_INPUT);
+	char *copy = pl_alloc(length + 1);
+
+	if (length > 0)
+		memcpy(copy, text, length);
+	return copy;
+}
+
+int
+pl_batch_reject(struct pl_batch *batch, const char *where, const char *reason,
+    const char *input, struct pl_error *err)
+{
+	(void)err;
+	batch->rejects = pl_grow(batch->rejects, batch->reject_count,
+	    &batch->reject_room, sizeof *batch->rejects);
+	batch->rejects[batch->reject_count++] = (struct reject){
+	    batch_cut(where), batch_cut(reason), batch_cut(input)};
+	return PL_OK;
+}
+
+int64_t
+pl_batch_waiting(const struct pl_batch *batch)
+{
+	return (int64_t)batch->event_count;
+}
+
+static void
+batch_drop_rejects(struct pl_batch *batch, size_t from)
+{
+	for (size_t i = from; i < batch->reject_count; i++) {
+		free(batch->rejects[i].place);
+		free(batch->rejects[i].reason);
+		free(batch->rejects[i].input);
+	}
+	batch->reject_count = from;
+}
+
+void
+pl_batch_mark(struct pl_batch *batch)
+{
+	batch->mark = (struct mark){batch->event_count, batch->attr_count,
+	    batch->link_count, batch->reject_count};
+}
+
+static void
+batch_keep_product(struct name *subject)
+{
+	subject->changed = subject->product != 0;
+}
+
+/* What the names are to get in the store follows from the events that stay. */
+void
+pl_batch_rewind(struct pl_batch *batch)
+{
+	batch->event_count = batch->mark.events;
+	batch->attr_count = batch->mark.attrs;
+	batch->link_count = batch->mark.links;
+	batch_drop_rejects(batch, batch->mark.rejects);
+	for (int which = 0; which < NAMES; which++)
+		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
+			struct name *name = batch_name(batch, which, n);
+
+			name->changed = 0;
+			name->first_ms = 0;
+			name->last_ms = 0;
+		}
+	for (size_t i = 0; i < batch->event_count; i++) {
+		const struct waiting *event = &batch->events[i];
+
+		batch_span(batch, event->asset, event->at_ms);
+		if (event->patch != 0)
+			batch_keep_product(
+			    batch_name(batch, PATCHES, event->patch));
+		else if (event->vuln != 0)
+			batch_keep_product(
+			    batch_name(batch, VULNS, event->vuln));
+	}
+}
+
+static void
+batch_clear(struct pl_batch *batch)
+{
+	batch_drop_rejects(batch, 0);
+	batch->mark = (struct mark){0};
+	batch->event_count = 0;
+	batch->attr_count = 0;
+	batch->link_count = 0;
+	pl_map_clear(batch->texts);
+}
+
+void
+pl_batch_free(struct pl_batch *batch)
+{
+	if (batch == NULL)
+		return;
+	batch_clear(batch);
+	for (int i = 0; i < STATEMENTS; i++)
+		sqlite3_finalize(batch->statements[i]);
+	for (int i = 0; i < NAMES; i++) {
+		pl_map_free(batch->names[i].map);
+		free(batch->names[i].list);
+	}
+	pl_map_free(batch->products);
+	pl_map_free(batch->texts);
+	free(batch->events);
+	free(batch->attrs);
+	free(batch->links);
+	free(batch->rejects);
+	free(batch);
+}
+
+/* ---- Names to ids ------------------------------------------------------- */
+
+static int
+batch_run(struct pl_batch *batch, enum statement which, struct pl_error *err)
+{
+	return pl_sql_step(
+	    batch->store, batch->statements[which], trouble, err);
+}
+
+static void
+bind_name(sqlite3_stmt *statement, enum names which, const char *text)
+{
+	sqlite3_bind_text(statement, 1, text, -1, SQLITE_STATIC);
+	if (which == PATCHES || which == VULNS)
+		sqlite3_bind_int(statement, 2,
+		    which == VULNS ? PL_SUBJECT_VULN : PL_SUBJECT_PATCH);
+}
+
+static int
+batch_resolve(struct pl_batch *batch, enum names which, uint32_t number,
+    struct pl_error *err)
+{
+	static const enum statement finds[NAMES] = {
+	    FIND_ASSET, FIND_SUBJECT, FIND_SUBJECT, FIND_CODE};
+	static const enum statement inserts[NAMES] = {
+	    INSERT_ASSET, INSERT_SUBJECT, INSERT_SUBJECT, INSERT_CODE};
+	sqlite3_stmt *find = batch->statements[finds[which]];
+	const char *text = pl_map_text(batch->names[which].map, number);
+	struct name *name = batch_name(batch, which, number);
+	int step;
+
+	bind_name(find, which, text);
+	step = sqlite3_step(find);
+	if (step == SQLITE_ROW)
+		name->id = sqlite3_column_int64(find, 0);
+	else if (step != SQLITE_DONE)
+		return pl_sql_fail(batch->store, trouble, err);
+	sqlite3_reset(find);
+	if (step == SQLITE_ROW)
+		return PL_OK;
+	bind_name(batch->statements[inserts[which]], which, text);
+	if (batch_run(batch, inserts[which], err) < 0)
+		return PL_E_STORE;
+	name->id = sqlite3_last_insert_rowid(batch->store->db);
+	return PL_OK;
+}
+
+/* Every name that is still without an id is one that this commit needs. */
+static int
+batch_resolve_all(struct pl_batch *batch, struct pl_error *err)
+{
+	for (int which = 0; which < NAMES; which++)
+		for (uint32_t n = 1; n <= batch->names[which].count; n++)
+			if (batch_name(batch, which, n)->id == 0 &&
+			    batch_resolve(batch, which, n, err) < 0)
+				return PL_E_STORE;
+	return PL_OK;
+}
+
+static int64_t
+batch_id(struct pl_batch *batch, enum names which, uint32_t number)
+{
+	return number == 0 ? 0 : batch_name(batch, which, number)->id;
+}
+
+static int64_t
+batch_subject_id(struct pl_batch *batch, const struct waiting *event)
+{
+	return event->patch != 0 ? batch_id(batch, PATCHES, event->patch)
+				 : batch_id(batch, VULNS, event->vuln);
+}
+
+/* ---- Storing ------------------------------------------------------------ */
+
+static int
+key_compare(const void *left, const void *right)
+{
+	const struct key *a = left, *b = right;
+
+	if (a->subject != b->subject)
+		return a->subject < b->subject ? -1 : 1;
+	if (a->asset != b->asset)
+		return a->asset < b->asset ? -1 : 1;
+	if (a->at != b->at)
+		return a->at < b->at ? -1 : 1;
+	if (a->kind != b->kind)
+		return a->kind < b->kind ? -1 : 1;
+	return a->event < b->event ? -1 : a->event > b->event;
+}
+
+static struct key
+batch_key(struct pl_batch *batch, uint32_t index)
+{
+	const struct waiting *event = &batch->events[index];
+
+	return (struct key){
+	    .subject = batch_subject_id(batch, event),
+	    .asset = batch_id(batch, ASSETS, event->asset),
+	    .at = event->at_ms,
+	    .event = index,
+	    .kind = event->kind,
+	};
+}
+
+static int
+batch_store_events(struct pl_batch *batch, int64_t *added,
+    struct pl_error *err)
+{
+	sqlite3_stmt *insert = batch->statements[INSERT_EVENT];
+	int64_t before = sqlite3_total_changes64(batch->store->db);
+
+	sqlite3_bind_int64(insert, 5, batch->source);
+	for (size_t i = 0; i < batch->event_count; i++) {
+		const struct key *key = &batch->keys[i];
+		const struct waiting *event = &batch->events[key->event];
+
+		sqlite3_bind_int64(insert, 1, key->subject);
+		sqlite3_bind_int64(insert, 2, key->asset);
+		sqlite3_bind_int64(insert, 3, key->at);
+		sqlite3_bind_int(insert, 4, key->kind);
+		sqlite3_bind_int64(insert, 6, event->after_ms);
+		sqlite3_bind_int64(insert, 7, event->took_ms);
+		sqlite3_bind_int64(
+		    insert, 8, batch_id(batch, CODES, event->code));
+		if (batch_run(batch, INSERT_EVENT, err) < 0)
+			return PL_E_STORE;
+	}
+	*added = sqlite3_total_changes64(batch->store->db) - before;
+	return PL_OK;
+}
+
+static int
+batch_store_sorted(struct pl_batch *batch, int64_t *added,
+    struct pl_error *err)
+{
+	int result;
+
+	batch->keys = pl_alloc_array(batch->event_count, sizeof *batch->keys);
+	for (uint32_t i = 0; i < batch->event_count; i++)
+		batch->keys[i] = batch_key(batch, i);
+	qsort(batch->keys, batch->event_count, sizeof *batch->keys,
+	    key_compare);
+	result = batch_store_events(batch, added, err);
+	free(batch->keys);
+	batch->keys = NULL;
+	return result;
+}
+
+static int
+batch_store_names(struct pl_batch *batch, struct pl_error *err)
+{
+	sqlite3_stmt *span = batch->statements[SPAN_ASSET];
+	sqlite3_stmt *product = batch->statements[PRODUCT];
+
+	for (uint32_t n = 1; n <= batch->names[ASSETS].count; n++) {
+		const struct name *name = batch_name(batch, ASSETS, n);
+
+		if (!name->changed)
+			continue;
+		sqlite3_bind_int64(span, 1, name->id);
+		sqlite3_bind_int64(span, 2, name->first_ms);
+		sqlite3_bind_int64(span, 3, name->last_ms);
+		if (batch_run(batch, SPAN_ASSET, err) < 0)
+			return PL_E_STORE;
+	}
+	for (int which = PATCHES; which <= VULNS; which++)
+		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
+			const struct name *name = batch_name(batch, which, n);
+
+			if (!name->changed)
+				continue;
+			sqlite3_bind_int64(product, 1, name->id);
+			pl_sql_text(product, 2,
+			    pl_map_text(batch->products, name->product));
+			if (batch_run(batch, PRODUCT, err) < 0)
+				return PL_E_STORE;
+		}
+	return PL_OK;
+}
+
+static int
+batch_store_fact(struct pl_batch *batch, const struct attr *attr,
+    struct pl_error *err)
+{
+	enum statement which =
+	    attr->home == PL_ATTR_ASSET ? ASSET_FACT : SUBJECT_FACT;
+	sqlite3_stmt *insert = batch->statements[which];
+	struct key key = batch_key(batch, attr->event);
+
+	sqlite3_bind_int64(
+	    insert, 1, which == ASSET_FACT ? key.asset : key.subject);
+	pl_sql_text(insert, 2, pl_map_text(batch->texts, attr->name));
+	sqlite3_bind_int64(insert, 3, key.at);
+	sqlite3_bind_int64(insert, 4, batch->source);
+	pl_sql_text(insert, 5, pl_map_text(batch->texts, attr->value));
+	sqlite3_bind_int(insert, 6, attr->share);
+	return batch_run(batch, which, err);
+}
+
+static int
+batch_store_attr(struct pl_batch *batch, const struct attr *attr,
+    struct pl_error *err)
+{
+	sqlite3_stmt *insert = batch->statements[EVENT_ATTR];
+	struct key key = batch_key(batch, attr->event);
+
+	sqlite3_bind_int64(insert, 1, key.subject);
+	sqlite3_bind_int64(insert, 2, key.asset);
+	sqlite3_bind_int64(insert, 3, key.at);
+	sqlite3_bind_int(insert, 4, key.kind);
+	sqlite3_bind_int64(insert, 5, batch->source);
+	pl_sql_text(insert, 6, pl_map_text(batch->texts, attr->name));
+	pl_sql_text(insert, 7, pl_map_text(batch->texts, attr->value));
+	sqlite3_bind_int(insert, 8, attr->share);
+	return batch_run(batch, EVENT_ATTR, err);
+}
+
+static int
+batch_store_rest(struct pl_batch *batch, struct pl_error *err)
+{
+	sqlite3_stmt *link = batch->statements[LINK];
+
+	for (size_t i = 0; i < batch->attr_count; i++) {
+		const struct attr *attr = &batch->attrs[i];
+
+		if ((attr->home == PL_ATTR_EVENT
+			    ? batch_store_attr(batch, attr, err)
+			    : batch_store_fact(batch, attr, err)) < 0)
+			return PL_E_STORE;
+	}
+	for (size_t i = 0; i < batch->link_count; i++) {
+		const struct link *pair = &batch->links[i];
+
+		sqlite3_bind_int64(
+		    link, 1, batch_id(batch, PATCHES, pair->patch));
+		sqlite3_bind_int64(
+		    link, 2, batch_id(batch, VULNS, pair->vuln));
+		if (batch_run(batch, LINK, err) < 0)
+			return PL_E_STORE;
+	}
+	return PL_OK;
+}
+
+static int
+batch_store_rejects(struct pl_batch *batch, int64_t *rejects,
+    struct pl_error *err)
+{
+	sqlite3_stmt *insert = batch->statements[REJECT];
+	int64_t before = sqlite3_total_changes64(batch->store->db);
+
+	sqlite3_bind_int64(insert, 1, batch->source);
+	for (size_t i = 0; i < batch->reject_count; i++) {
+		const struct reject *reject = &batch->rejects[i];
+		size_t length = strlen(reject->input);
+
+		sqlite3_bind_text(insert, 2, reject->place, -1, SQLITE_STATIC);
+		sqlite3_bind_text(insert, 3, reject->reason, -1, SQLITE_STATIC);
+		sqlite3_bind_text(insert, 4, reject->input, -1, SQLITE_STATIC);
+		sqlite3_bind_int64(insert, 5,
+		    (int64_t)XXH3_64bits(reject->input, length));
+		if (batch_run(batch, REJECT, err) < 0)
+			return PL_E_STORE;
+	}
+	*rejects = sqlite3_total_changes64(batch->store->db) - before;
+	return PL_OK;
+}
+
+static int
+batch_store_cursor(
+    struct pl_batch *batch, const char *cursor, struct pl_error *err)
+{
+	sqlite3_stmt *update = batch->statements[CURSOR];
+
+	if (cursor == NULL)
+		return PL_OK;
+	sqlite3_bind_int64(update, 1, batch->source);
+	pl_sql_text(update, 2, cursor);
+	return batch_run(batch, CURSOR, err);
+}
+
+/* ---- Committing --------------------------------------------------------- */
+
+/* The statements keep pointers to texts that are about to go. */
+static void
+batch_unbind(struct pl_batch *batch)
+{
+	for (int i = 0; i < STATEMENTS; i++) {
+		sqlite3_reset(batch->statements[i]);
+		sqlite3_clear_bindings(batch->statements[i]);
+	}
+}
+
+/* Nothing was stored: ids given in this transaction are none. */
+static void
+batch_forget(struct pl_batch *batch)
+{
+	sqlite3_exec(batch->store->db, "ROLLBACK", NULL, NULL, NULL);
+	for (int which = 0; which < NAMES; which++)
+		for (uint32_t n = 1; n <= batch->names[which].count; n++)
+			batch_name(batch, which, n)->id = 0;
+}
+
+static void
+batch_settle(struct pl_batch *batch)
+{
+	for (int which = 0; which < NAMES; which++)
+		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
+			struct name *name = batch_name(batch, which, n);
+
+			name->changed = 0;
+			name->first_ms = 0;
+			name->last_ms = 0;
+		}
+	batch_clear(batch);
+}
+
+int
+pl_batch_commit(struct pl_batch *batch, const char *cursor,
+    struct pl_batch_result *result, struct pl_error *err)
+{
+	struct pl_store *store = batch->store;
+	int64_t added = 0, rejects = 0;
+	int failed;
+
+	if (pl_sql_run(store, "BEGIN IMMEDIATE", trouble, err) < 0)
+		return PL_E_STORE;
+	failed = batch_resolve_all(batch, err) < 0 ||
+	    batch_store_sorted(batch, &added, err) < 0 ||
+	    batch_store_names(batch, err) < 0 ||
+	    batch_store_rest(batch, err) < 0 ||
+	    batch_store_rejects(batch, &rejects, err) < 0 ||
+	    batch_store_cursor(batch, cursor, err) < 0 ||
+	    pl_sql_run(store, "COMMIT", trouble, err) < 0;
+	batch_unbind(batch);
+	if (failed) {
+		batch_forget(batch);
+		return PL_E_STORE;
+	}
+	result->added += added;
+	result->known += (int64_t)batch->event_count - added;
+	result->rejects += rejects;
+	batch_settle(batch);
+	return PL_OK;
+}

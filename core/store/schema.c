@@ -1,0 +1,200 @@
+#include "store/sqlite.h"
+
+#include <inttypes.h>
+#include <stddef.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+/*
+ * The tables. Times are milliseconds since 1970 in UTC; event_text shows them,
+ * and the names behind the ids, as people read them. Names are unique, and
+ * what sources told is only ever added to.
+ *
+ *   sqlite3 patchlore.db "SELECT * FROM event_text WHERE asset = 'web-14'"
+ */
+static const char schema_1[] =
+    /* A machine. first_ms and last_ms span its events. */
+    "CREATE TABLE asset ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL) STRICT;"
+    /* What an item is about. type 0: patch, 1: vulnerability. Of several
+     * products that were named, the first in the alphabet. */
+    "CREATE TABLE subject ("
+    " id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL,"
+    " product TEXT, UNIQUE (type, name)) STRICT;"
+    /* Which vulnerabilities a patch fixes. */
+    "CREATE TABLE subject_vuln ("
+    " patch INTEGER NOT NULL, vuln INTEGER NOT NULL,"
+    " PRIMARY KEY (patch, vuln)) STRICT, WITHOUT ROWID;"
+    /* A configured source, and how far it was read. */
+    "CREATE TABLE source ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " plugin TEXT NOT NULL, cursor TEXT,"
+    " last_run_ms INTEGER, last_result INTEGER) STRICT;"
+    "CREATE TABLE kind ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    /* Result codes in the tools' words. */
+    "CREATE TABLE code ("
+    " id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
+    /* subject 0: about the asset alone; asset 0: about the subject alone.
+     * after 0: exactly at that time. One item's history lies together. */
+    "CREATE TABLE event ("
+    " subject INTEGER NOT NULL, asset INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " after INTEGER NOT NULL, took_ms INTEGER NOT NULL,"
+    " code INTEGER NOT NULL,"
+    " PRIMARY KEY (subject, asset, at, kind, source))"
+    " STRICT, WITHOUT ROWID;"
+    /* What was told once and holds until a newer value. share 0: private,
+     * 1: under an alias, 2: public. */
+    "CREATE TABLE asset_fact ("
+    " asset INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,"
+    " source INTEGER NOT NULL, value TEXT NOT NULL, share INTEGER NOT NULL,"
+    " PRIMARY KEY (asset, name, at, source)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE subject_fact ("
+    " subject INTEGER NOT NULL, name TEXT NOT NULL, at INTEGER NOT NULL,"
+    " source INTEGER NOT NULL, value TEXT NOT NULL, share INTEGER NOT NULL,"
+    " PRIMARY KEY (subject, name, at, source)) STRICT, WITHOUT ROWID;"
+    /* What was told about one event. */
+    "CREATE TABLE event_attr ("
+    " subject INTEGER NOT NULL, asset INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " name TEXT NOT NULL, value TEXT NOT NULL, share INTEGER NOT NULL,"
+    " PRIMARY KEY (subject, asset, at, kind, source, name, value))"
+    " STRICT, WITHOUT ROWID;"
+    /* Input that could not become an event. digest is that of input. */
+    "CREATE TABLE reject ("
+    " id INTEGER PRIMARY KEY, source INTEGER NOT NULL,"
+    " place TEXT NOT NULL, reason TEXT NOT NULL, input TEXT NOT NULL,"
+    " digest INTEGER NOT NULL,"
+    " UNIQUE (source, place, reason, digest)) STRICT;"
+    "CREATE VIEW event_text AS"
+    " SELECT strftime('%Y-%m-%dT%H:%M:%fZ', e.at / 1000.0, 'unixepoch')"
+    "   AS at,"
+    "  CASE WHEN e.after > 0 THEN strftime('%Y-%m-%dT%H:%M:%fZ',"
+    "   e.after / 1000.0, 'unixepoch') END AS after,"
+    "  coalesce(k.name, e.kind) AS kind, a.name AS asset,"
+    "  s.name AS subject, s.product AS product, c.text AS code,"
+    "  nullif(e.took_ms, 0) AS took_ms, o.name AS source"
+    " FROM event e LEFT JOIN kind k ON k.id = e.kind"
+    " LEFT JOIN asset a ON a.id = e.asset"
+    " LEFT JOIN subject s ON s.id = e.subject"
+    " LEFT JOIN code c ON c.id = e.code"
+    " LEFT JOIN source o ON o.id = e.source;"
+    "PRAGMA application_id = 1886154610;" /* "plor" */
+    "PRAGMA user_version = 1;";
+
+/* migrations[n] leads from version n to n + 1 and says so in user_version. */
+static const char *const migrations[] = {schema_1};
+
+enum { SCHEMA_APPLICATION = 1886154610 };
+
+static const char sql_identity[] =
+    "SELECT (SELECT application_id FROM pragma_application_id),"
+    " (SELECT user_version FROM pragma_user_version),"
+    " (SELECT count(*) FROM sqlite_schema)";
+static const char sql_kind[] =
+    "INSERT INTO kind (id, name) VALUES (?1, ?2)"
+    " ON CONFLICT DO UPDATE SET name = excluded.name"
+    " WHERE name <> excluded.name";
+
+struct identity {
+	int64_t application, version, tables;
+};
+
+static int
+schema_identity(struct pl_store *store, struct identity *out,
+    struct pl_error *err)
+{
+	sqlite3_stmt *query;
+	int result = PL_OK;
+
+	if (pl_sql_prepare(store, &query, sql_identity, err) < 0)
+		return PL_E_STORE;
+	if (sqlite3_step(query) == SQLITE_ROW) {
+		out->application = sqlite3_column_int64(query, 0);
+		out->version = sqlite3_column_int64(query, 1);
+		out->tables = sqlite3_column_int64(query, 2);
+	} else {
+		result = pl_sql_fail(store, "cannot read its header", err);
+	}
+	sqlite3_finalize(query);
+	return result;
+}
+
+int
+pl_schema_check(struct pl_store *store, struct pl_error *err)
+{
+	struct identity is;
+	const int64_t newest = PL_COUNT(migrations);
+
+	if (schema_identity(store, &is, err) < 0)
+		return PL_E_STORE;
+	if (is.application != SCHEMA_APPLICATION &&
+	    (is.tables > 0 || is.application != 0))
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": this database belongs to another program; "
+		    "name another file", store->path);
+	if (is.version > newest)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": a newer patchlore wrote it (version %" PRId64
+		    ", this one knows %" PRId64 "); use that one or a newer",
+		    store->path, is.version, newest);
+	if (store->mode == PL_STORE_READ && is.version == 0)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": is still empty; run patchlore collect first",
+		    store->path);
+	if (store->mode == PL_STORE_READ && is.version < newest)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": an older patchlore wrote it; run patchlore "
+		    "collect once to bring it up to date", store->path);
+	return PL_OK;
+}
+
+/* Names of the kinds for event_text; they may be more than last time. */
+static int
+schema_kinds(struct pl_store *store, struct pl_error *err)
+{
+	sqlite3_stmt *insert;
+	int result = PL_OK;
+
+	if (pl_sql_prepare(store, &insert, sql_kind, err) < 0)
+		return PL_E_STORE;
+	for (int kind = 1; kind < 256 && result == PL_OK; kind++) {
+		const char *name = pl_kind_name((enum pl_kind)kind);
+
+		if (name == NULL)
+			continue;
+		sqlite3_bind_int(insert, 1, kind);
+		pl_sql_text(insert, 2, name);
+		result = pl_sql_step(
+		    store, insert, "cannot write the kinds", err);
+	}
+	sqlite3_finalize(insert);
+	return result;
+}
+
+int
+pl_schema_update(struct pl_store *store, struct pl_error *err)
+{
+	struct identity is;
+	int result;
+
+	result = pl_sql_run(store, "BEGIN IMMEDIATE", "cannot begin", err);
+	if (result < 0)
+		return result;
+	result = schema_identity(store, &is, err);
+	for (size_t i = (size_t)is.version;
+	     result == PL_OK && i < PL_COUNT(migrations); i++)
+		result = pl_sql_run(
+		    store, migrations[i], "cannot make its tables", err);
+	if (result == PL_OK)
+		result = schema_kinds(store, err);
+	if (result == PL_OK)
+		result = pl_sql_run(
+		    store, "COMMIT", "cannot make its tables", err);
+	if (result < 0)
+		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+	return result;
+}

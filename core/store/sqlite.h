@@ -1,0 +1,44 @@
+/*
+ * sqlite.h - what the files of this room share: a store is an SQLite file
+ *
+ * Nothing outside core/store/ includes this.
+ */
+#ifndef PL_SQLITE_H
+#define PL_SQLITE_H
+
+#include <sqlite3.h>
+
+#include "store/store.h"
+
+struct pl_store {
+	sqlite3 *db;
+	char *path;
+	enum pl_store_mode mode;
+	int lock; /* descriptor that says who writes; -1 when reading */
+};
+
+/* Make the tables, or bring those of an older version up to date. */
+int pl_schema_update(struct pl_store *store, struct pl_error *err);
+
+/* PL_E_STORE unless the file is ours, not newer than we are and, for readers,
+ * not empty. */
+int pl_schema_check(struct pl_store *store, struct pl_error *err);
+
+/* PL_E_STORE with a sentence that names the path, what was tried, what SQLite
+ * said and, where one is known, the remedy. */
+int pl_sql_fail(const struct pl_store *store, const char *tried,
+    struct pl_error *err);
+
+int pl_sql_prepare(struct pl_store *store, sqlite3_stmt **out,
+    const char *sql, struct pl_error *err);
+int pl_sql_run(struct pl_store *store, const char *sql, const char *tried,
+    struct pl_error *err);
+
+/* Run a statement that returns no rows, and make it ready for the next. */
+int pl_sql_step(struct pl_store *store, sqlite3_stmt *statement,
+    const char *tried, struct pl_error *err);
+
+/* Bind a text that outlives the step; NULL and "" become NULL. */
+void pl_sql_text(sqlite3_stmt *statement, int index, const char *text);
+
+#endif

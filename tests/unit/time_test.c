@@ -1,0 +1,158 @@
+#include "base/time.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+
+#define MARCH_12 INT64_C(1773273600000) /* 2026-03-12T00:00:00Z */
+
+static void
+dates_and_times_are_read_as_instants(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t ms;
+	} cases[] = {
+	    {"1970-01-01", 0},
+	    {"1970-01-01T00:00:00Z", 0},
+	    {"1969-12-31T23:59:59.999Z", -1},
+	    {"2026-03-12", MARCH_12},
+	    {"2026-03-12T00:00:01Z", MARCH_12 + 1000},
+	    {"2026-03-12t00:00:01z", MARCH_12 + 1000},
+	    {"2026-03-12 00:00:01Z", MARCH_12 + 1000},
+	    {"2026-03-12T05:30:00+05:30", MARCH_12},
+	    {"2026-03-11T16:00:00-08:00", MARCH_12},
+	    {"2026-03-12T00:00:00.5Z", MARCH_12 + 500},
+	    {"2026-03-12T00:00:00.050Z", MARCH_12 + 50},
+	    {"2026-03-12T00:00:00.9999999Z", MARCH_12 + 999},
+	    {"2026-03-11T23:59:60Z", MARCH_12}, /* a leap second */
+	    {"2000-02-29", INT64_C(951782400000)},
+	    {"0001-01-01", INT64_C(-62135596800000)},
+	    {"9999-12-31T23:59:59Z", INT64_C(253402300799000)},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		int64_t ms = 42;
+
+		assert_int_equal(pl_time_parse(cases[i].text, &ms), PL_OK);
+		assert_true(ms == cases[i].ms);
+	}
+}
+
+static void
+what_is_not_an_instant_is_refused_and_out_left_alone(void **state)
+{
+	static const char *const cases[] = {"", "x", "2026", "2026-03",
+	    "2026-3-12", "2026-03-1", "2026-03-32", "2026-02-29", "1900-02-29",
+	    "2026-13-01", "2026-00-01", "2026-01-00", "0000-01-01",
+	    "10000-01-01", "-001-01-01", "2026-03-12T", "2026-03-12T00:00Z",
+	    "2026-03-12T00:00:00", "2026-03-12T24:00:00Z",
+	    "2026-03-12T00:60:00Z", "2026-03-12T00:00:61Z",
+	    "2026-03-12T00:00:00.Z", "2026-03-12T00:00:00,5Z",
+	    "2026-03-12T00:00:00Zx", "2026-03-12T00:00:00+0530",
+	    "2026-03-12T00:00:00+24:00", "2026-03-12T00:00:00+05:60",
+	    "2026-03-12T00:00:00+05:3", "2026-03-12T00:00:00+05:30x",
+	    " 2026-03-12", "2026-03-12x", "2026/03/12"};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		int64_t ms = 42;
+
+		assert_int_equal(pl_time_parse(cases[i], &ms), PL_E_DATA);
+		assert_true(ms == 42);
+	}
+}
+
+static void
+instants_are_written_in_utc(void **state)
+{
+	static const struct {
+		int64_t ms;
+		const char *text;
+	} cases[] = {
+	    {0, "1970-01-01T00:00:00Z"},
+	    {1, "1970-01-01T00:00:00.001Z"},
+	    {-1, "1969-12-31T23:59:59.999Z"},
+	    {-1000, "1969-12-31T23:59:59Z"},
+	    {MARCH_12 + 8047500, "2026-03-12T02:14:07.500Z"},
+	    {INT64_C(-62135596800000), "0001-01-01T00:00:00Z"},
+	    {INT64_C(253402300799999), "9999-12-31T23:59:59.999Z"},
+	    {INT64_C(253402300800000), "253402300800000ms"},
+	    {INT64_MAX, "9223372036854775807ms"},
+	};
+	char text[PL_TIME_TEXT];
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		assert_string_equal(
+		    pl_time_format(cases[i].ms, text), cases[i].text);
+}
+
+static void
+what_is_written_is_read_back(void **state)
+{
+	(void)state;
+	for (int64_t ms = -PL_DAY_MS * 365 * 100; ms < PL_DAY_MS * 365 * 200;
+	     ms += PL_DAY_MS * 17 + 12345679) {
+		char text[PL_TIME_TEXT];
+		int64_t back = 0;
+
+		assert_int_equal(
+		    pl_time_parse(pl_time_format(ms, text), &back), PL_OK);
+		assert_true(back == ms);
+	}
+}
+
+static void
+days_follow_each_other_through_leap_years(void **state)
+{
+	int64_t expected = pl_time_days(1896, 1, 1);
+
+	(void)state;
+	assert_int_equal(pl_time_days(1970, 1, 1), 0);
+	for (int year = 1896; year < 2105; year++)
+		for (int month = 1; month <= 12; month++)
+			for (int day = 1; pl_time_is_date(year, month, day);
+			     day++)
+				assert_true(pl_time_days(year, month, day) ==
+					    expected++);
+	assert_true(expected == pl_time_days(2105, 1, 1));
+}
+
+static void
+now_is_what_the_environment_says(void **state)
+{
+	(void)state;
+	setenv("SOURCE_DATE_EPOCH", "1773273600", 1);
+	assert_true(pl_time_now() == MARCH_12);
+	setenv("SOURCE_DATE_EPOCH", "soon", 1);
+	assert_true(pl_time_now() > MARCH_12 / 2);
+	setenv("SOURCE_DATE_EPOCH", "", 1);
+	assert_true(pl_time_now() > MARCH_12 / 2);
+	unsetenv("SOURCE_DATE_EPOCH");
+	assert_true(pl_time_now() > MARCH_12 / 2);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(dates_and_times_are_read_as_instants),
+	    cmocka_unit_test(
+		what_is_not_an_instant_is_refused_and_out_left_alone),
+	    cmocka_unit_test(instants_are_written_in_utc),
+	    cmocka_unit_test(what_is_written_is_read_back),
+	    cmocka_unit_test(days_follow_each_other_through_leap_years),
+	    cmocka_unit_test(now_is_what_the_environment_says),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
