@@ -1,0 +1,69 @@
+/*
+ * survival.h - the share still open after so long, from a tally
+ *
+ * Kaplan and Meier (1958), with delayed entry: at minute t those are at risk
+ * who entered before t, or at 0, and did not end before t. What left without a
+ * fix counts as censored here. Limits are 95 %: the variance of log(-log S)
+ * over the estimates with one group left out, times Student's quantile for
+ * (groups - 1) degrees of freedom.
+ */
+#ifndef PL_SURVIVAL_H
+#define PL_SURVIVAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kpi/kpi.h"
+#include "kpi/tally.h"
+
+struct pl_survival_step {
+	uint32_t minute; /* of at least one fix */
+	double at_risk, fixed;
+	double survival;  /* from this minute on */
+	double low, high; /* NAN where there are no limits */
+};
+
+struct pl_survival {
+	size_t count;
+	struct pl_survival_step *steps; /* by minute */
+	uint32_t last_minute;           /* longest follow-up */
+	uint64_t entered, fixed, censored, left;
+	const char *no_limits; /* why there are none, or NULL */
+};
+
+/* The tally must be sealed. assets is how many distinct assets it is about:
+ * under 10 there are no limits. */
+void pl_survival_of(struct pl_survival *out, const struct pl_tally *tally,
+    uint64_t assets);
+void pl_survival_free(struct pl_survival *survival);
+
+/* Days after which a share p is fixed: the first minute with S <= 1 - p. Why:
+ * "not reached", "no items". */
+struct pl_value pl_survival_quantile(const struct pl_survival *s, double p);
+
+/* Its limits, by inverting those of S. */
+void pl_survival_quantile_limits(const struct pl_survival *s, double p,
+    struct pl_value *low, struct pl_value *high);
+
+/* The share fixed within so many days. Why: "not followed that long" where the
+ * longest follow-up is shorter and S did not reach 0 before. */
+struct pl_value pl_survival_within(const struct pl_survival *s, double days);
+
+/* Restricted mean: the area under S up to so many days, in days; same why. */
+struct pl_value pl_survival_rmst(const struct pl_survival *s, double days);
+
+/* At most limit points of the curve for a figure, the first at 0 with 1. */
+size_t pl_survival_curve(const struct pl_survival *s,
+    struct pl_curve_point *points, size_t limit);
+
+/* Student's t, two-sided 95 %, by degrees of freedom (1 and up). */
+double pl_student_95(unsigned degrees);
+
+/* A proportion count/n with 95 % limits by the jackknife over groups on the
+ * logit scale; with no event at all (or nothing but) the open side is the rule
+ * of three on the number of assets. */
+void pl_proportion(const uint64_t count[PL_GROUPS],
+    const uint64_t n[PL_GROUPS], uint64_t assets, struct pl_value *rate,
+    struct pl_value *low, struct pl_value *high);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * tally.h - mergeable counts of episodes per minute and group
+ *
+ * An episode enters the risk set (at minute 0, or later where its asset was
+ * enrolled later), and ends fixed, censored or left. A tally keeps how many
+ * did so at each minute and in each group of assets. Adding is all that ever
+ * happens to it, so tallies merge in any order. A group holds the assets whose
+ * names hash to it; estimators leave out one group after the other to see how
+ * far a figure hangs on it (delete-a-group jackknife).
+ */
+#ifndef PL_TALLY_H
+#define PL_TALLY_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PL_GROUPS = 64 };
+
+enum pl_tally_what { PL_ENTERED, PL_FIXED, PL_CENSORED, PL_LEFT, PL_WHATS };
+
+struct pl_tally_cell {
+	uint32_t minute;
+	uint8_t group; /* below PL_GROUPS */
+	uint8_t what;  /* enum pl_tally_what */
+	uint16_t reserved;
+	uint64_t count;
+};
+
+struct pl_tally {
+	struct pl_tally_cell *cells;
+	size_t count, room;
+	int sealed; /* sorted by minute, group, what; each at most once */
+};
+
+/* The group of an asset: XXH3 of its name, modulo PL_GROUPS. */
+unsigned pl_group_of(const char *asset);
+
+void pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
+    enum pl_tally_what what, uint64_t count);
+void pl_tally_merge(struct pl_tally *into, const struct pl_tally *from);
+void pl_tally_seal(struct pl_tally *tally); /* sort, and add up equal cells */
+void pl_tally_free(struct pl_tally *tally); /* of what it holds */
+
+#endif
