@@ -2,12 +2,13 @@
  * store.h - events in, ordered histories out
  *
  * A store holds what the sources told, in plain tables that a person can query
- * with the engine's own tools; core/store/schema.sql describes them. This
+ * with the engine's own tools; core/store/schema.c describes them. This
  * header is all that the rest of the program knows of it. Events are written
  * through batch.h and read here, one item's history after the other.
  *
- * One process writes at a time; a second one is told who is busy. Readers see
- * the store as it was when they began.
+ * One process writes at a time; a second one waits a moment and is then told
+ * who is busy. A store opened for reading shows what was there when it was
+ * opened, whatever is asked of it later.
  */
 #ifndef PL_STORE_H
 #define PL_STORE_H
@@ -32,7 +33,8 @@ int pl_store_open(struct pl_store **out, const char *path,
 void pl_store_close(struct pl_store *store); /* NULL is fine */
 
 /* Find the source of this name, or make it, and load its cursor (the buffer is
- * left empty where nothing was stored yet). */
+ * left empty where nothing was stored yet). A source that is read by another
+ * plugin than before begins anew. */
 int pl_store_source(struct pl_store *store, const char *name,
     const char *plugin, int64_t *id, struct pl_buf *cursor,
     struct pl_error *err);
@@ -104,7 +106,8 @@ struct pl_reader;
 int pl_reader_open(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, struct pl_error *err);
 
-/* The history of one asset's item, or of all its items where subject is 0. */
+/* The history of one asset's item, or where subject is 0 of the asset: what is
+ * known of it alone, then all its items, in the same order. */
 int pl_reader_open_item(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, int64_t asset, int64_t subject, struct pl_error *err);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { BLOCK = 256 * 1024 };
@@ -188,6 +189,7 @@ hand_out(struct kit_lines *lines, struct kit_line *line, size_t length,
 
 	line->text = text;
 	line->truncated = 0;
+	line->ended = used > length;
 	if (length > 0 && used > length && text[length - 1] == '\r')
 		length--;
 	if (length > lines->limit) {
@@ -205,16 +207,18 @@ hand_out(struct kit_lines *lines, struct kit_line *line, size_t length,
 }
 
 /* The rest of a line past its limit goes by without being kept: drop bytes
- * until its end is in the buffer. */
-static void
+ * until its end is in the buffer. -1 where there is no memory. */
+static int
 skip_rest(struct kit_lines *lines, struct kit_line *line)
 {
 	char *keep = malloc(lines->limit + 1);
 	uint64_t skipped = 0;
 	char *end = NULL;
 
-	if (keep == NULL)
-		return;
+	if (keep == NULL) {
+		snprintf(lines->error, sizeof lines->error, "out of memory");
+		return -1;
+	}
 	memcpy(keep, lines->buffer + lines->start, lines->limit);
 	while (end == NULL) {
 		skipped += lines->end - lines->start;
@@ -234,10 +238,14 @@ skip_rest(struct kit_lines *lines, struct kit_line *line)
 		char *more =
 		    realloc(lines->buffer, lines->end + lines->limit + 2);
 
-		if (more != NULL) {
-			lines->buffer = more;
-			lines->room = lines->end + lines->limit + 1;
+		if (more == NULL) {
+			free(keep);
+			snprintf(lines->error, sizeof lines->error,
+			    "out of memory");
+			return -1;
 		}
+		lines->buffer = more;
+		lines->room = lines->end + lines->limit + 1;
 	}
 	memcpy(lines->buffer + lines->end, keep, lines->limit);
 	free(keep);
@@ -245,9 +253,11 @@ skip_rest(struct kit_lines *lines, struct kit_line *line)
 	line->text[lines->limit] = '\0';
 	line->length = lines->limit;
 	line->truncated = 1;
+	line->ended = end != NULL;
 	line->number = lines->number++;
 	line->offset = lines->offset;
 	lines->offset += skipped;
+	return 1;
 }
 
 int
@@ -270,8 +280,8 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 		}
 		looked = held;
 		if (held > lines->limit + 1) {
-			skip_rest(lines, line);
-			return 1;
+			lines->broken = skip_rest(lines, line) < 0;
+			return lines->broken ? -1 : 1;
 		}
 		more = lines->at_end ? 0 : fill(lines);
 		if (more > 0)
@@ -318,4 +328,42 @@ kit_lines_seek(
 	}
 	lines->number = first_number;
 	return 0;
+}
+
+uint64_t
+kit_lines_offset(const struct kit_lines *lines)
+{
+	return lines->offset;
+}
+
+uint64_t
+kit_lines_number(const struct kit_lines *lines)
+{
+	return lines->number;
+}
+
+void
+kit_lines_progress(
+    const struct kit_lines *lines, uint64_t *done, uint64_t *total)
+{
+	off_t at = lseek(lines->fd, 0, SEEK_CUR);
+	struct stat status;
+
+	*done = at < 0 ? 0 : (uint64_t)at;
+	*total = fstat(lines->fd, &status) < 0 ? 0 : (uint64_t)status.st_size;
+}
+
+void
+kit_lines_unread(struct kit_lines *lines, const struct kit_line *line)
+{
+	lines->number = line->number;
+	lines->offset = line->offset;
+	lines->start = lines->end; /* there is nothing behind it to read */
+	lines->at_end = 1;
+}
+
+int
+kit_lines_packed(const struct kit_lines *lines)
+{
+	return lines->archive != NULL;
 }

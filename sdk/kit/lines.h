@@ -23,6 +23,7 @@ struct kit_line {
 	uint64_t number;   /* 1 is the first of the file */
 	uint64_t offset;   /* of its first byte in the unpacked text */
 	int      truncated; /* longer than limit; the rest was skipped */
+	int      ended;     /* by an LF; 0: the file ends first */
 };
 
 /* Start reading. NULL with a sentence in error where the file cannot be read;
@@ -40,6 +41,21 @@ const char *kit_lines_error(const struct kit_lines *lines);
  * from first_number. 0, or -1 where the file is shorter. */
 int kit_lines_seek(
     struct kit_lines *lines, uint64_t offset, uint64_t first_number);
+
+/* Put the line of the last kit_lines_next back, to end before it. */
+void kit_lines_unread(struct kit_lines *lines, const struct kit_line *line);
+
+/* Is the file compressed? */
+int kit_lines_packed(const struct kit_lines *lines);
+
+/* Where the next line begins: what kit_lines_seek takes. */
+uint64_t kit_lines_offset(const struct kit_lines *lines);
+uint64_t kit_lines_number(const struct kit_lines *lines);
+
+/* How much of the file, in its own bytes, was read, and how much there is. */
+void kit_lines_progress(
+    const struct kit_lines *lines, uint64_t *done, uint64_t *total);
+
 void kit_lines_close(struct kit_lines *lines); /* NULL is fine */
 
 #endif

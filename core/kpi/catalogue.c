@@ -1,0 +1,86 @@
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "base/alloc.h"
+#include "kpi/catalogue.h"
+
+/* A changed definition is another figure: the digest of these texts goes with
+ * every answer. */
+static const struct kpi {
+	enum pl_kpi_id id;
+	const char *name, *title, *definition;
+} kpis[] = {
+    {PL_KPI_TIME_TO_PATCH, "time-to-patch",
+	"days until a patch took effect, open items counted",
+	"Kaplan-Meier over episodes; fix: earliest effective install that no "
+	"rollback undid within 30 days; delayed entry at enrolment; retired "
+	"and removed: censored; stale after 30 days; whole minutes, v1"},
+    {PL_KPI_FAILURE_RATE, "failure-rate",
+	"failed among finished install attempts",
+	"deploy.failed / (deploy.installed + deploy.failed), v1"},
+    {PL_KPI_ROLLBACK_RATE, "rollback-rate",
+	"installs undone within 30 days",
+	"1 - Kaplan-Meier at 30 days of install to rollback, v1"},
+    {PL_KPI_BACKLOG, "backlog", "items open at the cut-off",
+	"open episodes at the cut-off; stale assets apart, v1"},
+    {PL_KPI_BACKLOG_AGE, "backlog-age", "how long open items have been open",
+	"start to cut-off of the backlog's items; median, p90, buckets at 7, "
+	"30, 60, 90 days, v1"},
+};
+
+static const char *const strata[] = {"asset", "class", "exposed", "group",
+    "importance", "month", "os", "patch", "patch-type", "product", "ring",
+    "severity", "source", "vendor", NULL};
+
+unsigned
+pl_kpi_of(const char *name)
+{
+	for (size_t i = 0; i < PL_COUNT(kpis); i++)
+		if (strcmp(kpis[i].name, name) == 0)
+			return kpis[i].id;
+	return 0;
+}
+
+const char *
+pl_kpi_name(size_t index)
+{
+	return index < PL_COUNT(kpis) ? kpis[index].name : NULL;
+}
+
+const char *
+pl_kpi_title(size_t index)
+{
+	return index < PL_COUNT(kpis) ? kpis[index].title : NULL;
+}
+
+int
+pl_kpi_is_stratum(const char *name)
+{
+	for (size_t i = 0; strata[i] != NULL; i++)
+		if (strcmp(strata[i], name) == 0)
+			return 1;
+	return 0;
+}
+
+const char *
+pl_kpi_stratum(size_t index)
+{
+	return index < PL_COUNT(strata) ? strata[index] : NULL;
+}
+
+void
+pl_kpi_definitions(char out[33])
+{
+	XXH3_state_t *state = XXH3_createState();
+	XXH128_canonical_t digest;
+
+	XXH3_128bits_reset(state);
+	for (size_t i = 0; i < PL_COUNT(kpis); i++)
+		XXH3_128bits_update(state, kpis[i].definition,
+		    strlen(kpis[i].definition) + 1);
+	XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state));
+	XXH3_freeState(state);
+	for (size_t i = 0; i < sizeof digest.digest; i++)
+		snprintf(out + 2 * i, 3, "%02x", digest.digest[i]);
+}

@@ -1,0 +1,276 @@
+#include "kpi/strata.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/map.h"
+#include "base/time.h"
+#include "kpi/tally.h"
+#include "store/store.h"
+
+enum home { HOME_ASSET, HOME_SUBJECT, HOME_SOURCE, HOME_MONTH };
+
+/* One stratum that the query names: a value for each asset or subject. */
+struct column {
+	const char *fact; /* its name in the store; NULL: no fact */
+	enum home home;
+	uint32_t *values; /* by id */
+	int64_t count;
+};
+
+enum { COLUMNS = PL_BY_MAX + PL_WHERE_MAX, SOURCE_NAME = 4096 };
+
+struct pl_strata {
+	struct pl_store *store;
+	const struct pl_query *query;
+	struct pl_map *texts;
+	struct column columns[COLUMNS]; /* --by first, then --where */
+	size_t column_count;
+	uint32_t wanted[PL_WHERE_MAX];
+	struct pl_strata_asset *assets; /* by id */
+	int64_t asset_room, asset_count;
+};
+
+static void
+column_init(struct column *column, const char *stratum)
+{
+	static const char *const of_subject[] = {
+	    "severity", "vendor", "product", "patch", "patch-type"};
+
+	column->home = HOME_ASSET;
+	for (size_t i = 0; i < PL_COUNT(of_subject); i++)
+		if (strcmp(stratum, of_subject[i]) == 0)
+			column->home = HOME_SUBJECT;
+	if (strcmp(stratum, "source") == 0)
+		column->home = HOME_SOURCE;
+	if (strcmp(stratum, "month") == 0)
+		column->home = HOME_MONTH;
+	column->fact = stratum;
+	if (strcmp(stratum, "patch-type") == 0)
+		column->fact = "type";
+}
+
+static void
+column_set(struct column *column, int64_t id, uint32_t value)
+{
+	if (id >= column->count) {
+		int64_t room = (id + 1) * 2;
+
+		column->values = pl_realloc_array(
+		    column->values, (size_t)room, sizeof *column->values);
+		memset(column->values + column->count, 0,
+		    (size_t)(room - column->count) * sizeof *column->values);
+		column->count = room;
+	}
+	column->values[id] = value;
+}
+
+/* Vendors use several words for the same severity. */
+static const char *
+canonical(const char *fact, const char *value)
+{
+	if (strcmp(fact, "severity") != 0)
+		return value;
+	if (strcmp(value, "important") == 0)
+		return "high";
+	if (strcmp(value, "moderate") == 0)
+		return "medium";
+	return value;
+}
+
+/* Take a text that belongs to an id into the columns that are about it. */
+static void
+take(struct pl_strata *strata, enum home home, int64_t id, const char *fact,
+    const char *value)
+{
+	if (value == NULL)
+		return;
+	for (size_t i = 0; i < strata->column_count; i++) {
+		struct column *column = &strata->columns[i];
+
+		if (column->home == home && strcmp(column->fact, fact) == 0)
+			column_set(column, id, pl_map_add(strata->texts,
+			    canonical(fact, value)));
+	}
+}
+
+static int
+take_asset(void *context, const struct pl_asset *asset)
+{
+	struct pl_strata *strata = context;
+
+	if (asset->id >= strata->asset_room) {
+		int64_t room = (asset->id + 1) * 2;
+
+		strata->assets = pl_realloc_array(
+		    strata->assets, (size_t)room, sizeof *strata->assets);
+		memset(strata->assets + strata->asset_room, 0,
+		    (size_t)(room - strata->asset_room) *
+			sizeof *strata->assets);
+		strata->asset_room = room;
+	}
+	strata->assets[asset->id] = (struct pl_strata_asset){
+	    .first_ms = asset->first_ms,
+	    .last_ms = asset->last_ms,
+	    .group = pl_group_of(asset->name)};
+	strata->asset_count++;
+	take(strata, HOME_ASSET, asset->id, "asset", asset->name);
+	return 0;
+}
+
+static int
+take_subject(void *context, const struct pl_subject *subject)
+{
+	take(context, HOME_SUBJECT, subject->id, "patch", subject->name);
+	take(context, HOME_SUBJECT, subject->id, "product", subject->product);
+	return 0;
+}
+
+static int
+take_asset_fact(void *context, const struct pl_fact *fact)
+{
+	take(context, HOME_ASSET, fact->owner, fact->name, fact->value);
+	return 0;
+}
+
+static int
+take_subject_fact(void *context, const struct pl_fact *fact)
+{
+	take(context, HOME_SUBJECT, fact->owner, fact->name, fact->value);
+	return 0;
+}
+
+int
+pl_strata_load(struct pl_strata **out, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err)
+{
+	struct pl_strata *strata = pl_alloc(sizeof *strata);
+	int result;
+
+	strata->store = store;
+	strata->query = query;
+	strata->texts = pl_map_new();
+	for (size_t i = 0; i < query->by_count; i++)
+		column_init(&strata->columns[strata->column_count++],
+		    query->by[i]);
+	for (size_t i = 0; i < query->where_count; i++) {
+		column_init(&strata->columns[strata->column_count++],
+		    query->where[i].stratum);
+		strata->wanted[i] =
+		    strcmp(query->where[i].value, "unknown") == 0
+		    ? 0
+		    : pl_map_add(strata->texts, query->where[i].value);
+	}
+	result = pl_store_assets(
+	    store, query->as_of_ms, take_asset, strata, err);
+	if (result == PL_OK && strata->column_count > 0)
+		result = pl_store_subjects(store, take_subject, strata, err);
+	if (result == PL_OK && strata->column_count > 0)
+		result = pl_store_asset_facts(
+		    store, query->as_of_ms, take_asset_fact, strata, err);
+	if (result == PL_OK && strata->column_count > 0)
+		result = pl_store_subject_facts(
+		    store, query->as_of_ms, take_subject_fact, strata, err);
+	if (result < 0) {
+		pl_strata_free(strata);
+		return result;
+	}
+	*out = strata;
+	return PL_OK;
+}
+
+void
+pl_strata_free(struct pl_strata *strata)
+{
+	if (strata == NULL)
+		return;
+	for (size_t i = 0; i < strata->column_count; i++)
+		free(strata->columns[i].values);
+	pl_map_free(strata->texts);
+	free(strata->assets);
+	free(strata);
+}
+
+int64_t
+pl_strata_assets(const struct pl_strata *strata)
+{
+	return strata->asset_count;
+}
+
+struct pl_strata_asset *
+pl_strata_asset(struct pl_strata *strata, int64_t asset)
+{
+	if (asset <= 0 || asset >= strata->asset_room)
+		return NULL;
+	return &strata->assets[asset];
+}
+
+static uint32_t
+source_number(struct pl_strata *strata, struct column *column, int64_t source)
+{
+	struct pl_buf name;
+
+	if (source < column->count && column->values[source] != 0)
+		return column->values[source];
+	pl_buf_init(&name, SOURCE_NAME);
+	pl_store_source_name(strata->store, source, &name);
+	column_set(column, source, pl_map_add(strata->texts, name.text));
+	pl_buf_free(&name);
+	return column->values[source];
+}
+
+static uint32_t
+month_number(struct pl_strata *strata, int64_t ms)
+{
+	char text[PL_TIME_TEXT];
+
+	pl_time_format(ms, text);
+	text[7] = '\0'; /* "2026-03" */
+	return pl_map_add(strata->texts, text);
+}
+
+static uint32_t
+value_of(struct pl_strata *strata, struct column *column,
+    const struct pl_strata_item *item)
+{
+	int64_t id = column->home == HOME_ASSET ? item->asset : item->subject;
+
+	if (column->home == HOME_SOURCE)
+		return source_number(strata, column, item->source);
+	if (column->home == HOME_MONTH)
+		return month_number(strata, item->month_ms);
+	return id < column->count ? column->values[id] : 0;
+}
+
+int
+pl_strata_matches(
+    struct pl_strata *strata, const struct pl_strata_item *item)
+{
+	size_t by = strata->query->by_count;
+
+	for (size_t i = 0; i < strata->query->where_count; i++)
+		if (value_of(strata, &strata->columns[by + i], item) !=
+		    strata->wanted[i])
+			return 0;
+	return 1;
+}
+
+void
+pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
+    uint32_t out[PL_BY_MAX])
+{
+	for (size_t i = 0; i < PL_BY_MAX; i++)
+		out[i] = i < strata->query->by_count
+		    ? value_of(strata, &strata->columns[i], item)
+		    : 0;
+}
+
+const char *
+pl_strata_text(const struct pl_strata *strata, uint32_t number)
+{
+	return number == 0 ? "unknown" : pl_map_text(strata->texts, number);
+}

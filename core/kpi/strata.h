@@ -1,0 +1,50 @@
+/*
+ * strata.h - which value of each stratum an item has
+ *
+ * Loads what a query needs of the store's names and facts, and then answers by
+ * number. Number 0 is "unknown".
+ */
+#ifndef PL_STRATA_H
+#define PL_STRATA_H
+
+#include <stdint.h>
+
+#include "kpi/kpi.h"
+
+struct pl_strata;
+
+/* What is known of an asset. */
+struct pl_strata_asset {
+	int64_t first_ms, last_ms; /* 0: no event up to the cut-off */
+	int64_t retired_ms;        /* for the caller to fill in */
+	unsigned group;            /* for the jackknife */
+};
+
+int pl_strata_load(struct pl_strata **out, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err);
+void pl_strata_free(struct pl_strata *strata);
+
+int64_t pl_strata_assets(const struct pl_strata *strata);
+
+/* NULL where the id is none of an asset. */
+struct pl_strata_asset *pl_strata_asset(
+    struct pl_strata *strata, int64_t asset);
+
+/* The item that the next two functions are about. */
+struct pl_strata_item {
+	int64_t subject, asset, source;
+	int64_t month_ms; /* the instant whose month counts */
+};
+
+/* Does the item match all --where? */
+int pl_strata_matches(
+    struct pl_strata *strata, const struct pl_strata_item *item);
+
+/* The numbers of its --by values. */
+void pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
+    uint32_t out[PL_BY_MAX]);
+
+/* The text of a number; lives as long as strata. */
+const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);
+
+#endif

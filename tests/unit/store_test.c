@@ -1,0 +1,513 @@
+#include "store/store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <sqlite3.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "model/event.h"
+#include "store/batch.h"
+
+#define AT  INT64_C(1772000000000)
+#define END PL_EVENT_LATEST_MS
+
+static char folder[64];
+static char path[96];
+static struct pl_error err;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	snprintf(folder, sizeof folder, "/tmp/pl-store-XXXXXX");
+	if (mkdtemp(folder) == NULL)
+		return -1;
+	snprintf(path, sizeof path, "%s/store.db", folder);
+	return 0;
+}
+
+static void
+store_remove(void)
+{
+	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+	char name[128];
+
+	for (size_t i = 0; i < PL_COUNT(ends); i++) {
+		snprintf(name, sizeof name, "%s%s", path, ends[i]);
+		unlink(name);
+	}
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	store_remove();
+	return rmdir(folder);
+}
+
+static struct pl_store *
+store_open(enum pl_store_mode mode)
+{
+	struct pl_store *store = NULL;
+
+	if (pl_store_open(&store, path, mode, &err) < 0)
+		fail_msg("%s", err.text);
+	return store;
+}
+
+static void
+refused(enum pl_store_mode mode, const char *why)
+{
+	struct pl_store *store = NULL;
+
+	assert_int_equal(
+	    pl_store_open(&store, path, mode, &err), PL_E_STORE);
+	assert_null(store);
+	assert_non_null(strstr(err.text, path));
+	if (strstr(err.text, why) == NULL)
+		fail_msg("\"%s\" is not in \"%s\"", why, err.text);
+}
+
+static void
+by_hand(const char *sql)
+{
+	sqlite3 *db;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+/* ---- What a store holds, as text, without ids: they depend on arrival --- */
+
+/* Every query's answer goes through names; ids index these arrays. */
+struct dump {
+	char assets[8][32], subjects[8][32];
+	char lines[64][160];
+	size_t count;
+};
+
+__attribute__((format(printf, 2, 3))) static void
+dump_line(struct dump *dump, const char *format, ...)
+{
+	va_list args;
+
+	assert_true(dump->count < PL_COUNT(dump->lines));
+	va_start(args, format);
+	vsnprintf(dump->lines[dump->count++], sizeof dump->lines[0], format,
+	    args);
+	va_end(args);
+}
+
+static int
+dump_asset(void *context, const struct pl_asset *asset)
+{
+	struct dump *dump = context;
+
+	snprintf(dump->assets[asset->id], sizeof dump->assets[0], "%s",
+	    asset->name);
+	dump_line(dump, "asset %s %d %d", asset->name,
+	    (int)(asset->first_ms - AT), (int)(asset->last_ms - AT));
+	return 0;
+}
+
+static int
+dump_subject(void *context, const struct pl_subject *subject)
+{
+	struct dump *dump = context;
+
+	snprintf(dump->subjects[subject->id], sizeof dump->subjects[0], "%s",
+	    subject->name);
+	dump_line(dump, "subject %s %d %s", subject->name, (int)subject->type,
+	    subject->product != NULL ? subject->product : "-");
+	return 0;
+}
+
+static int
+dump_asset_fact(void *context, const struct pl_fact *fact)
+{
+	struct dump *dump = context;
+
+	dump_line(dump, "fact %s %s=%s", dump->assets[fact->owner], fact->name,
+	    fact->value);
+	return 0;
+}
+
+static int
+dump_subject_fact(void *context, const struct pl_fact *fact)
+{
+	struct dump *dump = context;
+
+	dump_line(dump, "fact %s %s=%s", dump->subjects[fact->owner],
+	    fact->name, fact->value);
+	return 0;
+}
+
+static int
+dump_attr(void *context, const char *name, const char *value)
+{
+	dump_line(context, "attr %s=%s", name, value);
+	return 0;
+}
+
+static void
+dump_events(struct dump *dump, struct pl_store *store, int64_t as_of_ms)
+{
+	struct pl_reader *reader;
+	struct pl_row row;
+	int more;
+
+	assert_int_equal(pl_reader_open(&reader, store, as_of_ms, &err), 0);
+	while ((more = pl_reader_next(reader, &row, &err)) > 0) {
+		dump_line(dump, "event %s %s %s %d %s",
+		    dump->subjects[row.subject], dump->assets[row.asset],
+		    pl_kind_name(row.kind), (int)(row.at_ms - AT),
+		    row.code != NULL ? row.code : "-");
+		assert_int_equal(pl_store_event_attrs(
+				     store, &row, dump_attr, dump, &err),
+		    0);
+	}
+	assert_int_equal(more, 0);
+	pl_reader_close(reader);
+}
+
+static int
+line_compare(const void *left, const void *right)
+{
+	return strcmp(left, right);
+}
+
+static void
+dump_store(struct dump *dump, int64_t as_of_ms)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+
+	memset(dump, 0, sizeof *dump);
+	assert_int_equal(
+	    pl_store_assets(store, as_of_ms, dump_asset, dump, &err), 0);
+	assert_int_equal(
+	    pl_store_subjects(store, dump_subject, dump, &err), 0);
+	assert_int_equal(pl_store_asset_facts(
+			     store, as_of_ms, dump_asset_fact, dump, &err),
+	    0);
+	assert_int_equal(pl_store_subject_facts(
+			     store, as_of_ms, dump_subject_fact, dump, &err),
+	    0);
+	dump_events(dump, store, as_of_ms);
+	pl_store_close(store);
+	qsort(dump->lines, dump->count, sizeof dump->lines[0], line_compare);
+}
+
+static int
+dump_has(const struct dump *dump, const char *line)
+{
+	for (size_t i = 0; i < dump->count; i++)
+		if (strcmp(dump->lines[i], line) == 0)
+			return 1;
+	return 0;
+}
+
+static int
+dump_has_any(const struct dump *dump, const char *part)
+{
+	for (size_t i = 0; i < dump->count; i++)
+		if (strstr(dump->lines[i], part) != NULL)
+			return 1;
+	return 0;
+}
+
+/* ---- A small history ---------------------------------------------------- */
+
+static const struct {
+	const char *source;
+	struct pl_event event;
+} history[] = {
+    {"wsus", {.kind = PL_ASSET_SEEN, .at_ms = AT, .asset = "web-1",
+		 .attr_count = 2,
+		 .attrs = {{"ring", "canary", PL_PUBLIC},
+		     {"owner", "ops", PL_PRIVATE}}}},
+    {"wsus", {.kind = PL_PATCH_RELEASED, .at_ms = AT + 1, .patch = "KB1",
+		 .vuln = "CVE-1", .product = "pkg:b", .attr_count = 1,
+		 .attrs = {{"severity", "low", PL_PUBLIC}}}},
+    {"wsus", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 2, .asset = "web-1",
+		 .patch = "KB1", .product = "pkg:a", .attr_count = 1,
+		 .attrs = {{"ring", "broad", PL_PUBLIC}}}},
+    {"scan", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 2, .asset = "web-1",
+		 .patch = "KB1", .attr_count = 1,
+		 .attrs = {{"ring", "abroad", PL_PUBLIC}}}},
+    {"wsus", {.kind = PL_DEPLOY_FAILED, .at_ms = AT + 3, .asset = "web-1",
+		 .patch = "KB1", .code = "0x1", .attr_count = 2,
+		 .attrs = {{"from", "1", PL_PUBLIC},
+		     {"severity", "high", PL_PUBLIC}}}},
+    {"wsus", {.kind = PL_DEPLOY_INSTALLED, .at_ms = AT + 4, .asset = "web-1",
+		 .patch = "KB1", .product = "pkg:c"}},
+    {"scan", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 4, .asset = "web-2",
+		 .vuln = "CVE-2"}},
+};
+
+/* Each event in a commit of its own, from the first or from the last. */
+static void
+history_store(int backwards)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch_result counts = {0};
+	struct pl_batch *batch;
+	struct pl_buf cursor;
+	int64_t source;
+
+	pl_buf_init(&cursor, 100);
+	for (size_t i = 0; i < PL_COUNT(history); i++) {
+		size_t n = backwards ? PL_COUNT(history) - 1 - i : i;
+
+		assert_int_equal(pl_event_check(&history[n].event, &err), 0);
+		assert_int_equal(pl_store_source(store, history[n].source, "p",
+				     &source, &cursor, &err), 0);
+		assert_int_equal(
+		    pl_batch_begin(&batch, store, source, &err), 0);
+		assert_int_equal(
+		    pl_batch_add(batch, &history[n].event, &err), 0);
+		assert_int_equal(
+		    pl_batch_commit(batch, NULL, &counts, &err), 0);
+		pl_batch_free(batch);
+	}
+	assert_int_equal(counts.added, PL_COUNT(history));
+	pl_buf_free(&cursor);
+	pl_store_close(store);
+}
+
+/* ---- Promises ----------------------------------------------------------- */
+
+static void
+the_order_of_arrival_changes_no_answer(void **state)
+{
+	static struct dump forwards, backwards;
+
+	(void)state;
+	for (int64_t as_of = AT; as_of <= AT + 5; as_of++) {
+		history_store(0);
+		dump_store(&forwards, as_of);
+		store_remove();
+		history_store(1);
+		dump_store(&backwards, as_of);
+		store_remove();
+		assert_int_equal(forwards.count, backwards.count);
+		for (size_t i = 0; i < forwards.count; i++)
+			assert_string_equal(
+			    forwards.lines[i], backwards.lines[i]);
+	}
+}
+
+static void
+the_newest_value_wins_and_of_two_at_once_the_greater(void **state)
+{
+	static struct dump dump;
+
+	(void)state;
+	history_store(0);
+	dump_store(&dump, END);
+	assert_true(dump_has(&dump, "fact web-1 ring=broad"));
+	assert_true(dump_has(&dump, "fact web-1 owner=ops"));
+	assert_true(dump_has(&dump, "fact KB1 severity=high"));
+	assert_true(dump_has(&dump, "subject KB1 0 pkg:a"));
+	assert_true(dump_has(&dump, "subject CVE-1 1 -"));
+	assert_true(dump_has(&dump, "attr from=1"));
+	assert_true(dump_has(&dump, "asset web-1 0 4"));
+}
+
+static void
+a_cut_off_never_sees_what_came_later(void **state)
+{
+	static struct dump dump;
+
+	(void)state;
+	history_store(0);
+	dump_store(&dump, AT + 2);
+	assert_true(dump_has(&dump, "asset web-1 0 2"));
+	assert_true(dump_has(&dump, "fact KB1 severity=low"));
+	assert_false(dump_has_any(&dump, "web-2"));
+	assert_false(dump_has_any(&dump, "deploy"));
+	assert_false(dump_has_any(&dump, "0x1"));
+	dump_store(&dump, AT - 1);
+	assert_false(dump_has_any(&dump, "asset "));
+	assert_false(dump_has_any(&dump, "fact "));
+	assert_false(dump_has_any(&dump, "event "));
+}
+
+static void
+one_asset_is_read_alone(void **state)
+{
+	struct pl_store *store;
+	struct pl_reader *reader;
+	struct pl_row row;
+	int64_t asset, patch;
+	int items = 0, all = 0;
+
+	(void)state;
+	history_store(0);
+	store = store_open(PL_STORE_READ);
+	asset = pl_store_asset_id(store, "web-1");
+	patch = pl_store_subject_id(store, "KB1");
+	assert_true(asset > 0 && patch > 0);
+	pl_reader_open_item(&reader, store, END, asset, patch, &err);
+	while (pl_reader_next(reader, &row, &err) > 0)
+		items += row.asset == asset && row.subject == patch;
+	pl_reader_close(reader);
+	pl_reader_open_item(&reader, store, END, asset, 0, &err);
+	while (pl_reader_next(reader, &row, &err) > 0)
+		all += row.asset == asset;
+	pl_reader_close(reader);
+	assert_int_equal(items, 4);
+	assert_int_equal(all, 5); /* and asset.seen */
+	pl_store_close(store);
+}
+
+static int
+stop_at_once(void *context, const struct pl_asset *asset)
+{
+	(void)asset;
+	return ++*(int *)context == 1 ? 77 : 0;
+}
+
+static void
+a_callback_ends_the_reading(void **state)
+{
+	struct pl_store *store;
+	int calls = 0;
+
+	(void)state;
+	history_store(0);
+	store = store_open(PL_STORE_READ);
+	assert_int_equal(
+	    pl_store_assets(store, END, stop_at_once, &calls, &err), 77);
+	assert_int_equal(calls, 1);
+	pl_store_close(store);
+}
+
+static void
+a_reader_sees_the_store_as_it_was(void **state)
+{
+	struct pl_store_counts counts;
+	struct pl_store *store;
+
+	(void)state;
+	pl_store_close(store_open(PL_STORE_WRITE));
+	store = store_open(PL_STORE_READ);
+	history_store(0);
+	assert_int_equal(pl_store_count(store, &counts, &err), 0);
+	assert_int_equal(counts.events, 0);
+	pl_store_close(store);
+}
+
+static void
+a_missing_store_is_not_made_by_reading(void **state)
+{
+	(void)state;
+	refused(PL_STORE_READ, "run patchlore collect first");
+	assert_int_equal(access(path, F_OK), -1);
+}
+
+static void
+a_file_that_is_no_database_is_refused(void **state)
+{
+	FILE *file = fopen(path, "w");
+
+	(void)state;
+	for (int i = 0; i < 1000; i++)
+		fputs("not a database\n", file);
+	fclose(file);
+	refused(PL_STORE_READ, "another file");
+	refused(PL_STORE_WRITE, "another file");
+}
+
+static void
+a_foreign_database_is_refused_and_left_alone(void **state)
+{
+	(void)state;
+	by_hand("CREATE TABLE t (a)");
+	refused(PL_STORE_READ, "belongs to another program");
+	refused(PL_STORE_WRITE, "belongs to another program");
+	by_hand("INSERT INTO t VALUES (1); DROP TABLE t");
+}
+
+static void
+a_newer_store_is_refused(void **state)
+{
+	(void)state;
+	pl_store_close(store_open(PL_STORE_WRITE));
+	by_hand("PRAGMA user_version = 1000");
+	refused(PL_STORE_READ, "a newer patchlore");
+	refused(PL_STORE_WRITE, "a newer patchlore");
+}
+
+/* It waits for a while first, which makes this the slowest test here. */
+static void
+a_second_writer_is_told_who_is_busy(void **state)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	char who[64];
+
+	(void)state;
+	snprintf(who, sizeof who, "process %ld is writing", (long)getpid());
+	refused(PL_STORE_WRITE, who);
+	pl_store_close(store);
+	pl_store_close(store_open(PL_STORE_WRITE));
+}
+
+static void
+people_read_names_and_times(void **state)
+{
+	sqlite3 *db;
+	sqlite3_stmt *query;
+
+	(void)state;
+	history_store(0);
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db,
+			     "SELECT at, asset, subject, source FROM event_text"
+			     " WHERE kind = 'deploy.failed'", -1, &query, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+	assert_string_equal(
+	    (const char *)sqlite3_column_text(query, 0), "2026-02-25T06:13:20.003Z");
+	assert_string_equal((const char *)sqlite3_column_text(query, 1),
+	    "web-1");
+	assert_string_equal((const char *)sqlite3_column_text(query, 2),
+	    "KB1");
+	assert_string_equal((const char *)sqlite3_column_text(query, 3),
+	    "wsus");
+	sqlite3_finalize(query);
+	sqlite3_close(db);
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    CASE(the_order_of_arrival_changes_no_answer),
+	    CASE(the_newest_value_wins_and_of_two_at_once_the_greater),
+	    CASE(a_cut_off_never_sees_what_came_later),
+	    CASE(one_asset_is_read_alone),
+	    CASE(a_callback_ends_the_reading),
+	    CASE(a_reader_sees_the_store_as_it_was),
+	    CASE(a_missing_store_is_not_made_by_reading),
+	    CASE(a_file_that_is_no_database_is_refused),
+	    CASE(a_foreign_database_is_refused_and_left_alone),
+	    CASE(a_newer_store_is_refused),
+	    CASE(a_second_writer_is_told_who_is_busy),
+	    CASE(people_read_names_and_times),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
