@@ -53,12 +53,13 @@ a_kind_gets_the_names_it_needs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		struct pl_event event = {.kind = cases[i].kind, .at_ms = AT,
-		    .asset = cases[i].asset, .patch = cases[i].patch,
+		struct pl_event event = {.kind = cases[i].kind,
+		    .at_ms = AT,
+		    .asset = cases[i].asset,
+		    .patch = cases[i].patch,
 		    .vuln = cases[i].vuln};
 
-		assert_int_equal(
-		    pl_event_check(&event, NULL), cases[i].result);
+		assert_int_equal(pl_event_check(&event, NULL), cases[i].result);
 	}
 }
 
@@ -89,8 +90,7 @@ times_are_in_range_and_in_order(void **state)
 		event.at_ms = cases[i].at;
 		event.after_ms = cases[i].after;
 		event.took_ms = cases[i].took;
-		assert_int_equal(
-		    pl_event_check(&event, NULL), cases[i].result);
+		assert_int_equal(pl_event_check(&event, NULL), cases[i].result);
 	}
 }
 

@@ -70,8 +70,7 @@ refused(enum pl_store_mode mode, const char *why)
 {
 	struct pl_store *store = NULL;
 
-	assert_int_equal(
-	    pl_store_open(&store, path, mode, &err), PL_E_STORE);
+	assert_int_equal(pl_store_open(&store, path, mode, &err), PL_E_STORE);
 	assert_null(store);
 	assert_non_null(strstr(err.text, path));
 	if (strstr(err.text, why) == NULL)
@@ -104,8 +103,8 @@ dump_line(struct dump *dump, const char *format, ...)
 
 	assert_true(dump->count < PL_COUNT(dump->lines));
 	va_start(args, format);
-	vsnprintf(dump->lines[dump->count++], sizeof dump->lines[0], format,
-	    args);
+	vsnprintf(
+	    dump->lines[dump->count++], sizeof dump->lines[0], format, args);
 	va_end(args);
 }
 
@@ -114,8 +113,8 @@ dump_asset(void *context, const struct pl_asset *asset)
 {
 	struct dump *dump = context;
 
-	snprintf(dump->assets[asset->id], sizeof dump->assets[0], "%s",
-	    asset->name);
+	snprintf(
+	    dump->assets[asset->id], sizeof dump->assets[0], "%s", asset->name);
 	dump_line(dump, "asset %s %d %d", asset->name,
 	    (int)(asset->first_ms - AT), (int)(asset->last_ms - AT));
 	return 0;
@@ -173,8 +172,8 @@ dump_events(struct dump *dump, struct pl_store *store, int64_t as_of_ms)
 		    dump->subjects[row.subject], dump->assets[row.asset],
 		    pl_kind_name(row.kind), (int)(row.at_ms - AT),
 		    row.code != NULL ? row.code : "-");
-		assert_int_equal(pl_store_event_attrs(
-				     store, &row, dump_attr, dump, &err),
+		assert_int_equal(
+		    pl_store_event_attrs(store, &row, dump_attr, dump, &err),
 		    0);
 	}
 	assert_int_equal(more, 0);
@@ -195,10 +194,9 @@ dump_store(struct dump *dump, int64_t as_of_ms)
 	memset(dump, 0, sizeof *dump);
 	assert_int_equal(
 	    pl_store_assets(store, as_of_ms, dump_asset, dump, &err), 0);
+	assert_int_equal(pl_store_subjects(store, dump_subject, dump, &err), 0);
 	assert_int_equal(
-	    pl_store_subjects(store, dump_subject, dump, &err), 0);
-	assert_int_equal(pl_store_asset_facts(
-			     store, as_of_ms, dump_asset_fact, dump, &err),
+	    pl_store_asset_facts(store, as_of_ms, dump_asset_fact, dump, &err),
 	    0);
 	assert_int_equal(pl_store_subject_facts(
 			     store, as_of_ms, dump_subject_fact, dump, &err),
@@ -232,26 +230,48 @@ static const struct {
 	const char *source;
 	struct pl_event event;
 } history[] = {
-    {"wsus", {.kind = PL_ASSET_SEEN, .at_ms = AT, .asset = "web-1",
+    {"wsus", {.kind = PL_ASSET_SEEN,
+		 .at_ms = AT,
+		 .asset = "web-1",
 		 .attr_count = 2,
 		 .attrs = {{"ring", "canary", PL_PUBLIC},
 		     {"owner", "ops", PL_PRIVATE}}}},
-    {"wsus", {.kind = PL_PATCH_RELEASED, .at_ms = AT + 1, .patch = "KB1",
-		 .vuln = "CVE-1", .product = "pkg:b", .attr_count = 1,
+    {"wsus", {.kind = PL_PATCH_RELEASED,
+		 .at_ms = AT + 1,
+		 .patch = "KB1",
+		 .vuln = "CVE-1",
+		 .product = "pkg:b",
+		 .attr_count = 1,
 		 .attrs = {{"severity", "low", PL_PUBLIC}}}},
-    {"wsus", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 2, .asset = "web-1",
-		 .patch = "KB1", .product = "pkg:a", .attr_count = 1,
+    {"wsus", {.kind = PL_ITEM_DETECTED,
+		 .at_ms = AT + 2,
+		 .asset = "web-1",
+		 .patch = "KB1",
+		 .product = "pkg:a",
+		 .attr_count = 1,
 		 .attrs = {{"ring", "broad", PL_PUBLIC}}}},
-    {"scan", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 2, .asset = "web-1",
-		 .patch = "KB1", .attr_count = 1,
+    {"scan", {.kind = PL_ITEM_DETECTED,
+		 .at_ms = AT + 2,
+		 .asset = "web-1",
+		 .patch = "KB1",
+		 .attr_count = 1,
 		 .attrs = {{"ring", "abroad", PL_PUBLIC}}}},
-    {"wsus", {.kind = PL_DEPLOY_FAILED, .at_ms = AT + 3, .asset = "web-1",
-		 .patch = "KB1", .code = "0x1", .attr_count = 2,
+    {"wsus", {.kind = PL_DEPLOY_FAILED,
+		 .at_ms = AT + 3,
+		 .asset = "web-1",
+		 .patch = "KB1",
+		 .code = "0x1",
+		 .attr_count = 2,
 		 .attrs = {{"from", "1", PL_PUBLIC},
 		     {"severity", "high", PL_PUBLIC}}}},
-    {"wsus", {.kind = PL_DEPLOY_INSTALLED, .at_ms = AT + 4, .asset = "web-1",
-		 .patch = "KB1", .product = "pkg:c"}},
-    {"scan", {.kind = PL_ITEM_DETECTED, .at_ms = AT + 4, .asset = "web-2",
+    {"wsus", {.kind = PL_DEPLOY_INSTALLED,
+		 .at_ms = AT + 4,
+		 .asset = "web-1",
+		 .patch = "KB1",
+		 .product = "pkg:c"}},
+    {"scan", {.kind = PL_ITEM_DETECTED,
+		 .at_ms = AT + 4,
+		 .asset = "web-2",
 		 .vuln = "CVE-2"}},
 };
 
@@ -271,7 +291,8 @@ history_store(int backwards)
 
 		assert_int_equal(pl_event_check(&history[n].event, &err), 0);
 		assert_int_equal(pl_store_source(store, history[n].source, "p",
-				     &source, &cursor, &err), 0);
+				     &source, &cursor, &err),
+		    0);
 		assert_int_equal(
 		    pl_batch_begin(&batch, store, source, &err), 0);
 		assert_int_equal(
@@ -474,17 +495,17 @@ people_read_names_and_times(void **state)
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db,
 			     "SELECT at, asset, subject, source FROM event_text"
-			     " WHERE kind = 'deploy.failed'", -1, &query, NULL),
+			     " WHERE kind = 'deploy.failed'",
+			     -1, &query, NULL),
 	    SQLITE_OK);
 	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+	assert_string_equal((const char *)sqlite3_column_text(query, 0),
+	    "2026-02-25T06:13:20.003Z");
 	assert_string_equal(
-	    (const char *)sqlite3_column_text(query, 0), "2026-02-25T06:13:20.003Z");
-	assert_string_equal((const char *)sqlite3_column_text(query, 1),
-	    "web-1");
-	assert_string_equal((const char *)sqlite3_column_text(query, 2),
-	    "KB1");
-	assert_string_equal((const char *)sqlite3_column_text(query, 3),
-	    "wsus");
+	    (const char *)sqlite3_column_text(query, 1), "web-1");
+	assert_string_equal((const char *)sqlite3_column_text(query, 2), "KB1");
+	assert_string_equal(
+	    (const char *)sqlite3_column_text(query, 3), "wsus");
 	sqlite3_finalize(query);
 	sqlite3_close(db);
 }

@@ -1,0 +1,224 @@
+#include "kpi/cells.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/map.h"
+#include "base/time.h"
+
+void
+pl_cells_init(struct pl_cells *cells)
+{
+	*cells = (struct pl_cells){.index = pl_map_new()};
+}
+
+void
+pl_cells_free(struct pl_cells *cells)
+{
+	for (size_t i = 0; i < cells->count; i++) {
+		pl_tally_free(&cells->list[i].episodes);
+		pl_tally_free(&cells->list[i].rollbacks);
+		pl_tally_free(&cells->list[i].ages);
+		free(cells->list[i].asset_seen);
+	}
+	free(cells->list);
+	pl_map_free(cells->index);
+}
+
+/* The numbers as text without a NUL in it: five times seven bits each. */
+static void
+cell_key(const uint32_t by[PL_BY_MAX], char key[PL_BY_MAX * 5 + 1])
+{
+	char *to = key;
+
+	for (size_t i = 0; i < PL_BY_MAX; i++)
+		for (int shift = 0; shift < 35; shift += 7)
+			*to++ = (char)(0x80 | ((by[i] >> shift) & 0x7f));
+	*to = '\0';
+}
+
+static struct pl_cell *
+cell_of(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_strata_item *item)
+{
+	char key[PL_BY_MAX * 5 + 1];
+	uint32_t by[PL_BY_MAX], number;
+
+	pl_strata_by(strata, item, by);
+	cell_key(by, key);
+	number = pl_map_add(cells->index, key);
+	if (number > cells->count) {
+		cells->list = pl_grow(cells->list, cells->count, &cells->room,
+		    sizeof *cells->list);
+		cells->list[cells->count] = (struct pl_cell){0};
+		memcpy(cells->list[cells->count++].by, by, sizeof by);
+	}
+	return &cells->list[number - 1];
+}
+
+static void
+cell_asset(struct pl_cell *cell, int64_t asset)
+{
+	uint8_t bit = (uint8_t)(1 << (asset & 7));
+
+	if (asset / 8 >= cell->asset_room) {
+		int64_t room = asset / 4 + 16;
+
+		cell->asset_seen =
+		    pl_realloc_array(cell->asset_seen, (size_t)room, 1);
+		memset(cell->asset_seen + cell->asset_room, 0,
+		    (size_t)(room - cell->asset_room));
+		cell->asset_room = room;
+	}
+	cell->assets += (cell->asset_seen[asset / 8] & bit) == 0;
+	cell->asset_seen[asset / 8] |= bit;
+}
+
+static uint32_t
+minutes(int64_t from_ms, int64_t to_ms)
+{
+	return to_ms <= from_ms
+	    ? 0
+	    : (uint32_t)((to_ms - from_ms) / PL_MINUTE_MS);
+}
+
+static void
+count_episode(struct pl_cell *cell, const struct pl_episode *episode,
+    unsigned group)
+{
+	uint32_t stop = minutes(episode->start_ms, episode->stop_ms);
+	enum pl_tally_what what = PL_CENSORED;
+
+	if (episode->outcome == PL_OUTCOME_EXCLUDED) {
+		cell->excluded++;
+		return;
+	}
+	if (episode->outcome == PL_OUTCOME_FIXED)
+		what = PL_FIXED;
+	else if (episode->outcome == PL_OUTCOME_LEFT)
+		what = PL_LEFT;
+	pl_tally_add(&cell->episodes,
+	    minutes(episode->start_ms, episode->entry_ms), group, PL_ENTERED, 1);
+	pl_tally_add(&cell->episodes, stop, group, what, 1);
+	if (episode->outcome == PL_OUTCOME_STALE)
+		cell->stale++;
+	if (episode->outcome == PL_OUTCOME_OPEN) {
+		pl_tally_add(&cell->ages, 0, group, PL_ENTERED, 1);
+		pl_tally_add(&cell->ages, stop, group, PL_FIXED, 1);
+	}
+}
+
+/* Two sources may tell of the same attempt. */
+static int
+is_repeat(const struct pl_item *item, size_t row)
+{
+	return row > 0 && item->rows[row - 1].kind == item->rows[row].kind &&
+	    item->rows[row - 1].at_ms == item->rows[row].at_ms;
+}
+
+/* When the install in a row was undone, or 0. */
+static int64_t
+undone_ms(const struct pl_item *item, size_t row)
+{
+	for (size_t i = row + 1; i < item->count; i++) {
+		enum pl_kind kind = item->rows[i].kind;
+
+		if (kind == PL_DEPLOY_ROLLED_BACK ||
+		    kind == PL_DEPLOY_UNINSTALLED)
+			return item->rows[i].at_ms;
+		if (kind == PL_DEPLOY_INSTALLED && !is_repeat(item, i))
+			return 0;
+	}
+	return 0;
+}
+
+static void
+count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
+    int64_t as_of_ms, unsigned group)
+{
+	int64_t at_ms = item->rows[row].at_ms;
+	int64_t undone = undone_ms(item, row);
+	int64_t end_ms = as_of_ms;
+
+	if (as_of_ms - item->seen_ms > PL_STALE_MS)
+		end_ms = item->seen_ms;
+	pl_tally_add(&cell->rollbacks, 0, group, PL_ENTERED, 1);
+	if (undone != 0)
+		pl_tally_add(&cell->rollbacks, minutes(at_ms, undone), group,
+		    PL_FIXED, 1);
+	else
+		pl_tally_add(&cell->rollbacks, minutes(at_ms, end_ms), group,
+		    PL_CENSORED, 1);
+}
+
+static void
+count_attempts(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_query *query, const struct pl_item *item, unsigned group)
+{
+	for (size_t i = 0; i < item->count; i++) {
+		const struct pl_row *row = &item->rows[i];
+		const struct pl_strata_item who = {
+		    row->subject, row->asset, row->source, row->at_ms};
+		struct pl_cell *cell;
+
+		if ((row->kind != PL_DEPLOY_INSTALLED &&
+			row->kind != PL_DEPLOY_FAILED) ||
+		    is_repeat(item, i) || !pl_strata_matches(strata, &who))
+			continue;
+		cell = cell_of(cells, strata, &who);
+		cell_asset(cell, row->asset);
+		cell->attempts[group]++;
+		if (row->kind == PL_DEPLOY_FAILED)
+			cell->failures[group]++;
+		else
+			count_install(cell, item, i, query->as_of_ms, group);
+	}
+}
+
+static void
+count_clocks(struct pl_cells *cells, const struct pl_item *item)
+{
+	int fixed = 0, detected = 0;
+
+	for (size_t i = 0; i < item->count; i++) {
+		enum pl_kind kind = item->rows[i].kind;
+
+		fixed |= kind == PL_DEPLOY_INSTALLED ||
+		    kind == PL_DEPLOY_EFFECTIVE;
+		detected |= kind == PL_ITEM_DETECTED ||
+		    kind == PL_ITEM_STILL_PRESENT || kind == PL_ITEM_REOPENED;
+	}
+	cells->fixed += fixed;
+	cells->fixed_undetected += fixed && !detected;
+}
+
+void
+pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_query *query, const struct pl_item *item)
+{
+	struct pl_episode episodes[PL_EPISODES];
+	size_t count =
+	    pl_episodes(item, query->clock, query->as_of_ms, episodes);
+	unsigned group =
+	    pl_strata_asset(strata, item->rows[0].asset)->group;
+
+	if (count == 0)
+		return;
+	cells->items++;
+	count_clocks(cells, item);
+	for (size_t i = 0; i < count; i++) {
+		int64_t start_ms = episodes[i].start_ms;
+		const struct pl_strata_item who = {item->rows[0].subject,
+		    item->rows[0].asset, item->rows[0].source,
+		    start_ms > 0 ? start_ms : item->rows[0].at_ms};
+		struct pl_cell *cell;
+
+		if (!pl_strata_matches(strata, &who))
+			continue;
+		cell = cell_of(cells, strata, &who);
+		cell_asset(cell, item->rows[0].asset);
+		count_episode(cell, &episodes[i], group);
+	}
+	count_attempts(cells, strata, query, item, group);
+}

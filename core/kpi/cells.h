@@ -1,0 +1,39 @@
+/*
+ * cells.h - what is counted of each combination of strata values
+ */
+#ifndef PL_CELLS_H
+#define PL_CELLS_H
+
+#include "kpi/episode.h"
+#include "kpi/strata.h"
+#include "kpi/tally.h"
+
+/* Sums only: cells of two halves of the items add up to the cell of all. */
+struct pl_cell {
+	uint32_t by[PL_BY_MAX];
+	struct pl_tally episodes;  /* time-to-patch */
+	struct pl_tally rollbacks; /* install to rollback */
+	struct pl_tally ages;      /* of open items, as if fixed now */
+	uint64_t attempts[PL_GROUPS], failures[PL_GROUPS];
+	int64_t excluded, stale;
+	uint8_t *asset_seen; /* a bit per asset id */
+	int64_t asset_room;  /* bytes */
+	int64_t assets;      /* how many bits are set */
+};
+
+struct pl_cells {
+	struct pl_cell *list;
+	size_t count, room;
+	struct pl_map *index; /* of by, as text */
+	int64_t items;
+	int64_t fixed, fixed_undetected; /* items; chooses the clock */
+};
+
+void pl_cells_init(struct pl_cells *cells);
+void pl_cells_free(struct pl_cells *cells);
+
+/* Count one item's history, under the clock and the cut-off of the query. */
+void pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_query *query, const struct pl_item *item);
+
+#endif
