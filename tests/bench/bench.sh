@@ -9,7 +9,6 @@ events=$1
 build=${BUILD:-build}
 folder=$build/bench
 store=$folder/bench.db
-export PL_PLUGINS="${PL_PLUGINS:-$PWD/$build/plugins}"
 
 rm -rf "$folder"
 mkdir -p "$folder"

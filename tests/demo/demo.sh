@@ -9,7 +9,6 @@ cd "$(dirname "$0")/../.."
 build=${BUILD:-build}
 out=$build/demo
 enough=10 # items; fewer make no figure
-export PL_PLUGINS="${PL_PLUGINS:-$PWD/$build/plugins}"
 
 patchlore() {
 	"$build/patchlore" --store "$store" "$@"
