@@ -12,10 +12,10 @@
 
 #define PL_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-void *pl_alloc(size_t size);                    /* zeroed; free() it */
+void *pl_alloc(size_t size);                     /* zeroed; free() it */
 void *pl_alloc_array(size_t count, size_t size); /* zeroed; overflow ends */
 void *pl_realloc_array(void *old, size_t count, size_t size); /* not zeroed */
-char *pl_strdup(const char *text);              /* NULL stays NULL */
+char *pl_strdup(const char *text); /* NULL stays NULL */
 
 /* Make room for one more element: returns old, or a larger array where *room
  * is used up (it doubles, beginning at 16). */

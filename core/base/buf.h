@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 struct pl_buf {
-	char *text;     /* borrowed until the next change; never NULL */
+	char *text; /* borrowed until the next change; never NULL */
 	size_t length;
 	size_t room;
 	size_t limit;

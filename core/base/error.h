@@ -11,14 +11,14 @@
 
 enum {
 	PL_OK = 0,
-	PL_E_FAILED = -1,      /* none of the below */
-	PL_E_CONFIG = -2,      /* a setting or an argument is wrong */
-	PL_E_IO = -3,          /* the operating system said no */
-	PL_E_STORE = -4,       /* the store is damaged, foreign, busy or full */
-	PL_E_DATA = -5,        /* input that makes no sense */
-	PL_E_STOPPED = -6,     /* somebody asked to stop; what is done is kept */
-	PL_E_LIMIT = -7,       /* larger than a named limit allows */
-	PL_E_PLUGIN = -8,      /* a plugin broke the contract or died */
+	PL_E_FAILED = -1,  /* none of the below */
+	PL_E_CONFIG = -2,  /* a setting or an argument is wrong */
+	PL_E_IO = -3,      /* the operating system said no */
+	PL_E_STORE = -4,   /* the store is damaged, foreign, busy or full */
+	PL_E_DATA = -5,    /* input that makes no sense */
+	PL_E_STOPPED = -6, /* somebody asked to stop; what is done is kept */
+	PL_E_LIMIT = -7,   /* larger than a named limit allows */
+	PL_E_PLUGIN = -8,  /* a plugin broke the contract or died */
 	PL_E_UNAVAILABLE = -9, /* a source is down or busy: try again later */
 };
 

@@ -19,7 +19,7 @@ struct pl_map {
 	size_t length, room;
 	struct entry *entries; /* number 1 is entries[0] */
 	size_t count, entries_room;
-	uint32_t *slots; /* numbers, open addressing; 0: free */
+	uint32_t *slots;   /* numbers, open addressing; 0: free */
 	size_t slot_count; /* a power of two, more than twice count */
 };
 
@@ -61,8 +61,7 @@ map_slot(const struct pl_map *map, const char *text, uint32_t hash)
 	size_t slot = hash & mask;
 
 	for (; map->slots[slot] != 0; slot = (slot + 1) & mask) {
-		const struct entry *entry =
-		    &map->entries[map->slots[slot] - 1];
+		const struct entry *entry = &map->entries[map->slots[slot] - 1];
 
 		if (entry->hash == hash &&
 		    strcmp(map->bytes + entry->offset, text) == 0)
@@ -111,8 +110,8 @@ pl_map_add(struct pl_map *map, const char *text)
 
 	if (map->slots[slot] != 0)
 		return map->slots[slot];
-	map->entries = pl_grow(map->entries, map->count, &map->entries_room,
-	    sizeof *map->entries);
+	map->entries = pl_grow(
+	    map->entries, map->count, &map->entries_room, sizeof *map->entries);
 	map->entries[map->count].offset = map_keep(map, text, length);
 	map->entries[map->count].hash = hash;
 	map->slots[slot] = (uint32_t)++map->count;

@@ -12,7 +12,7 @@
 struct pl_map;
 
 struct pl_map *pl_map_new(void);
-void pl_map_free(struct pl_map *map); /* NULL is fine */
+void pl_map_free(struct pl_map *map);  /* NULL is fine */
 void pl_map_clear(struct pl_map *map); /* numbers begin at 1 again */
 
 /* The number of a copy of text, which is added where it is new. */

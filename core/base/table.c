@@ -33,8 +33,8 @@ width_of(const char *text)
 }
 
 static void
-print_cell(const struct pl_table *table, size_t cell, size_t width,
-    struct pl_buf *out)
+print_cell(
+    const struct pl_table *table, size_t cell, size_t width, struct pl_buf *out)
 {
 	size_t column = cell % table->columns;
 	size_t pad = width - width_of(table->cells[cell]);

@@ -12,8 +12,8 @@ enum { PL_TABLE_COLUMNS = 24 };
 
 struct pl_table {
 	size_t columns;
-	unsigned left;  /* bit n: column n is aligned to the left */
-	char **cells;   /* row by row; the first row is the head */
+	unsigned left; /* bit n: column n is aligned to the left */
+	char **cells;  /* row by row; the first row is the head */
 	size_t used, room;
 };
 

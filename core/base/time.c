@@ -35,10 +35,10 @@ pl_time_days(int year, int month, int day)
 	int64_t y = month <= 2 ? year - 1 : year;
 	int64_t era = (y >= 0 ? y : y - 399) / 400;
 	int64_t year_of_era = y - era * 400;
-	int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 +
-	    day - 1;
+	int64_t day_of_year =
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-	    year_of_era / 100 + day_of_year;
+	                     year_of_era / 100 + day_of_year;
 
 	return era * 146097 + day_of_era - 719468;
 }
@@ -125,8 +125,8 @@ time_of_day(const char *text, int64_t *out)
 	text = time_fraction(text, &ms);
 	if (text == NULL || time_zone(text, &offset) < 0)
 		return PL_E_DATA;
-	*out = ((hour * 60 + minute) * INT64_C(60) + second) * 1000 + ms -
-	    offset;
+	*out =
+	    ((hour * 60 + minute) * INT64_C(60) + second) * 1000 + ms - offset;
 	return PL_OK;
 }
 

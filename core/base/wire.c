@@ -90,7 +90,7 @@ get_u32(struct pl_wire_in *in)
 	in->bytes += 4;
 	in->left -= 4;
 	return (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
-	    (uint32_t)b[3] << 24;
+	       (uint32_t)b[3] << 24;
 }
 
 static uint64_t
@@ -269,7 +269,7 @@ put_options(struct pl_wire *wire, const plore_option *options)
 	uint32_t count = 0;
 
 	while (options != NULL && count < PL_WIRE_LIST &&
-	    options[count].name != NULL)
+	       options[count].name != NULL)
 		count++;
 	put_u32(wire, count);
 	for (uint32_t i = 0; i < count; i++) {
@@ -421,8 +421,7 @@ pl_wire_read_text(struct pl_wire_in *in, const char **text)
 }
 
 void
-pl_wire_progress(
-    struct pl_wire *wire, const struct pl_wire_progress *progress)
+pl_wire_progress(struct pl_wire *wire, const struct pl_wire_progress *progress)
 {
 	frame_begin(wire, PL_FRAME_PROGRESS);
 	put_u64(wire, progress->done);

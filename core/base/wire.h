@@ -19,9 +19,9 @@
 
 enum {
 	PL_WIRE_PROTOCOL = 1,
-	PL_WIRE_MAX = 128 * 1024, /* bytes of a frame after its length */
+	PL_WIRE_MAX = 128 * 1024,  /* bytes of a frame after its length */
 	PL_WIRE_FLUSH = 64 * 1024, /* a writer sends when it holds this much */
-	PL_WIRE_OPTIONS = 256, /* option values of one source, at most */
+	PL_WIRE_OPTIONS = 256,     /* option values of one source, at most */
 };
 
 enum pl_frame {
@@ -109,8 +109,7 @@ struct pl_wire_reject {
 	const char *where, *reason, *input;
 };
 
-void pl_wire_reject(
-    struct pl_wire *wire, const struct pl_wire_reject *reject);
+void pl_wire_reject(struct pl_wire *wire, const struct pl_wire_reject *reject);
 int pl_wire_read_reject(struct pl_wire_in *in, struct pl_wire_reject *out);
 
 /* CHECKPOINT and FAIL carry one text. */
@@ -124,8 +123,7 @@ struct pl_wire_progress {
 
 void pl_wire_progress(
     struct pl_wire *wire, const struct pl_wire_progress *progress);
-int pl_wire_read_progress(
-    struct pl_wire_in *in, struct pl_wire_progress *out);
+int pl_wire_read_progress(struct pl_wire_in *in, struct pl_wire_progress *out);
 
 void pl_wire_done(struct pl_wire *wire, int32_t result);
 int pl_wire_read_done(struct pl_wire_in *in, int32_t *result);

@@ -49,7 +49,9 @@ int pl_cli_usage(const char *verb, const char *format, ...)
 	{"by", required_argument, NULL, 'b'},                                  \
 	    {"where", required_argument, NULL, 'w'},                           \
 	    {"clock", required_argument, NULL, 'c'},                           \
-	    {"as-of", required_argument, NULL, 'a'}
+	{                                                                      \
+		"as-of", required_argument, NULL, 'a'                          \
+	}
 
 extern const char pl_cli_query_help[];
 

@@ -62,14 +62,15 @@ collect_into(struct pl_cli *cli, const struct pl_collect *what)
 	pl_cli_progress_clear();
 	status = PL_EXIT_DONE;
 	if (code == PL_OK || result.added + result.known + result.rejects > 0)
-		print_result(source.length > 0 ? source.text : what->plugin,
-		    &result);
+		print_result(
+		    source.length > 0 ? source.text : what->plugin, &result);
 	if (code < 0) {
 		pl_fail_at(&err, "%s", what->plugin);
 		status = pl_cli_error(&err);
 		if (code == PL_E_STOPPED)
 			fputs("patchlore: stopped; what was collected is kept, "
-			      "the next collect goes on from there\n", stderr);
+			      "the next collect goes on from there\n",
+			    stderr);
 	}
 	pl_buf_free(&source);
 	return status;

@@ -13,7 +13,8 @@ static void
 print_help(void)
 {
 	fputs("Usage: patchlore [--store FILE] kpi [NAME ...] [options]\n\n"
-	      "Prints figures; without a name, all of these:\n\n", stdout);
+	      "Prints figures; without a name, all of these:\n\n",
+	    stdout);
 	for (size_t i = 0; pl_kpi_name(i) != NULL; i++)
 		printf("  %-16s %s\n", pl_kpi_name(i), pl_kpi_title(i));
 	printf("\n%s  --format F       table (default) or json\n",
@@ -33,7 +34,8 @@ print_figures(const struct pl_figures *figures, int json)
 	else
 		pl_figures_table(figures, &out);
 	if (pl_buf_failed(&out) < 0) {
-		pl_fail(&err, PL_E_LIMIT, "the figures are more than 256 MiB; "
+		pl_fail(&err, PL_E_LIMIT,
+		    "the figures are more than 256 MiB; "
 		    "ask for fewer strata");
 		status = pl_cli_error(&err);
 	} else {
@@ -80,10 +82,12 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		if (option == 'f') {
 			json = strcmp(optarg, "json") == 0;
 			if (!json && strcmp(optarg, "table") != 0)
-				return pl_cli_usage("kpi", "--format %s: "
-				    "expected table or json", optarg);
+				return pl_cli_usage("kpi",
+				    "--format %s: "
+				    "expected table or json",
+				    optarg);
 		} else if (pl_cli_query_option(&query, option, optarg, &err) <
-		    0) {
+			   0) {
 			return pl_cli_error(&err);
 		}
 	}

@@ -12,8 +12,7 @@
 static const struct pl_verb verbs[] = {
     {"collect", "read a source into the store", pl_cli_collect},
     {"kpi", "print figures", pl_cli_kpi},
-    {"plugin", "list the plugins and their options",
-	pl_cli_plugin},
+    {"plugin", "list the plugins and their options", pl_cli_plugin},
     {"store", "say what a store holds", pl_cli_store},
 };
 
@@ -82,8 +81,10 @@ run_verb(int argc, char **argv)
 			optind = 0; /* begin anew with the verb's words */
 			return verbs[i].run(&cli, argc, argv);
 		}
-	fprintf(stderr, "patchlore: there is no verb \"%s\"; see "
-	    "\"patchlore --help\"\n", argv[0]);
+	fprintf(stderr,
+	    "patchlore: there is no verb \"%s\"; see "
+	    "\"patchlore --help\"\n",
+	    argv[0]);
 	return PL_EXIT_USAGE;
 }
 

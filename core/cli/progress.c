@@ -33,7 +33,7 @@ pl_cli_progress(void *context, const struct pl_wire_progress *progress)
 	fputs("\r\033[K", stderr);
 	if (progress->total > 0 && progress->done <= progress->total) {
 		int filled = (int)((double)progress->done /
-		    (double)progress->total * BAR_WIDTH);
+				   (double)progress->total * BAR_WIDTH);
 
 		fprintf(stderr, "[%.*s%*s] ", filled,
 		    "##############################", BAR_WIDTH - filled, "");

@@ -11,7 +11,8 @@ const char pl_cli_query_help[] =
     "                   group, ring, importance, exposed, month\n"
     "  --where S=VALUE  only items with this value; may be repeated\n"
     "  --clock C        detection or release: what starts an item's time\n"
-    "  --as-of TIME     look at the store as it was known then (2026-06-01, or\n"
+    "  --as-of TIME     look at the store as it was known then (2026-06-01, "
+    "or\n"
     "                   with a time and zone; default: now)\n";
 
 static int
@@ -19,8 +20,10 @@ query_stratum(const char *name, struct pl_error *err)
 {
 	if (pl_kpi_is_stratum(name))
 		return PL_OK;
-	return pl_fail(err, PL_E_CONFIG, "there is no stratum \"%.100s\"; "
-	    "see \"patchlore kpi --help\"", name);
+	return pl_fail(err, PL_E_CONFIG,
+	    "there is no stratum \"%.100s\"; "
+	    "see \"patchlore kpi --help\"",
+	    name);
 }
 
 static int
@@ -85,8 +88,10 @@ pl_cli_query_option(
 	case 'a':
 		if (pl_time_parse(text, &query->as_of_ms) == PL_OK)
 			return PL_OK;
-		return pl_fail(err, PL_E_CONFIG, "--as-of %.100s: expected a "
-		    "date such as 2026-06-01, or 2026-06-01T12:00:00Z", text);
+		return pl_fail(err, PL_E_CONFIG,
+		    "--as-of %.100s: expected a "
+		    "date such as 2026-06-01, or 2026-06-01T12:00:00Z",
+		    text);
 	default:
 		return pl_fail(err, PL_E_CONFIG, "see --help");
 	}

@@ -20,25 +20,26 @@ struct intake {
 };
 
 static int
-intake_event(
-    void *context, const struct pl_event *event, struct pl_error *err)
+intake_event(void *context, const struct pl_event *event, struct pl_error *err)
 {
 	struct intake *intake = context;
 
 	if (pl_batch_waiting(intake->batch) >= PL_COLLECT_WAITING)
-		return pl_fail(err, PL_E_PLUGIN, "the plugin reported %d "
-		    "events without a checkpoint", PL_COLLECT_WAITING);
+		return pl_fail(err, PL_E_PLUGIN,
+		    "the plugin reported %d "
+		    "events without a checkpoint",
+		    PL_COLLECT_WAITING);
 	return pl_batch_add(intake->batch, event, err);
 }
 
 static int
-intake_reject(void *context, const struct pl_wire_reject *reject,
-    struct pl_error *err)
+intake_reject(
+    void *context, const struct pl_wire_reject *reject, struct pl_error *err)
 {
 	struct intake *intake = context;
 
-	return pl_batch_reject(intake->batch, reject->where, reject->reason,
-	    reject->input, err);
+	return pl_batch_reject(
+	    intake->batch, reject->where, reject->reason, reject->input, err);
 }
 
 static int
@@ -59,8 +60,10 @@ intake_checkpoint(void *context, const char *cursor, struct pl_error *err)
 
 	pl_buf_clear(&intake->cursor);
 	if (pl_buf_adds(&intake->cursor, cursor) < 0)
-		return pl_fail(err, PL_E_PLUGIN, "the plugin's cursor is "
-		    "longer than %d bytes", PLORE_MAX_CURSOR);
+		return pl_fail(err, PL_E_PLUGIN,
+		    "the plugin's cursor is "
+		    "longer than %d bytes",
+		    PLORE_MAX_CURSOR);
 	intake->fresh = 1;
 	pl_batch_mark(intake->batch);
 	if (pl_batch_waiting(intake->batch) < PL_COLLECT_BATCH)
@@ -98,8 +101,8 @@ collect_source(struct intake *intake, struct pl_run *run,
 	int result, kept;
 
 	pl_buf_init(&cursor, PLORE_MAX_CURSOR);
-	result = pl_store_source(store, source, pl_run_plugin(run)->id, &id,
-	    &cursor, err);
+	result = pl_store_source(
+	    store, source, pl_run_plugin(run)->id, &id, &cursor, err);
 	if (result == PL_OK)
 		result = pl_batch_begin(&intake->batch, store, id, err);
 	if (result == PL_OK) {
@@ -117,8 +120,8 @@ collect_source(struct intake *intake, struct pl_run *run,
 }
 
 static int
-collect_open(struct intake *intake, struct pl_run *run,
-    struct pl_store *store, struct pl_buf *source, struct pl_error *err)
+collect_open(struct intake *intake, struct pl_run *run, struct pl_store *store,
+    struct pl_buf *source, struct pl_error *err)
 {
 	const struct pl_collect *what = intake->what;
 	struct pl_options options;
@@ -142,8 +145,7 @@ collect_open(struct intake *intake, struct pl_run *run,
 
 int
 pl_collect(const struct pl_collect *what, struct pl_store *store,
-    struct pl_batch_result *result, struct pl_buf *source,
-    struct pl_error *err)
+    struct pl_batch_result *result, struct pl_buf *source, struct pl_error *err)
 {
 	struct intake intake = {.what = what, .result = result};
 	const struct pl_run_sink sink = {&intake, intake_event, intake_reject,

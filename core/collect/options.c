@@ -10,20 +10,20 @@
 #include "base/error.h"
 
 static int
-unknown_option(const struct pl_wire_plugin *plugin, const char *text,
-    struct pl_error *err)
+unknown_option(
+    const struct pl_wire_plugin *plugin, const char *text, struct pl_error *err)
 {
 	struct pl_buf known;
 	int result;
 
 	pl_buf_init(&known, 500);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++)
-		pl_buf_addf(&known, "%s%s", i > 0 ? ", " : "",
-		    plugin->options[i].name);
-	result = pl_fail(err, PL_E_CONFIG,
-	    "%s has no option \"%.*s\"; it has: %s", plugin->name,
-	    (int)strcspn(text, "="), text,
-	    known.length > 0 ? known.text : "none");
+		pl_buf_addf(
+		    &known, "%s%s", i > 0 ? ", " : "", plugin->options[i].name);
+	result =
+	    pl_fail(err, PL_E_CONFIG, "%s has no option \"%.*s\"; it has: %s",
+		plugin->name, (int)strcspn(text, "="), text,
+		known.length > 0 ? known.text : "none");
 	pl_buf_free(&known);
 	return result;
 }
@@ -81,11 +81,10 @@ options_add(struct pl_options *out, const plore_option *option, char *value,
 		return PL_E_CONFIG;
 	if (out->count == PL_WIRE_OPTIONS) {
 		free(value);
-		return pl_fail(err, PL_E_CONFIG,
-		    "more than %d option values", PL_WIRE_OPTIONS);
+		return pl_fail(err, PL_E_CONFIG, "more than %d option values",
+		    PL_WIRE_OPTIONS);
 	}
-	out->list[out->count++] =
-	    (struct pl_wire_option){option->name, value};
+	out->list[out->count++] = (struct pl_wire_option){option->name, value};
 	return PL_OK;
 }
 
@@ -124,8 +123,10 @@ options_of(struct pl_options *out, const plore_option *option,
 	if (out->count > before)
 		return PL_OK;
 	if ((option->flags & PLORE_REQUIRED) != 0)
-		return pl_fail(err, PL_E_CONFIG, "option %s is missing: "
-		    "%s=..., %s", option->name, option->name,
+		return pl_fail(err, PL_E_CONFIG,
+		    "option %s is missing: "
+		    "%s=..., %s",
+		    option->name, option->name,
 		    option->summary == NULL ? "required" : option->summary);
 	if (option->fallback != NULL)
 		return options_add(
@@ -151,8 +152,8 @@ pl_options_check(struct pl_options *out, const struct pl_wire_plugin *plugin,
 		if (!is_known(plugin, texts[i]))
 			return unknown_option(plugin, texts[i], err);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++) {
-		int result = options_of(
-		    out, &plugin->options[i], texts, count, err);
+		int result =
+		    options_of(out, &plugin->options[i], texts, count, err);
 
 		if (result < 0) {
 			pl_options_free(out);

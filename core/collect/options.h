@@ -23,8 +23,8 @@ struct pl_options {
 /* Check "name=value" texts. PL_E_CONFIG names the option, what is wrong and
  * what would be right. */
 int pl_options_check(struct pl_options *out,
-    const struct pl_wire_plugin *plugin, const char *const *texts,
-    size_t count, struct pl_error *err);
+    const struct pl_wire_plugin *plugin, const char *const *texts, size_t count,
+    struct pl_error *err);
 void pl_options_free(struct pl_options *options);
 
 /* The name of a source that was given no name: the plugin's, and the options

@@ -24,8 +24,8 @@ static const struct place worker_place = {"the program patchlore-worker",
 static const struct place plugins_place = {"the folder of plugins",
     "PATCHLORE_PLUGINS", {"plugins", "../lib/patchlore/plugins", NULL}};
 static const struct place reports_place = {"the folder of report content",
-    "PATCHLORE_REPORTS", {"../share/patchlore/reports", "../reports",
-	"../../reports"}};
+    "PATCHLORE_REPORTS",
+    {"../share/patchlore/reports", "../reports", "../../reports"}};
 
 /* The folder of the running program, without a slash at its end. */
 static int
@@ -34,8 +34,10 @@ program_folder(char out[PATH_MAX], struct pl_error *err)
 	ssize_t length = readlink("/proc/self/exe", out, PATH_MAX - 1);
 
 	if (length < 0)
-		return pl_fail(err, PL_E_IO, "cannot tell where patchlore "
-		    "lies: /proc/self/exe: %s", strerror(errno));
+		return pl_fail(err, PL_E_IO,
+		    "cannot tell where patchlore "
+		    "lies: /proc/self/exe: %s",
+		    strerror(errno));
 	out[length] = '\0';
 	*strrchr(out, '/') = '\0';
 	return PL_OK;
@@ -109,8 +111,8 @@ pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
 		if (dot == NULL || strcmp(dot, ".so") != 0)
 			continue;
 		list = pl_grow(list, used, &room, sizeof *list);
-		list[used++] = strndup(
-		    entry->d_name, (size_t)(dot - entry->d_name));
+		list[used++] =
+		    strndup(entry->d_name, (size_t)(dot - entry->d_name));
 	}
 	closedir(dir);
 	if (used > 0)
@@ -138,8 +140,10 @@ no_such_plugin(const char *name, struct pl_error *err)
 		free(names[i]);
 	}
 	free(names);
-	result = pl_fail(err, PL_E_CONFIG, "there is no plugin \"%.100s\"; "
-	    "installed are: %s", name, count > 0 ? known.text : "none");
+	result = pl_fail(err, PL_E_CONFIG,
+	    "there is no plugin \"%.100s\"; "
+	    "installed are: %s",
+	    name, count > 0 ? known.text : "none");
 	pl_buf_free(&known);
 	return result;
 }

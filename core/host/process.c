@@ -65,7 +65,8 @@ open_plugin(const char *path, struct pl_error *err)
 	if ((status.st_uid != 0 && status.st_uid != geteuid()) ||
 	    (status.st_mode & (S_IWGRP | S_IWOTH)) != 0) {
 		close(fd);
-		return pl_fail(err, PL_E_CONFIG, "plugin %.400s: others may "
+		return pl_fail(err, PL_E_CONFIG,
+		    "plugin %.400s: others may "
 		    "change it; chown it to yourself or root and chmod go-w",
 		    path);
 	}
@@ -75,8 +76,8 @@ open_plugin(const char *path, struct pl_error *err)
 /* In the child: put the three descriptors where the worker looks for them. A
  * detour above 9 keeps one from overwriting another. */
 static void
-exec_worker(const char *worker, const char *plugin, int socket, int file,
-    int errors)
+exec_worker(
+    const char *worker, const char *plugin, int socket, int file, int errors)
 {
 	char *const argv[] = {(char *)"patchlore-worker", (char *)plugin, NULL};
 	int null = open("/dev/null", O_RDWR);
@@ -100,8 +101,7 @@ spawn(struct pl_process *process, const char *worker, int file,
 	int sockets[2], errors[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
-		return pl_fail(
-		    err, PL_E_IO, "socketpair: %s", strerror(errno));
+		return pl_fail(err, PL_E_IO, "socketpair: %s", strerror(errno));
 	if (pipe2(errors, O_CLOEXEC) < 0) {
 		close(sockets[0]);
 		close(sockets[1]);
@@ -171,8 +171,8 @@ log_line(struct pl_process *process)
 	if (process->lines++ < PL_PROCESS_LINES)
 		process->settings.log(process->settings.context, level, text);
 	else if (process->lines == PL_PROCESS_LINES + 1)
-		process->settings.log(process->settings.context,
-		    PLORE_LOG_WARN, "writes too much; no further line is shown");
+		process->settings.log(process->settings.context, PLORE_LOG_WARN,
+		    "writes too much; no further line is shown");
 }
 
 static void
@@ -218,7 +218,8 @@ died(struct pl_process *process, struct pl_error *err)
 				    "the plugin crashed (signal %d, %s)",
 				    WTERMSIG(status),
 				    strsignal(WTERMSIG(status)));
-			return pl_fail(err, PL_E_PLUGIN, "the worker ended "
+			return pl_fail(err, PL_E_PLUGIN,
+			    "the worker ended "
 			    "without a word (exit status %d)",
 			    WEXITSTATUS(status));
 		}
@@ -270,8 +271,8 @@ wait_readable(struct pl_process *process, int64_t deadline)
 		    {.fd = process->errors, .events = POLLIN}};
 		int64_t left = deadline - monotonic_ms();
 
-		if (process->settings.stop != NULL &&
-		    *process->settings.stop && !process->told_to_stop)
+		if (process->settings.stop != NULL && *process->settings.stop &&
+		    !process->told_to_stop)
 			tell_to_stop(process);
 		if (process->told_to_stop &&
 		    process->stop_deadline - monotonic_ms() < left)
@@ -306,8 +307,10 @@ overdue(struct pl_process *process, int silence_ms, struct pl_error *err)
 		return pl_fail(err, PL_E_PLUGIN,
 		    "the plugin did not stop within %d seconds and was ended",
 		    PL_PROCESS_GRACE_MS / 1000);
-	return pl_fail(err, PL_E_PLUGIN, "the plugin said nothing for %d "
-	    "seconds and was ended", silence_ms / 1000);
+	return pl_fail(err, PL_E_PLUGIN,
+	    "the plugin said nothing for %d "
+	    "seconds and was ended",
+	    silence_ms / 1000);
 }
 
 static int

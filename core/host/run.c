@@ -12,9 +12,9 @@ struct pl_run {
 	struct pl_process *process;
 	const struct pl_run_sink *sink;
 	struct pl_wire out;
-	uint8_t *plugin_bytes;        /* what plugin's texts point into */
+	uint8_t *plugin_bytes;         /* what plugin's texts point into */
 	struct pl_wire_plugin *plugin; /* NULL until the worker told */
-	uint8_t kinds[256];           /* declared kinds of event */
+	uint8_t kinds[256];            /* declared kinds of event */
 	char failure[PLORE_MAX_TEXT + 1];
 };
 
@@ -71,8 +71,8 @@ translate(struct pl_event *out, const plore_event *event)
 		out->attrs[i].name = event->attrs[i].name;
 		out->attrs[i].value = event->attrs[i].value;
 		out->attrs[i].share = event->attrs[i].share <= PL_PUBLIC
-		    ? (enum pl_share)event->attrs[i].share
-		    : PL_PRIVATE;
+		                          ? (enum pl_share)event->attrs[i].share
+		                          : PL_PRIVATE;
 	}
 }
 
@@ -91,8 +91,10 @@ take_event(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 		return reject(run, "an event of a kind that does not exist",
 		    raw.kind, err);
 	if (!run->kinds[event.kind])
-		return reject(run, "an event of a kind that the plugin does "
-		    "not declare", raw.kind, err);
+		return reject(run,
+		    "an event of a kind that the plugin does "
+		    "not declare",
+		    raw.kind, err);
 	if (pl_event_check(&event, &flaw) < 0)
 		return reject(run, flaw.text, raw.kind, err);
 	return run->sink->event(run->sink->context, &event, err);
@@ -112,8 +114,7 @@ take_reject(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 }
 
 static int
-take_checkpoint(
-    struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
+take_checkpoint(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 {
 	const char *cursor;
 
@@ -142,8 +143,8 @@ take_failure(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 
 	if (pl_wire_read_text(in, &text) < 0)
 		return broken(err, "a failure");
-	strncpy(run->failure, text == NULL ? "" : text,
-	    sizeof run->failure - 1);
+	strncpy(
+	    run->failure, text == NULL ? "" : text, sizeof run->failure - 1);
 	for (char *c = run->failure; *c != '\0'; c++)
 		if ((unsigned char)*c < ' ' || *c == 0x7f)
 			*c = ' ';
@@ -195,8 +196,8 @@ result_code(int32_t result)
 
 /* Handle frames until the call that is in progress is answered. */
 static int
-until_done(struct pl_run *run, const char *call, int silence_ms,
-    struct pl_error *err)
+until_done(
+    struct pl_run *run, const char *call, int silence_ms, struct pl_error *err)
 {
 	for (;;) {
 		enum pl_frame type;

@@ -20,8 +20,8 @@ struct pl_run;
  * return a PL_E_ code, which ends the run. The others may be NULL. */
 struct pl_run_sink {
 	void *context;
-	int (*event)(void *context, const struct pl_event *event,
-	    struct pl_error *err);
+	int (*event)(
+	    void *context, const struct pl_event *event, struct pl_error *err);
 	int (*reject)(void *context, const struct pl_wire_reject *reject,
 	    struct pl_error *err);
 	int (*checkpoint)(

@@ -19,8 +19,7 @@ static const struct kpi {
     {PL_KPI_FAILURE_RATE, "failure-rate",
 	"failed among finished install attempts",
 	"deploy.failed / (deploy.installed + deploy.failed), v1"},
-    {PL_KPI_ROLLBACK_RATE, "rollback-rate",
-	"installs undone within 30 days",
+    {PL_KPI_ROLLBACK_RATE, "rollback-rate", "installs undone within 30 days",
 	"1 - Kaplan-Meier at 30 days of install to rollback, v1"},
     {PL_KPI_BACKLOG, "backlog", "items open at the cut-off",
 	"open episodes at the cut-off; stale assets apart, v1"},
@@ -77,8 +76,8 @@ pl_kpi_definitions(char out[33])
 
 	XXH3_128bits_reset(state);
 	for (size_t i = 0; i < PL_COUNT(kpis); i++)
-		XXH3_128bits_update(state, kpis[i].definition,
-		    strlen(kpis[i].definition) + 1);
+		XXH3_128bits_update(
+		    state, kpis[i].definition, strlen(kpis[i].definition) + 1);
 	XXH128_canonicalFromHash(&digest, XXH3_128bits_digest(state));
 	XXH3_freeState(state);
 	for (size_t i = 0; i < sizeof digest.digest; i++)

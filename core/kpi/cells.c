@@ -78,14 +78,13 @@ cell_asset(struct pl_cell *cell, int64_t asset)
 static uint32_t
 minutes(int64_t from_ms, int64_t to_ms)
 {
-	return to_ms <= from_ms
-	    ? 0
-	    : (uint32_t)((to_ms - from_ms) / PL_MINUTE_MS);
+	return to_ms <= from_ms ? 0
+	                        : (uint32_t)((to_ms - from_ms) / PL_MINUTE_MS);
 }
 
 static void
-count_episode(struct pl_cell *cell, const struct pl_episode *episode,
-    unsigned group)
+count_episode(
+    struct pl_cell *cell, const struct pl_episode *episode, unsigned group)
 {
 	uint32_t stop = minutes(episode->start_ms, episode->stop_ms);
 	enum pl_tally_what what = PL_CENSORED;
@@ -99,7 +98,8 @@ count_episode(struct pl_cell *cell, const struct pl_episode *episode,
 	else if (episode->outcome == PL_OUTCOME_LEFT)
 		what = PL_LEFT;
 	pl_tally_add(&cell->episodes,
-	    minutes(episode->start_ms, episode->entry_ms), group, PL_ENTERED, 1);
+	    minutes(episode->start_ms, episode->entry_ms), group, PL_ENTERED,
+	    1);
 	pl_tally_add(&cell->episodes, stop, group, what, 1);
 	if (episode->outcome == PL_OUTCOME_STALE)
 		cell->stale++;
@@ -114,7 +114,7 @@ static int
 is_repeat(const struct pl_item *item, size_t row)
 {
 	return row > 0 && item->rows[row - 1].kind == item->rows[row].kind &&
-	    item->rows[row - 1].at_ms == item->rows[row].at_ms;
+	       item->rows[row - 1].at_ms == item->rows[row].at_ms;
 }
 
 /* When the install in a row was undone, or 0. */
@@ -184,10 +184,11 @@ count_clocks(struct pl_cells *cells, const struct pl_item *item)
 	for (size_t i = 0; i < item->count; i++) {
 		enum pl_kind kind = item->rows[i].kind;
 
-		fixed |= kind == PL_DEPLOY_INSTALLED ||
-		    kind == PL_DEPLOY_EFFECTIVE;
+		fixed |=
+		    kind == PL_DEPLOY_INSTALLED || kind == PL_DEPLOY_EFFECTIVE;
 		detected |= kind == PL_ITEM_DETECTED ||
-		    kind == PL_ITEM_STILL_PRESENT || kind == PL_ITEM_REOPENED;
+		            kind == PL_ITEM_STILL_PRESENT ||
+		            kind == PL_ITEM_REOPENED;
 	}
 	cells->fixed += fixed;
 	cells->fixed_undetected += fixed && !detected;
@@ -200,8 +201,7 @@ pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
 	struct pl_episode episodes[PL_EPISODES];
 	size_t count =
 	    pl_episodes(item, query->clock, query->as_of_ms, episodes);
-	unsigned group =
-	    pl_strata_asset(strata, item->rows[0].asset)->group;
+	unsigned group = pl_strata_asset(strata, item->rows[0].asset)->group;
 
 	if (count == 0)
 		return;

@@ -6,15 +6,14 @@ static int
 is_found(enum pl_kind kind)
 {
 	return kind == PL_ITEM_DETECTED || kind == PL_ITEM_STILL_PRESENT ||
-	    kind == PL_ITEM_REOPENED;
+	       kind == PL_ITEM_REOPENED;
 }
 
 static int
 is_undone(enum pl_kind kind)
 {
-	return kind == PL_DEPLOY_ROLLED_BACK ||
-	    kind == PL_DEPLOY_UNINSTALLED || kind == PL_ITEM_REOPENED ||
-	    kind == PL_ITEM_DETECTED;
+	return kind == PL_DEPLOY_ROLLED_BACK || kind == PL_DEPLOY_UNINSTALLED ||
+	       kind == PL_ITEM_REOPENED || kind == PL_ITEM_DETECTED;
 }
 
 /* Does the item speak of a patch on an asset at all? A fresh installation
@@ -73,7 +72,7 @@ effective_ms(const struct pl_item *item, size_t install)
 	/* Some tools ask for the restart in the same instant, and kinds sort
 	 * by their number. */
 	while (begin > 0 &&
-	    item->rows[begin - 1].at_ms == item->rows[install].at_ms)
+	       item->rows[begin - 1].at_ms == item->rows[install].at_ms)
 		begin--;
 	if (next_of(item, PL_DEPLOY_REBOOT_REQUIRED, begin, end) == end)
 		return item->rows[install].at_ms;
@@ -135,8 +134,8 @@ left_ms(const struct pl_item *item, int64_t start_ms)
 
 /* How an episode without a fix ends. */
 static void
-end_open(const struct pl_item *item, int64_t as_of_ms,
-    struct pl_episode *episode)
+end_open(
+    const struct pl_item *item, int64_t as_of_ms, struct pl_episode *episode)
 {
 	int64_t left = left_ms(item, episode->start_ms);
 
@@ -170,8 +169,8 @@ settle(struct pl_episode *episode, int64_t enrolled_ms)
 	if (episode->stop_ms < episode->start_ms)
 		exclude(episode, "ended before it began");
 	else if (episode->entry_ms > episode->start_ms &&
-	    (episode->stop_ms - episode->start_ms) / PL_MINUTE_MS <=
-		(episode->entry_ms - episode->start_ms) / PL_MINUTE_MS)
+		 (episode->stop_ms - episode->start_ms) / PL_MINUTE_MS <=
+		     (episode->entry_ms - episode->start_ms) / PL_MINUTE_MS)
 		exclude(episode, "never at risk while observed");
 }
 
@@ -203,8 +202,8 @@ follow(const struct pl_item *item, size_t row, int64_t as_of_ms,
 }
 
 size_t
-pl_episodes(const struct pl_item *item, enum pl_clock clock,
-    int64_t as_of_ms, struct pl_episode out[PL_EPISODES])
+pl_episodes(const struct pl_item *item, enum pl_clock clock, int64_t as_of_ms,
+    struct pl_episode out[PL_EPISODES])
 {
 	int64_t start_ms = first_start(item, clock);
 	size_t row, count = 0;
@@ -215,9 +214,8 @@ pl_episodes(const struct pl_item *item, enum pl_clock clock,
 	if (is_not_applicable(item))
 		exclude(&out[0], "not applicable");
 	else if (start_ms == 0)
-		exclude(&out[0], clock == PL_CLOCK_RELEASE
-		    ? "release not known"
-		    : "never detected");
+		exclude(&out[0], clock == PL_CLOCK_RELEASE ? "release not known"
+							   : "never detected");
 	if (out[0].outcome == PL_OUTCOME_EXCLUDED)
 		return 1;
 	row = first_row(item, clock, start_ms);

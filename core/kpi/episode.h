@@ -21,9 +21,9 @@
 
 enum pl_outcome {
 	PL_OUTCOME_FIXED,
-	PL_OUTCOME_OPEN, /* censored at the cut-off */
+	PL_OUTCOME_OPEN,  /* censored at the cut-off */
 	PL_OUTCOME_STALE, /* censored when its asset was last seen */
-	PL_OUTCOME_LEFT, /* asset retired or product removed: competing */
+	PL_OUTCOME_LEFT,  /* asset retired or product removed: competing */
 	PL_OUTCOME_EXCLUDED,
 };
 

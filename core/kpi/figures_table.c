@@ -41,8 +41,8 @@ add_value(struct pl_table *table, struct notes *notes, struct pl_value value,
 
 /* "low-high", or the reason why there is no interval. */
 static void
-add_interval(struct pl_table *table, struct notes *notes,
-    struct pl_value low, struct pl_value high, double scale)
+add_interval(struct pl_table *table, struct notes *notes, struct pl_value low,
+    struct pl_value high, double scale)
 {
 	if (low.why != NULL)
 		pl_table_add(table, "n/a %c", note(notes, low.why));
@@ -50,8 +50,8 @@ add_interval(struct pl_table *table, struct notes *notes,
 		pl_table_add(table, "%.1f- %c", low.value * scale,
 		    note(notes, high.why));
 	else
-		pl_table_add(table, "%.1f-%.1f", low.value * scale,
-		    high.value * scale);
+		pl_table_add(
+		    table, "%.1f-%.1f", low.value * scale, high.value * scale);
 }
 
 static void
@@ -62,8 +62,8 @@ add_by(struct pl_table *table, const struct pl_figure *figure)
 }
 
 static void
-add_quality(struct pl_table *table, struct notes *notes,
-    const struct pl_figure *figure)
+add_quality(
+    struct pl_table *table, struct notes *notes, const struct pl_figure *figure)
 {
 	if (figure->quality_why == NULL)
 		pl_table_add(table, "%c", figure->quality);
@@ -73,16 +73,15 @@ add_quality(struct pl_table *table, struct notes *notes,
 }
 
 static void
-row_time_to_patch(struct pl_table *table, struct notes *notes,
-    const struct pl_figure *figure)
+row_time_to_patch(
+    struct pl_table *table, struct notes *notes, const struct pl_figure *figure)
 {
 	pl_table_add(table, "%" PRId64, figure->n);
 	pl_table_add(table, "%" PRId64, figure->fixed);
 	pl_table_add(table, "%" PRId64, figure->censored);
 	pl_table_add(table, "%" PRId64, figure->left);
 	add_value(table, notes, figure->median, 1, "");
-	add_interval(
-	    table, notes, figure->median_low, figure->median_high, 1);
+	add_interval(table, notes, figure->median_low, figure->median_high, 1);
 	add_value(table, notes, figure->p90, 1, "");
 	add_value(table, notes, figure->within7, 100, "%");
 	add_value(table, notes, figure->within14, 100, "%");
@@ -91,8 +90,8 @@ row_time_to_patch(struct pl_table *table, struct notes *notes,
 }
 
 static void
-row_rate(struct pl_table *table, struct notes *notes,
-    const struct pl_figure *figure)
+row_rate(
+    struct pl_table *table, struct notes *notes, const struct pl_figure *figure)
 {
 	pl_table_add(table, "%" PRId64, figure->n);
 	pl_table_add(table, "%" PRId64, figure->count);
@@ -101,8 +100,8 @@ row_rate(struct pl_table *table, struct notes *notes,
 }
 
 static void
-row_age(struct pl_table *table, struct notes *notes,
-    const struct pl_figure *figure)
+row_age(
+    struct pl_table *table, struct notes *notes, const struct pl_figure *figure)
 {
 	pl_table_add(table, "%" PRId64, figure->n);
 	add_value(table, notes, figure->age_median, 1, "");
@@ -112,8 +111,7 @@ row_age(struct pl_table *table, struct notes *notes,
 }
 
 static void
-row(struct pl_table *table, struct notes *notes,
-    const struct pl_figure *figure)
+row(struct pl_table *table, struct notes *notes, const struct pl_figure *figure)
 {
 	add_by(table, figure);
 	if (figure->kpi == PL_KPI_TIME_TO_PATCH) {
@@ -162,8 +160,8 @@ print_kpi(const struct pl_figures *figures, size_t first, struct notes *notes,
 
 	for (size_t i = 0; pl_kpi_name(i) != NULL; i++)
 		if (pl_kpi_of(pl_kpi_name(i)) == (unsigned)kpi)
-			pl_buf_addf(out, "\n%s: %s\n", pl_kpi_name(i),
-			    pl_kpi_title(i));
+			pl_buf_addf(
+			    out, "\n%s: %s\n", pl_kpi_name(i), pl_kpi_title(i));
 	for (size_t i = 0; i < figures->query.by_count; i++, table.columns++) {
 		table.left |= 1U << i;
 		pl_table_add(&table, "%s", figures->query.by[i]);
@@ -171,7 +169,7 @@ print_kpi(const struct pl_figures *figures, size_t first, struct notes *notes,
 	for (; *head != NULL; head++, table.columns++)
 		pl_table_add(&table, "%s", *head);
 	while (first + count < figures->count &&
-	    figures->figures[first + count].kpi == kpi)
+	       figures->figures[first + count].kpi == kpi)
 		row(&table, notes, &figures->figures[first + count++]);
 	pl_table_print(&table, out);
 	return count;
@@ -188,8 +186,7 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 	    "Read: %" PRId64 " events, %" PRId64 " items, %" PRId64
 	    " assets.\n",
 	    pl_time_format(figures->query.as_of_ms, as_of),
-	    figures->query.clock == PL_CLOCK_RELEASE ? "release"
-						     : "detection",
+	    figures->query.clock == PL_CLOCK_RELEASE ? "release" : "detection",
 	    figures->clock_why, figures->events, figures->items,
 	    figures->assets);
 	for (size_t i = 0; i < figures->count;)

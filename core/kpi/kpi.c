@@ -46,8 +46,7 @@ flush_item(struct pass *pass)
 		for (size_t i = 0; i < pass->count; i++)
 			if (pass->rows[i].kind == PL_PRODUCT_REMOVED)
 				item.removed_ms = pass->rows[i].at_ms;
-		pl_cells_count(
-		    &pass->cells, pass->strata, &pass->query, &item);
+		pl_cells_count(&pass->cells, pass->strata, &pass->query, &item);
 	}
 	pass->count = 0;
 }
@@ -87,8 +86,8 @@ take_row(struct pass *pass, const struct pl_row *row)
 			pass->released_ms = row->at_ms;
 		return;
 	}
-	pass->rows = pl_grow(
-	    pass->rows, pass->count, &pass->room, sizeof *pass->rows);
+	pass->rows =
+	    pl_grow(pass->rows, pass->count, &pass->room, sizeof *pass->rows);
 	pass->rows[pass->count++] = *row;
 }
 
@@ -128,8 +127,8 @@ pass_run(struct pass *pass, struct pl_store *store, struct pl_figures *out,
 	int result;
 
 	out->clock_why = "as asked";
-	pass_begin(pass, asked == PL_CLOCK_RELEASE ? PL_CLOCK_RELEASE
-						   : PL_CLOCK_DETECTION);
+	pass_begin(pass,
+	    asked == PL_CLOCK_RELEASE ? PL_CLOCK_RELEASE : PL_CLOCK_DETECTION);
 	result = read_store(pass, store, err);
 	if (result < 0 || asked != PL_CLOCK_DEFAULT)
 		return result;
@@ -200,8 +199,8 @@ figure_rollback_rate(struct pl_figure *figure, const struct pl_cell *cell)
 	figure->low.why = figure->high.why = figure->rate.why;
 	if (figure->rate.why == NULL) {
 		const char *why = s.no_limits != NULL ? s.no_limits
-		    : last == NULL || isnan(last->low) ? none
-						       : NULL;
+		                  : last == NULL || isnan(last->low) ? none
+		                                                     : NULL;
 
 		figure->low.why = figure->high.why = why;
 		if (why == NULL) {
@@ -227,7 +226,7 @@ figure_backlog(struct pl_figure *figure, const struct pl_cell *cell)
 		int bucket = 0;
 
 		while (bucket < 4 &&
-		    s.steps[i].minute > limits[bucket] * DAY_MINUTES)
+		       s.steps[i].minute > limits[bucket] * DAY_MINUTES)
 			bucket++;
 		figure->age_bucket[bucket] += (int64_t)s.steps[i].fixed;
 	}
@@ -245,9 +244,11 @@ figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 			all += (int64_t)cell->episodes.cells[i].count;
 	figure->quality = weak * 20 <= all ? 'A' : weak * 5 <= all ? 'B' : 'C';
 	if (figure->quality != 'A')
-		figure->quality_why = cell->excluded >= cell->stale
-		    ? "items without a start on this clock, or never at risk"
-		    : "items on assets not seen for 30 days";
+		figure->quality_why =
+		    cell->excluded >= cell->stale
+			? "items without a start on this clock, or never at "
+		          "risk"
+			: "items on assets not seen for 30 days";
 }
 
 static void
@@ -273,7 +274,8 @@ figure_fill(struct pl_figure *figure, struct pl_cell *cell)
 static int
 severity_rank(const char *value)
 {
-	static const char *const order[] = {"critical", "high", "medium", "low"};
+	static const char *const order[] = {
+	    "critical", "high", "medium", "low"};
 
 	for (size_t i = 0; i < PL_COUNT(order); i++)
 		if (strcmp(value, order[i]) == 0)
@@ -329,8 +331,7 @@ make_figures(struct pl_figures *out, struct pass *pass)
 	size_t cells = pass->cells.count;
 
 	/* With nothing to break down, say so of the whole. */
-	out->figures = pl_alloc_array(
-	    (cells + 1) * 5, sizeof *out->figures);
+	out->figures = pl_alloc_array((cells + 1) * 5, sizeof *out->figures);
 	for (size_t i = 0; i < cells; i++)
 		add_figures(out, pass, &pass->cells.list[i]);
 	if (cells == 0 && pass->query.by_count == 0)

@@ -57,7 +57,7 @@ struct pl_value {
 
 struct pl_curve_point {
 	double days;
-	double survival; /* share still open */
+	double survival;  /* share still open */
 	double low, high; /* 95 %; equal to survival where no interval exists */
 	double at_risk;
 };
@@ -71,7 +71,8 @@ struct pl_figure {
 
 	/* time-to-patch */
 	int64_t fixed, censored, left;
-	int64_t excluded; /* had no start on this clock, or were never at risk */
+	int64_t
+	    excluded; /* had no start on this clock, or were never at risk */
 	struct pl_value median, median_low, median_high, p75, p90; /* days */
 	struct pl_value within7, within14, within30;               /* 0 to 1 */
 	struct pl_value rmst90;                                    /* days */
@@ -97,7 +98,8 @@ struct pl_figures {
 	char definitions[33];  /* digest of the definitions, hexadecimal */
 	int64_t assets, items, events; /* that were read */
 	size_t count;
-	struct pl_figure *figures; /* in the catalogue's order, then by values */
+	struct pl_figure
+	    *figures; /* in the catalogue's order, then by values */
 };
 
 int pl_kpi_compute(struct pl_figures *out, struct pl_store *store,

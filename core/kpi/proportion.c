@@ -19,9 +19,9 @@ pl_student_95(unsigned degrees)
 		return table[degrees - 1];
 	/* Abramowitz and Stegun, 26.7.5. */
 	return z + (pow(z, 3) + z) / (4 * n) +
-	    (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * n * n) +
-	    (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z) /
-	    (384 * n * n * n);
+	       (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * n * n) +
+	       (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z) /
+	           (384 * n * n * n);
 }
 
 /* Half a success and half a failure more keep the scale finite where the only
@@ -43,8 +43,8 @@ spread_of(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
 	for (int g = 0; g < PL_GROUPS; g++) {
 		if (n[g] == 0)
 			continue;
-		theta[g] = logit(
-		    all_count - (double)count[g], all_n - (double)n[g]);
+		theta[g] =
+		    logit(all_count - (double)count[g], all_n - (double)n[g]);
 		mean += theta[g];
 		groups++;
 	}
@@ -53,7 +53,7 @@ spread_of(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
 		if (n[g] != 0)
 			sum += (theta[g] - mean) * (theta[g] - mean);
 	return pl_student_95((unsigned)groups - 1) *
-	    sqrt((groups - 1) / groups * sum);
+	       sqrt((groups - 1) / groups * sum);
 }
 
 void

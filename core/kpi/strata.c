@@ -93,8 +93,8 @@ take(struct pl_strata *strata, enum home home, int64_t id, const char *fact,
 		struct column *column = &strata->columns[i];
 
 		if (column->home == home && strcmp(column->fact, fact) == 0)
-			column_set(column, id, pl_map_add(strata->texts,
-			    canonical(fact, value)));
+			column_set(column, id,
+			    pl_map_add(strata->texts, canonical(fact, value)));
 	}
 }
 
@@ -113,10 +113,10 @@ take_asset(void *context, const struct pl_asset *asset)
 			sizeof *strata->assets);
 		strata->asset_room = room;
 	}
-	strata->assets[asset->id] = (struct pl_strata_asset){
-	    .first_ms = asset->first_ms,
-	    .last_ms = asset->last_ms,
-	    .group = pl_group_of(asset->name)};
+	strata->assets[asset->id] =
+	    (struct pl_strata_asset){.first_ms = asset->first_ms,
+		.last_ms = asset->last_ms,
+		.group = pl_group_of(asset->name)};
 	strata->asset_count++;
 	take(strata, HOME_ASSET, asset->id, "asset", asset->name);
 	return 0;
@@ -155,18 +155,18 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	strata->query = query;
 	strata->texts = pl_map_new();
 	for (size_t i = 0; i < query->by_count; i++)
-		column_init(&strata->columns[strata->column_count++],
-		    query->by[i]);
+		column_init(
+		    &strata->columns[strata->column_count++], query->by[i]);
 	for (size_t i = 0; i < query->where_count; i++) {
 		column_init(&strata->columns[strata->column_count++],
 		    query->where[i].stratum);
 		strata->wanted[i] =
 		    strcmp(query->where[i].value, "unknown") == 0
-		    ? 0
-		    : pl_map_add(strata->texts, query->where[i].value);
+			? 0
+			: pl_map_add(strata->texts, query->where[i].value);
 	}
-	result = pl_store_assets(
-	    store, query->as_of_ms, take_asset, strata, err);
+	result =
+	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
 		result = pl_store_subjects(store, take_subject, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
@@ -247,8 +247,7 @@ value_of(struct pl_strata *strata, struct column *column,
 }
 
 int
-pl_strata_matches(
-    struct pl_strata *strata, const struct pl_strata_item *item)
+pl_strata_matches(struct pl_strata *strata, const struct pl_strata_item *item)
 {
 	size_t by = strata->query->by_count;
 
@@ -265,8 +264,8 @@ pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
 {
 	for (size_t i = 0; i < PL_BY_MAX; i++)
 		out[i] = i < strata->query->by_count
-		    ? value_of(strata, &strata->columns[i], item)
-		    : 0;
+		             ? value_of(strata, &strata->columns[i], item)
+		             : 0;
 }
 
 const char *

@@ -146,8 +146,8 @@ add_totals(struct pl_survival *out, const struct minute *now, uint32_t minute)
 }
 
 void
-pl_survival_of(struct pl_survival *out, const struct pl_tally *tally,
-    uint64_t assets)
+pl_survival_of(
+    struct pl_survival *out, const struct pl_tally *tally, uint64_t assets)
 {
 	struct sweep sweep;
 	struct minute now;
@@ -201,8 +201,7 @@ pl_survival_quantile_limits(const struct pl_survival *s, double p,
     struct pl_value *low, struct pl_value *high)
 {
 	const char *why = s->entered == 0 ? "no items" : s->no_limits;
-	const struct pl_value none = {
-	    0, why != NULL ? why : "not reached"};
+	const struct pl_value none = {0, why != NULL ? why : "not reached"};
 
 	*low = *high = none;
 	if (why != NULL)
@@ -281,8 +280,8 @@ point_of(const struct pl_survival_step *at)
 }
 
 size_t
-pl_survival_curve(const struct pl_survival *s,
-    struct pl_curve_point *points, size_t limit)
+pl_survival_curve(
+    const struct pl_survival *s, struct pl_curve_point *points, size_t limit)
 {
 	size_t used = 0, stride = 1;
 

@@ -33,8 +33,8 @@ struct pl_survival {
 
 /* The tally must be sealed. assets is how many distinct assets it is about:
  * under 10 there are no limits. */
-void pl_survival_of(struct pl_survival *out, const struct pl_tally *tally,
-    uint64_t assets);
+void pl_survival_of(
+    struct pl_survival *out, const struct pl_tally *tally, uint64_t assets);
 void pl_survival_free(struct pl_survival *survival);
 
 /* Days after which a share p is fixed: the first minute with S <= 1 - p. Why:
@@ -53,8 +53,8 @@ struct pl_value pl_survival_within(const struct pl_survival *s, double days);
 struct pl_value pl_survival_rmst(const struct pl_survival *s, double days);
 
 /* At most limit points of the curve for a figure, the first at 0 with 1. */
-size_t pl_survival_curve(const struct pl_survival *s,
-    struct pl_curve_point *points, size_t limit);
+size_t pl_survival_curve(
+    const struct pl_survival *s, struct pl_curve_point *points, size_t limit);
 
 /* Student's t, two-sided 95 %, by degrees of freedom (1 and up). */
 double pl_student_95(unsigned degrees);
@@ -62,8 +62,8 @@ double pl_student_95(unsigned degrees);
 /* A proportion count/n with 95 % limits by the jackknife over groups on the
  * logit scale; with no event at all (or nothing but) the open side is the rule
  * of three on the number of assets. */
-void pl_proportion(const uint64_t count[PL_GROUPS],
-    const uint64_t n[PL_GROUPS], uint64_t assets, struct pl_value *rate,
-    struct pl_value *low, struct pl_value *high);
+void pl_proportion(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
+    uint64_t assets, struct pl_value *rate, struct pl_value *low,
+    struct pl_value *high);
 
 #endif

@@ -26,8 +26,8 @@ pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
 			tally->cells = pl_grow(tally->cells, before,
 			    &tally->room, sizeof *tally->cells);
 	}
-	tally->cells = pl_grow(tally->cells, tally->count, &tally->room,
-	    sizeof *tally->cells);
+	tally->cells = pl_grow(
+	    tally->cells, tally->count, &tally->room, sizeof *tally->cells);
 	tally->cells[tally->count++] = (struct pl_tally_cell){
 	    minute, (uint8_t)group, (uint8_t)what, 0, count};
 	tally->sealed = 0;
@@ -48,7 +48,7 @@ static uint64_t
 cell_order(const struct pl_tally_cell *cell)
 {
 	return (uint64_t)cell->minute << 16 | (uint64_t)cell->group << 8 |
-	    cell->what;
+	       cell->what;
 }
 
 static int

@@ -65,8 +65,8 @@ pl_attr_home(const char *name, const struct pl_event *event)
 		return PL_ATTR_ASSET;
 	default:
 		return event->kind >= PL_PATCH_RELEASED &&
-			event->kind <= PL_VULN_SIGNAL
-		    ? PL_ATTR_SUBJECT
-		    : PL_ATTR_EVENT;
+		               event->kind <= PL_VULN_SIGNAL
+		           ? PL_ATTR_SUBJECT
+		           : PL_ATTR_EVENT;
 	}
 }

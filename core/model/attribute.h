@@ -14,8 +14,9 @@ struct pl_event;
 enum pl_attr_home {
 	PL_ATTR_EVENT,   /* this event alone: "from", "user" */
 	PL_ATTR_ASSET,   /* a fact about the asset from then on: "ring" */
-	PL_ATTR_SUBJECT, /* a fact about the patch or vulnerability: "severity" */
-	PL_ATTR_VULN,    /* names a vulnerability that the patch fixes: "vuln" */
+	PL_ATTR_SUBJECT, /* a fact about the patch or vulnerability: "severity"
+	                  */
+	PL_ATTR_VULN, /* names a vulnerability that the patch fixes: "vuln" */
 };
 
 /* Where an attribute of this name belongs; event passed pl_event_check. */

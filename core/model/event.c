@@ -34,8 +34,8 @@ event_sequence(const unsigned char *text)
 }
 
 static int
-event_text(const char *member, const char *text, size_t limit,
-    struct pl_error *err)
+event_text(
+    const char *member, const char *text, size_t limit, struct pl_error *err)
 {
 	const unsigned char *at = (const unsigned char *)text;
 	size_t length;
@@ -47,15 +47,17 @@ event_text(const char *member, const char *text, size_t limit,
 		if (length == 0)
 			return pl_fail(err, PL_E_DATA,
 			    "%s: byte %zu (0x%02x) is a control character or "
-			    "not UTF-8", member,
-			    (size_t)(at - (const unsigned char *)text) + 1, *at);
+			    "not UTF-8",
+			    member,
+			    (size_t)(at - (const unsigned char *)text) + 1,
+			    *at);
 		at += length;
 	}
 	length = (size_t)(at - (const unsigned char *)text);
 	if (length > limit)
 		return pl_fail(err, PL_E_DATA,
-		    "%s is %zu bytes long, and %zu are allowed", member,
-		    length, limit);
+		    "%s is %zu bytes long, and %zu are allowed", member, length,
+		    limit);
 	return PL_OK;
 }
 
@@ -129,8 +131,8 @@ event_attr(const struct pl_attr *attr, struct pl_error *err)
 	if (event_text("attrs: a name", attr->name, EVENT_NAME, err) < 0)
 		return PL_E_DATA;
 	if (attr->value == NULL)
-		return pl_fail(err, PL_E_DATA, "attrs: \"%s\" has no value",
-		    attr->name);
+		return pl_fail(
+		    err, PL_E_DATA, "attrs: \"%s\" has no value", attr->name);
 	if ((int)attr->share < PL_PRIVATE || (int)attr->share > PL_PUBLIC)
 		return pl_fail(err, PL_E_DATA,
 		    "attrs: \"%s\" has the unknown share %d", attr->name,

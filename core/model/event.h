@@ -42,8 +42,8 @@ struct pl_event {
 
 /* Events lie between these, so that no sum of times can overflow and a
  * clock that was never set (1970) is noticed. */
-#define PL_EVENT_EARLIEST_MS INT64_C(315532800000)   /* 1980-01-01 */
-#define PL_EVENT_LATEST_MS   INT64_C(4102444800000)  /* 2100-01-01 */
+#define PL_EVENT_EARLIEST_MS INT64_C(315532800000)  /* 1980-01-01 */
+#define PL_EVENT_LATEST_MS   INT64_C(4102444800000) /* 2100-01-01 */
 
 /* Does the event hold together: known kind, the names its kind needs, times
  * in range and order, lengths, UTF-8 without control characters? PL_E_DATA

@@ -34,7 +34,8 @@ enum pl_kind {
 	PL_ASSET_MERGED = 33,
 	PL_SCAN_COMPLETED = 35,
 
-	/* Software coming to a machine and leaving it, which patches nothing. */
+	/* Software coming to a machine and leaving it, which patches nothing.
+	 */
 	PL_PRODUCT_INSTALLED = 40,
 	PL_PRODUCT_REMOVED = 41,
 	PL_PRODUCT_FAILED = 42,
@@ -95,7 +96,8 @@ enum {
 	PL_NEEDS_SUBJECT = 1 << 1, /* a patch or a vulnerability */
 	PL_NEEDS_PATCH = 1 << 2,
 	PL_NEEDS_VULN = 1 << 3,
-	PL_REFUSES_ASSET = 1 << 4, /* a catalogue entry holds for all machines */
+	PL_REFUSES_ASSET = 1
+	                   << 4, /* a catalogue entry holds for all machines */
 	PL_REFUSES_SUBJECT = 1 << 5,
 };
 

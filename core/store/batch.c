@@ -17,11 +17,11 @@
 enum names { ASSETS, PATCHES, VULNS, CODES, NAMES };
 
 struct name {
-	int64_t id; /* in the store; 0: not looked up yet */
+	int64_t id;                /* in the store; 0: not looked up yet */
 	int64_t first_ms, last_ms; /* of an asset's events that wait; or 0 */
-	uint32_t product; /* of a subject: number in products, or 0 */
-	uint32_t vuln;    /* of a patch: the one linked last, or 0 */
-	int changed;      /* span or product are still to be stored */
+	uint32_t product;          /* of a subject: number in products, or 0 */
+	uint32_t vuln;             /* of a patch: the one linked last, or 0 */
+	int changed;               /* span or product are still to be stored */
 };
 
 struct name_list {
@@ -38,7 +38,7 @@ struct waiting {
 };
 
 struct attr {
-	uint32_t event; /* index of the one that it came with */
+	uint32_t event;       /* index of the one that it came with */
 	uint32_t name, value; /* numbers in texts */
 	unsigned char home, share;
 };
@@ -59,47 +59,64 @@ struct key {
 };
 
 enum statement {
-	INSERT_EVENT, INSERT_ASSET, FIND_ASSET, SPAN_ASSET, INSERT_SUBJECT,
-	FIND_SUBJECT, PRODUCT, INSERT_CODE, FIND_CODE, LINK, ASSET_FACT,
-	SUBJECT_FACT, EVENT_ATTR, REJECT, CURSOR, STATEMENTS
+	INSERT_EVENT,
+	INSERT_ASSET,
+	FIND_ASSET,
+	SPAN_ASSET,
+	INSERT_SUBJECT,
+	FIND_SUBJECT,
+	PRODUCT,
+	INSERT_CODE,
+	FIND_CODE,
+	LINK,
+	ASSET_FACT,
+	SUBJECT_FACT,
+	EVENT_ATTR,
+	REJECT,
+	CURSOR,
+	STATEMENTS
 };
 
 /* Where a source says two things under one key, which one is kept must not
  * hang on their order: the greater value, and of the same value the least
  * that it may be shared. */
 static const char *const sql[STATEMENTS] = {
-    [INSERT_EVENT] = "INSERT OR IGNORE INTO event (subject, asset, at, kind,"
+    [INSERT_EVENT] =
+	"INSERT OR IGNORE INTO event (subject, asset, at, kind,"
 	" source, after, took_ms, code) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
     [FIND_ASSET] = "SELECT id FROM asset WHERE name = ?1",
     [INSERT_ASSET] = "INSERT INTO asset (name, first_ms, last_ms)"
-	" VALUES (?1, 9223372036854775807, 0)",
+		     " VALUES (?1, 9223372036854775807, 0)",
     [SPAN_ASSET] = "UPDATE asset SET first_ms = min(first_ms, ?2),"
-	" last_ms = max(last_ms, ?3)"
-	" WHERE id = ?1 AND (first_ms > ?2 OR last_ms < ?3)",
+		   " last_ms = max(last_ms, ?3)"
+		   " WHERE id = ?1 AND (first_ms > ?2 OR last_ms < ?3)",
     [FIND_SUBJECT] = "SELECT id FROM subject WHERE name = ?1 AND type = ?2",
     [INSERT_SUBJECT] = "INSERT INTO subject (name, type) VALUES (?1, ?2)",
     [PRODUCT] = "UPDATE subject SET product = ?2"
-	" WHERE id = ?1 AND (product IS NULL OR product > ?2)",
+		" WHERE id = ?1 AND (product IS NULL OR product > ?2)",
     [FIND_CODE] = "SELECT id FROM code WHERE text = ?1",
     [INSERT_CODE] = "INSERT INTO code (text) VALUES (?1)",
     [LINK] = "INSERT OR IGNORE INTO subject_vuln (patch, vuln)"
-	" VALUES (?1, ?2)",
-    [ASSET_FACT] = "INSERT INTO asset_fact (asset, name, at, source, value,"
+	     " VALUES (?1, ?2)",
+    [ASSET_FACT] =
+	"INSERT INTO asset_fact (asset, name, at, source, value,"
 	" share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
 	" SET value = excluded.value, share = excluded.share"
 	" WHERE excluded.value > value"
 	" OR (excluded.value = value AND excluded.share < share)",
-    [SUBJECT_FACT] = "INSERT INTO subject_fact (subject, name, at, source,"
+    [SUBJECT_FACT] =
+	"INSERT INTO subject_fact (subject, name, at, source,"
 	" value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
 	" SET value = excluded.value, share = excluded.share"
 	" WHERE excluded.value > value"
 	" OR (excluded.value = value AND excluded.share < share)",
-    [EVENT_ATTR] = "INSERT INTO event_attr (subject, asset, at, kind, source,"
+    [EVENT_ATTR] =
+	"INSERT INTO event_attr (subject, asset, at, kind, source,"
 	" name, value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
 	" ON CONFLICT DO UPDATE SET share = excluded.share"
 	" WHERE excluded.share < share",
     [REJECT] = "INSERT OR IGNORE INTO reject (source, place, reason, input,"
-	" digest) VALUES (?1, ?2, ?3, ?4, ?5)",
+	       " digest) VALUES (?1, ?2, ?3, ?4, ?5)",
     [CURSOR] = "UPDATE source SET cursor = ?2 WHERE id = ?1",
 };
 
@@ -148,8 +165,8 @@ pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
 	for (int i = 0; i < NAMES; i++)
 		batch->names[i].map = pl_map_new();
 	for (int i = 0; i < STATEMENTS; i++)
-		if (pl_sql_prepare(
-			store, &batch->statements[i], sql[i], err) < 0) {
+		if (pl_sql_prepare(store, &batch->statements[i], sql[i], err) <
+		    0) {
 			pl_batch_free(batch);
 			return PL_E_STORE;
 		}
@@ -258,8 +275,8 @@ batch_attr(struct pl_batch *batch, const struct pl_event *event,
 }
 
 int
-pl_batch_add(struct pl_batch *batch, const struct pl_event *event,
-    struct pl_error *err)
+pl_batch_add(
+    struct pl_batch *batch, const struct pl_event *event, struct pl_error *err)
 {
 	struct waiting new = {
 	    .at_ms = event->at_ms,
@@ -272,8 +289,8 @@ pl_batch_add(struct pl_batch *batch, const struct pl_event *event,
 	};
 
 	if (batch->event_count >= UINT32_MAX / 2)
-		return pl_fail(err, PL_E_LIMIT,
-		    "%zu events wait to be stored", batch->event_count);
+		return pl_fail(err, PL_E_LIMIT, "%zu events wait to be stored",
+		    batch->event_count);
 	if (new.patch == 0)
 		new.vuln = batch_number(batch, VULNS, event->vuln);
 	batch_span(batch, new.asset, new.at_ms);
@@ -282,8 +299,8 @@ pl_batch_add(struct pl_batch *batch, const struct pl_event *event,
 		    event->product);
 		batch_link(batch, new.patch, event->vuln);
 	} else if (new.vuln != 0) {
-		batch_product(batch, batch_name(batch, VULNS, new.vuln),
-		    event->product);
+		batch_product(
+		    batch, batch_name(batch, VULNS, new.vuln), event->product);
 	}
 	batch->events = pl_grow(batch->events, batch->event_count,
 	    &batch->event_room, sizeof *batch->events);
@@ -476,7 +493,7 @@ static int64_t
 batch_subject_id(struct pl_batch *batch, const struct waiting *event)
 {
 	return event->patch != 0 ? batch_id(batch, PATCHES, event->patch)
-				 : batch_id(batch, VULNS, event->vuln);
+	                         : batch_id(batch, VULNS, event->vuln);
 }
 
 /* ---- Storing ------------------------------------------------------------ */
@@ -512,8 +529,7 @@ batch_key(struct pl_batch *batch, uint32_t index)
 }
 
 static int
-batch_store_events(struct pl_batch *batch, int64_t *added,
-    struct pl_error *err)
+batch_store_events(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 {
 	sqlite3_stmt *insert = batch->statements[INSERT_EVENT];
 	int64_t before = sqlite3_total_changes64(batch->store->db);
@@ -539,16 +555,15 @@ batch_store_events(struct pl_batch *batch, int64_t *added,
 }
 
 static int
-batch_store_sorted(struct pl_batch *batch, int64_t *added,
-    struct pl_error *err)
+batch_store_sorted(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 {
 	int result;
 
 	batch->keys = pl_alloc_array(batch->event_count, sizeof *batch->keys);
 	for (uint32_t i = 0; i < batch->event_count; i++)
 		batch->keys[i] = batch_key(batch, i);
-	qsort(batch->keys, batch->event_count, sizeof *batch->keys,
-	    key_compare);
+	qsort(
+	    batch->keys, batch->event_count, sizeof *batch->keys, key_compare);
 	result = batch_store_events(batch, added, err);
 	free(batch->keys);
 	batch->keys = NULL;
@@ -588,8 +603,8 @@ batch_store_names(struct pl_batch *batch, struct pl_error *err)
 }
 
 static int
-batch_store_fact(struct pl_batch *batch, const struct attr *attr,
-    struct pl_error *err)
+batch_store_fact(
+    struct pl_batch *batch, const struct attr *attr, struct pl_error *err)
 {
 	enum statement which =
 	    attr->home == PL_ATTR_ASSET ? ASSET_FACT : SUBJECT_FACT;
@@ -607,8 +622,8 @@ batch_store_fact(struct pl_batch *batch, const struct attr *attr,
 }
 
 static int
-batch_store_attr(struct pl_batch *batch, const struct attr *attr,
-    struct pl_error *err)
+batch_store_attr(
+    struct pl_batch *batch, const struct attr *attr, struct pl_error *err)
 {
 	sqlite3_stmt *insert = batch->statements[EVENT_ATTR];
 	struct key key = batch_key(batch, attr->event);
@@ -642,8 +657,7 @@ batch_store_rest(struct pl_batch *batch, struct pl_error *err)
 
 		sqlite3_bind_int64(
 		    link, 1, batch_id(batch, PATCHES, pair->patch));
-		sqlite3_bind_int64(
-		    link, 2, batch_id(batch, VULNS, pair->vuln));
+		sqlite3_bind_int64(link, 2, batch_id(batch, VULNS, pair->vuln));
 		if (batch_run(batch, LINK, err) < 0)
 			return PL_E_STORE;
 	}
@@ -651,8 +665,8 @@ batch_store_rest(struct pl_batch *batch, struct pl_error *err)
 }
 
 static int
-batch_store_rejects(struct pl_batch *batch, int64_t *rejects,
-    struct pl_error *err)
+batch_store_rejects(
+    struct pl_batch *batch, int64_t *rejects, struct pl_error *err)
 {
 	sqlite3_stmt *insert = batch->statements[REJECT];
 	int64_t before = sqlite3_total_changes64(batch->store->db);
@@ -665,8 +679,8 @@ batch_store_rejects(struct pl_batch *batch, int64_t *rejects,
 		sqlite3_bind_text(insert, 2, reject->place, -1, SQLITE_STATIC);
 		sqlite3_bind_text(insert, 3, reject->reason, -1, SQLITE_STATIC);
 		sqlite3_bind_text(insert, 4, reject->input, -1, SQLITE_STATIC);
-		sqlite3_bind_int64(insert, 5,
-		    (int64_t)XXH3_64bits(reject->input, length));
+		sqlite3_bind_int64(
+		    insert, 5, (int64_t)XXH3_64bits(reject->input, length));
 		if (batch_run(batch, REJECT, err) < 0)
 			return PL_E_STORE;
 	}
@@ -734,12 +748,12 @@ pl_batch_commit(struct pl_batch *batch, const char *cursor,
 	if (pl_sql_run(store, "BEGIN IMMEDIATE", trouble, err) < 0)
 		return PL_E_STORE;
 	failed = batch_resolve_all(batch, err) < 0 ||
-	    batch_store_sorted(batch, &added, err) < 0 ||
-	    batch_store_names(batch, err) < 0 ||
-	    batch_store_rest(batch, err) < 0 ||
-	    batch_store_rejects(batch, &rejects, err) < 0 ||
-	    batch_store_cursor(batch, cursor, err) < 0 ||
-	    pl_sql_run(store, "COMMIT", trouble, err) < 0;
+	         batch_store_sorted(batch, &added, err) < 0 ||
+	         batch_store_names(batch, err) < 0 ||
+	         batch_store_rest(batch, err) < 0 ||
+	         batch_store_rejects(batch, &rejects, err) < 0 ||
+	         batch_store_cursor(batch, cursor, err) < 0 ||
+	         pl_sql_run(store, "COMMIT", trouble, err) < 0;
 	batch_unbind(batch);
 	if (failed) {
 		batch_forget(batch);

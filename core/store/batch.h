@@ -23,8 +23,8 @@ int pl_batch_begin(struct pl_batch **out, struct pl_store *store,
     int64_t source, struct pl_error *err);
 
 /* Add a copy of an event that pl_event_check accepted. */
-int pl_batch_add(struct pl_batch *batch, const struct pl_event *event,
-    struct pl_error *err);
+int pl_batch_add(
+    struct pl_batch *batch, const struct pl_event *event, struct pl_error *err);
 
 /* Set aside input that could not become an event. where is its place,
  * "dpkg.log:17"; the input is cut at PL_REJECT_INPUT bytes. */

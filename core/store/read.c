@@ -14,9 +14,8 @@ static const char sql_source_add[] =
     "INSERT INTO source (name, plugin) VALUES (?1, ?2)";
 static const char sql_source_plugin[] =
     "UPDATE source SET plugin = ?2, cursor = NULL WHERE id = ?1";
-static const char sql_assets[] =
-    "SELECT id, name, first_ms, last_ms FROM asset"
-    " WHERE first_ms <= ?1 ORDER BY id";
+static const char sql_assets[] = "SELECT id, name, first_ms, last_ms FROM asset"
+				 " WHERE first_ms <= ?1 ORDER BY id";
 static const char sql_assets_span[] =
     "SELECT coalesce(max(id), 0), coalesce(max(last_ms), 0) FROM asset";
 static const char sql_assets_last[] =
@@ -71,8 +70,8 @@ column(sqlite3_stmt *query, int index)
 
 /* What a query ended with: PL_OK at its end, else what went wrong. */
 static int
-query_end(struct pl_store *store, sqlite3_stmt *query, int step,
-    struct pl_error *err)
+query_end(
+    struct pl_store *store, sqlite3_stmt *query, int step, struct pl_error *err)
 {
 	int result = PL_OK;
 
@@ -115,13 +114,14 @@ source_take(struct pl_store *store, sqlite3_stmt *query, const char *name,
 
 	if (strcmp(column(query, 1), plugin) != 0) {
 		sqlite3_reset(query);
-		if (source_change(store, sql_source_plugin, found, NULL,
-			plugin, err) < 0)
+		if (source_change(
+			store, sql_source_plugin, found, NULL, plugin, err) < 0)
 			return PL_E_STORE;
 	} else if (text != NULL && pl_buf_adds(cursor, text) < 0) {
 		return pl_fail(err, PL_E_LIMIT,
 		    "source \"%s\": its cursor in \"%s\" is longer than %zu "
-		    "bytes", name, store->path, cursor->limit);
+		    "bytes",
+		    name, store->path, cursor->limit);
 	}
 	*id = found;
 	return PL_OK;
@@ -140,15 +140,15 @@ pl_store_source(struct pl_store *store, const char *name, const char *plugin,
 	pl_sql_text(query, 1, name);
 	step = sqlite3_step(query);
 	if (step == SQLITE_ROW) {
-		result = source_take(
-		    store, query, name, plugin, id, cursor, err);
+		result =
+		    source_take(store, query, name, plugin, id, cursor, err);
 		sqlite3_finalize(query);
 		return result;
 	}
 	result = query_end(store, query, step, err);
 	if (result == PL_OK)
-		result = source_change(
-		    store, sql_source_add, 0, name, plugin, err);
+		result =
+		    source_change(store, sql_source_add, 0, name, plugin, err);
 	if (result == PL_OK)
 		*id = sqlite3_last_insert_rowid(store->db);
 	return result;
@@ -234,8 +234,8 @@ out:
 
 int
 pl_store_subjects(struct pl_store *store,
-    int (*each)(void *context, const struct pl_subject *subject),
-    void *context, struct pl_error *err)
+    int (*each)(void *context, const struct pl_subject *subject), void *context,
+    struct pl_error *err)
 {
 	sqlite3_stmt *query;
 	int step, result;
@@ -246,8 +246,8 @@ pl_store_subjects(struct pl_store *store,
 		struct pl_subject subject = {
 		    .id = sqlite3_column_int64(query, 0),
 		    .type = sqlite3_column_int(query, 1) == PL_SUBJECT_VULN
-			? PL_SUBJECT_VULN
-			: PL_SUBJECT_PATCH,
+		                ? PL_SUBJECT_VULN
+		                : PL_SUBJECT_PATCH,
 		    .name = column(query, 2),
 		    .product = column(query, 3),
 		};
@@ -289,7 +289,7 @@ static int
 best_is_for(const struct best *best, sqlite3_stmt *query)
 {
 	return best->owner == sqlite3_column_int64(query, 0) &&
-	    strcmp(best->name.text, column(query, 1)) == 0;
+	       strcmp(best->name.text, column(query, 1)) == 0;
 }
 
 static void
@@ -345,8 +345,7 @@ pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err)
 {
-	return facts_each(
-	    store, sql_asset_facts, as_of_ms, each, context, err);
+	return facts_each(store, sql_asset_facts, as_of_ms, each, context, err);
 }
 
 int
@@ -385,8 +384,8 @@ reader_open(struct pl_reader **out, struct pl_store *store, const char *sql,
 }
 
 int
-pl_reader_open(struct pl_reader **out, struct pl_store *store,
-    int64_t as_of_ms, struct pl_error *err)
+pl_reader_open(struct pl_reader **out, struct pl_store *store, int64_t as_of_ms,
+    struct pl_error *err)
 {
 	return reader_open(out, store, sql_reader, as_of_ms, err);
 }
@@ -421,7 +420,8 @@ reader_code(struct pl_reader *reader, int64_t id, const char **out,
 		if (sqlite3_step(reader->code) != SQLITE_ROW)
 			return pl_fail(err, PL_E_STORE,
 			    "store \"%s\": result code %" PRId64 " is missing; "
-			    "it is damaged", reader->store->path, id);
+			    "it is damaged",
+			    reader->store->path, id);
 		reader->code_id = id;
 	}
 	*out = column(reader->code, 0);
@@ -429,8 +429,8 @@ reader_code(struct pl_reader *reader, int64_t id, const char **out,
 }
 
 int
-pl_reader_next(struct pl_reader *reader, struct pl_row *row,
-    struct pl_error *err)
+pl_reader_next(
+    struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
 {
 	sqlite3_stmt *events = reader->events;
 	int step = sqlite3_step(events);
@@ -446,8 +446,8 @@ pl_reader_next(struct pl_reader *reader, struct pl_row *row,
 	row->took_ms = sqlite3_column_int64(events, 4);
 	row->kind = (enum pl_kind)sqlite3_column_int(events, 5);
 	row->source = sqlite3_column_int64(events, 6);
-	if (reader_code(reader, sqlite3_column_int64(events, 7), &row->code,
-		err) < 0)
+	if (reader_code(
+		reader, sqlite3_column_int64(events, 7), &row->code, err) < 0)
 		return PL_E_STORE;
 	return 1;
 }
@@ -531,8 +531,8 @@ pl_store_source_name(struct pl_store *store, int64_t id, struct pl_buf *out)
 }
 
 int
-pl_store_count(struct pl_store *store, struct pl_store_counts *out,
-    struct pl_error *err)
+pl_store_count(
+    struct pl_store *store, struct pl_store_counts *out, struct pl_error *err)
 {
 	sqlite3_stmt *query;
 	int step;

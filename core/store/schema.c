@@ -94,18 +94,17 @@ static const char sql_identity[] =
     "SELECT (SELECT application_id FROM pragma_application_id),"
     " (SELECT user_version FROM pragma_user_version),"
     " (SELECT count(*) FROM sqlite_schema)";
-static const char sql_kind[] =
-    "INSERT INTO kind (id, name) VALUES (?1, ?2)"
-    " ON CONFLICT DO UPDATE SET name = excluded.name"
-    " WHERE name <> excluded.name";
+static const char sql_kind[] = "INSERT INTO kind (id, name) VALUES (?1, ?2)"
+			       " ON CONFLICT DO UPDATE SET name = excluded.name"
+			       " WHERE name <> excluded.name";
 
 struct identity {
 	int64_t application, version, tables;
 };
 
 static int
-schema_identity(struct pl_store *store, struct identity *out,
-    struct pl_error *err)
+schema_identity(
+    struct pl_store *store, struct identity *out, struct pl_error *err)
 {
 	sqlite3_stmt *query;
 	int result = PL_OK;
@@ -135,7 +134,8 @@ pl_schema_check(struct pl_store *store, struct pl_error *err)
 	    (is.tables > 0 || is.application != 0))
 		return pl_fail(err, PL_E_STORE,
 		    "store \"%s\": this database belongs to another program; "
-		    "name another file", store->path);
+		    "name another file",
+		    store->path);
 	if (is.version > newest)
 		return pl_fail(err, PL_E_STORE,
 		    "store \"%s\": a newer patchlore wrote it (version %" PRId64
@@ -148,7 +148,8 @@ pl_schema_check(struct pl_store *store, struct pl_error *err)
 	if (store->mode == PL_STORE_READ && is.version < newest)
 		return pl_fail(err, PL_E_STORE,
 		    "store \"%s\": an older patchlore wrote it; run patchlore "
-		    "collect once to bring it up to date", store->path);
+		    "collect once to bring it up to date",
+		    store->path);
 	return PL_OK;
 }
 
@@ -168,8 +169,8 @@ schema_kinds(struct pl_store *store, struct pl_error *err)
 			continue;
 		sqlite3_bind_int(insert, 1, kind);
 		pl_sql_text(insert, 2, name);
-		result = pl_sql_step(
-		    store, insert, "cannot write the kinds", err);
+		result =
+		    pl_sql_step(store, insert, "cannot write the kinds", err);
 	}
 	sqlite3_finalize(insert);
 	return result;
@@ -192,8 +193,8 @@ pl_schema_update(struct pl_store *store, struct pl_error *err)
 	if (result == PL_OK)
 		result = schema_kinds(store, err);
 	if (result == PL_OK)
-		result = pl_sql_run(
-		    store, "COMMIT", "cannot make its tables", err);
+		result =
+		    pl_sql_run(store, "COMMIT", "cannot make its tables", err);
 	if (result < 0)
 		sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 	return result;

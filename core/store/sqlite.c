@@ -86,8 +86,8 @@ pl_sql_run(struct pl_store *store, const char *sql, const char *tried,
 }
 
 int
-pl_sql_step(struct pl_store *store, sqlite3_stmt *statement,
-    const char *tried, struct pl_error *err)
+pl_sql_step(struct pl_store *store, sqlite3_stmt *statement, const char *tried,
+    struct pl_error *err)
 {
 	int result = PL_OK;
 
@@ -157,19 +157,18 @@ static int
 store_connect(struct pl_store *store, struct pl_error *err)
 {
 	int flags = store->mode == PL_STORE_WRITE
-	    ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-	    : SQLITE_OPEN_READONLY;
+	                ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+	                : SQLITE_OPEN_READONLY;
 
 	if (store->mode == PL_STORE_READ && access(store->path, F_OK) < 0)
 		return pl_fail(err, PL_E_STORE,
-		    "store \"%s\": %s; run patchlore collect first", store->path,
-		    strerror(errno));
+		    "store \"%s\": %s; run patchlore collect first",
+		    store->path, strerror(errno));
 	if (sqlite3_open_v2(store->path, &store->db,
-		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL) !=
-	    SQLITE_OK)
+		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
+		NULL) != SQLITE_OK)
 		return pl_sql_fail(store, "cannot be opened", err);
-	sqlite3_db_config(
-	    store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
 	return pl_sql_run(store, sql_wary, "cannot be set up", err);
 }
@@ -196,8 +195,8 @@ store_prepare(struct pl_store *store, struct pl_error *err)
 }
 
 int
-pl_store_open(struct pl_store **out, const char *path,
-    enum pl_store_mode mode, struct pl_error *err)
+pl_store_open(struct pl_store **out, const char *path, enum pl_store_mode mode,
+    struct pl_error *err)
 {
 	struct pl_store *store;
 	int result;

@@ -26,11 +26,11 @@ int pl_schema_check(struct pl_store *store, struct pl_error *err);
 
 /* PL_E_STORE with a sentence that names the path, what was tried, what SQLite
  * said and, where one is known, the remedy. */
-int pl_sql_fail(const struct pl_store *store, const char *tried,
-    struct pl_error *err);
+int pl_sql_fail(
+    const struct pl_store *store, const char *tried, struct pl_error *err);
 
-int pl_sql_prepare(struct pl_store *store, sqlite3_stmt **out,
-    const char *sql, struct pl_error *err);
+int pl_sql_prepare(struct pl_store *store, sqlite3_stmt **out, const char *sql,
+    struct pl_error *err);
 int pl_sql_run(struct pl_store *store, const char *sql, const char *tried,
     struct pl_error *err);
 

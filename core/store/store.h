@@ -74,8 +74,8 @@ int pl_store_assets(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_asset *asset), void *context,
     struct pl_error *err);
 int pl_store_subjects(struct pl_store *store,
-    int (*each)(void *context, const struct pl_subject *subject),
-    void *context, struct pl_error *err);
+    int (*each)(void *context, const struct pl_subject *subject), void *context,
+    struct pl_error *err);
 int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err);
@@ -112,8 +112,8 @@ int pl_reader_open_item(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, int64_t asset, int64_t subject, struct pl_error *err);
 
 /* 1 and a row, 0 at the end, or a PL_E_ code. */
-int pl_reader_next(struct pl_reader *reader, struct pl_row *row,
-    struct pl_error *err);
+int pl_reader_next(
+    struct pl_reader *reader, struct pl_row *row, struct pl_error *err);
 void pl_reader_close(struct pl_reader *reader); /* NULL is fine */
 
 /* What is attached to one event, by name. */
@@ -146,7 +146,7 @@ struct pl_store_counts {
 	int64_t first_ms, last_ms; /* of all events; 0 where there are none */
 };
 
-int pl_store_count(struct pl_store *store, struct pl_store_counts *out,
-    struct pl_error *err);
+int pl_store_count(
+    struct pl_store *store, struct pl_store_counts *out, struct pl_error *err);
 
 #endif

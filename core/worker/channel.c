@@ -36,12 +36,12 @@ int
 pl_channel_settle(struct pl_channel *channel)
 {
 	return channel->out.length < PL_WIRE_FLUSH ? 0
-						   : pl_channel_flush(channel);
+	                                           : pl_channel_flush(channel);
 }
 
 int
-pl_channel_receive(struct pl_channel *channel, enum pl_frame *type,
-    struct pl_wire_in *payload)
+pl_channel_receive(
+    struct pl_channel *channel, enum pl_frame *type, struct pl_wire_in *payload)
 {
 	if (pl_channel_flush(channel) < 0)
 		return 0;
@@ -69,8 +69,8 @@ int
 pl_channel_stopping(const struct pl_channel *channel)
 {
 	uint8_t head[5];
-	ssize_t n = recv(
-	    channel->fd, head, sizeof head, MSG_PEEK | MSG_DONTWAIT);
+	ssize_t n =
+	    recv(channel->fd, head, sizeof head, MSG_PEEK | MSG_DONTWAIT);
 
 	if (n == 0)
 		return 1; /* the host is gone */

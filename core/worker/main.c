@@ -90,7 +90,7 @@ event_flaw(const plore_event *event)
 			return "an attribute that is too long";
 	}
 	return total > PLORE_MAX_EVENT ? "an event of more than 65535 bytes"
-				       : NULL;
+	                               : NULL;
 }
 
 /* Not more than limit bytes of text, cut between characters. Free it. */
@@ -102,7 +102,8 @@ cut(const char *text, size_t limit)
 
 	if (length > limit) {
 		length = limit;
-		while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
+		while (
+		    length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
 			length--;
 	}
 	copy = pl_alloc(length + 1);
@@ -196,12 +197,13 @@ static void
 host_log(const plore_host *host, uint32_t level, const char *text)
 {
 	(void)host;
-	dprintf(STDERR_FILENO, "<%u>%.4000s\n", level, text == NULL ? "" : text);
+	dprintf(
+	    STDERR_FILENO, "<%u>%.4000s\n", level, text == NULL ? "" : text);
 }
 
 static void
-host_progress(const plore_host *host, uint64_t done, uint64_t total,
-    const char *text)
+host_progress(
+    const plore_host *host, uint64_t done, uint64_t total, const char *text)
 {
 	struct worker *worker = worker_of(host);
 	char *words = cut(text, PLORE_MAX_NAME);
@@ -228,8 +230,7 @@ done(struct worker *worker, int32_t result)
 	pl_wire_done(&worker->channel.out, result);
 }
 
-static void
-fail(struct worker *worker, int32_t result, const char *format, ...)
+static void fail(struct worker *worker, int32_t result, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 static void
@@ -310,8 +311,8 @@ load(struct worker *worker)
 		const char *flaw = plugin_flaw(entry->plugins[i]);
 
 		if (flaw != NULL) {
-			fail(worker, PLORE_E_UNSUPPORTED,
-			    "%s, plugin %zu: %s", worker->path, i + 1, flaw);
+			fail(worker, PLORE_E_UNSUPPORTED, "%s, plugin %zu: %s",
+			    worker->path, i + 1, flaw);
 			return;
 		}
 		worker->plugins[worker->plugin_count++] = entry->plugins[i];

@@ -29,16 +29,15 @@ static const char *const kinds[] = {"asset.changed", "asset.merged",
     "deploy.rebooted", "deploy.rolled_back", "deploy.scheduled",
     "deploy.started", "deploy.timed_out", "deploy.uninstalled",
     "exception.expired", "exception.granted", "exception.revoked",
-    "feedback.vote", "incident.linked", "incident.opened",
-    "incident.resolved", "item.detected", "item.not_applicable",
-    "item.not_found", "item.reopened", "item.still_present",
-    "mitigation.applied", "mitigation.removed", "patch.hold_lifted",
-    "patch.hold_placed", "patch.known_issue", "patch.released",
-    "patch.revised", "patch.superseded", "patch.withdrawn", "product.failed",
-    "product.installed", "product.removed", "scan.completed", "test.failed",
-    "test.passed", "test.started", "triage.done", "verify.failed",
-    "verify.passed", "vuln.kev_added", "vuln.published", "vuln.rescored",
-    "vuln.signal", NULL};
+    "feedback.vote", "incident.linked", "incident.opened", "incident.resolved",
+    "item.detected", "item.not_applicable", "item.not_found", "item.reopened",
+    "item.still_present", "mitigation.applied", "mitigation.removed",
+    "patch.hold_lifted", "patch.hold_placed", "patch.known_issue",
+    "patch.released", "patch.revised", "patch.superseded", "patch.withdrawn",
+    "product.failed", "product.installed", "product.removed", "scan.completed",
+    "test.failed", "test.passed", "test.started", "triage.done",
+    "verify.failed", "verify.passed", "vuln.kev_added", "vuln.published",
+    "vuln.rescored", "vuln.signal", NULL};
 
 static const plore_option options[] = {
     {"path", "a file of native events, plain or compressed", NULL, PLORE_PATH,
@@ -68,8 +67,8 @@ events_close(void *self)
 
 /* Where the cursor says that a file was left; 0 and line 1 by default. */
 static void
-resume_at(const char *cursor, const char *path, uint64_t *offset,
-    uint64_t *number)
+resume_at(
+    const char *cursor, const char *path, uint64_t *offset, uint64_t *number)
 {
 	size_t length = strlen(path);
 
@@ -82,7 +81,8 @@ resume_at(const char *cursor, const char *path, uint64_t *offset,
 
 		if (sscanf(cursor, "%" SCNu64 " %" SCNu64 " %n", &o, &n,
 			&begin) == 2 &&
-		    begin > 0 && (size_t)(end - cursor) - (size_t)begin == length &&
+		    begin > 0 &&
+		    (size_t)(end - cursor) - (size_t)begin == length &&
 		    memcmp(cursor + begin, path, length) == 0) {
 			*offset = o;
 			*number = n;
@@ -104,7 +104,8 @@ checkpoint(struct source *source, const struct kit_lines *lines,
 	    kit_lines_offset(lines), kit_lines_number(lines), path);
 
 	if (length < 0 || (size_t)length >= sizeof cursor) {
-		source->host->fail(source->host, "so many paths do not fit "
+		source->host->fail(source->host,
+		    "so many paths do not fit "
 		    "into a cursor; use several sources");
 		return PLORE_E_CONFIG;
 	}
@@ -130,8 +131,7 @@ set_aside(struct source *source, const char *path, uint64_t number,
 enum { SHOWN = 500 };
 
 static int32_t
-take_line(
-    struct source *source, const char *path, const struct kit_line *line)
+take_line(struct source *source, const char *path, const struct kit_line *line)
 {
 	struct event_line parsed;
 	char shown[SHOWN + 1];
@@ -141,8 +141,8 @@ take_line(
 		return PLORE_OK;
 	snprintf(shown, sizeof shown, "%.*s", SHOWN, line->text);
 	if (line->truncated)
-		return set_aside(source, path, line->number,
-		    "longer than 1 MiB", shown);
+		return set_aside(
+		    source, path, line->number, "longer than 1 MiB", shown);
 	if (event_line_read(&parsed, line->text, line->length) < 0)
 		return set_aside(
 		    source, path, line->number, parsed.error, shown);
@@ -155,8 +155,8 @@ take_line(
 }
 
 static void
-tell_progress(struct source *source, const struct kit_lines *lines,
-    const char *path)
+tell_progress(
+    struct source *source, const struct kit_lines *lines, const char *path)
 {
 	uint64_t done, total;
 
@@ -215,7 +215,8 @@ read_file(struct source *source, const char *cursor, const char *path)
 	}
 	resume_at(cursor, path, &offset, &number);
 	if (kit_lines_seek(lines, offset, number) < 0) {
-		source->host->log(source->host, PLORE_LOG_WARN, "the file is "
+		source->host->log(source->host, PLORE_LOG_WARN,
+		    "the file is "
 		    "shorter than it was and is read again from its start");
 		kit_lines_close(lines);
 		return read_file(source, NULL, path);
@@ -233,7 +234,8 @@ events_collect(void *self, const plore_request *request)
 	int32_t result = PLORE_OK;
 
 	source->cursor[0] = '\0';
-	for (uint32_t i = 0; result == PLORE_OK &&
+	for (uint32_t i = 0;
+	     result == PLORE_OK &&
 	     (path = source->host->option(source->host, "path", i)) != NULL;
 	     i++)
 		result = read_file(source, request->cursor, path);

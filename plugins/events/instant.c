@@ -26,7 +26,7 @@ is_date(int year, int month, int day)
 	int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
 
 	return month >= 1 && month <= 12 && day >= 1 &&
-	    day <= lengths[month - 1] + (month == 2 && leap);
+	       day <= lengths[month - 1] + (month == 2 && leap);
 }
 
 /* Days since 1970-01-01; years begin in March, so that the leap day is the
@@ -38,7 +38,7 @@ days_since_epoch(int year, int month, int day)
 	int64_t m = month > 2 ? month - 3 : month + 9;
 
 	return 365 * y + y / 4 - y / 100 + y / 400 + (153 * m + 2) / 5 + day -
-	    1 - 719468;
+	       1 - 719468;
 }
 
 static int
@@ -99,7 +99,9 @@ instant_read(const char *text, int64_t *out)
 	if (read_fraction(&at, &ms) < 0 || read_zone(&at, &offset_ms) < 0 ||
 	    *at != '\0')
 		return -1;
-	*out = ((days_since_epoch(year, month, day) * 24 + hour) * 60 +
-		   minute) * 60000 + second * INT64_C(1000) + ms - offset_ms;
+	*out =
+	    ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) *
+		60000 +
+	    second * INT64_C(1000) + ms - offset_ms;
 	return 0;
 }

@@ -13,7 +13,16 @@ struct scan {
 };
 
 enum member {
-	KIND, TIME, AFTER, TOOK_MS, ASSET, PATCH, VULN, PRODUCT, CODE, ATTRS,
+	KIND,
+	TIME,
+	AFTER,
+	TOOK_MS,
+	ASSET,
+	PATCH,
+	VULN,
+	PRODUCT,
+	CODE,
+	ATTRS,
 	MEMBERS
 };
 
@@ -25,8 +34,7 @@ static const char *const member_names[MEMBERS] = {"kind", "time", "after",
 static const char *const public_attrs[] = {"class", "exposed", "importance",
     "os", "reboot", "ring", "severity", "type", "vendor"};
 
-static int
-flaw(struct scan *scan, const char *format, ...)
+static int flaw(struct scan *scan, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 static int
@@ -116,7 +124,7 @@ unescape_code(struct scan *scan, char **to)
 		    hex4(scan->at + 2, &low) < 0 || low < 0xdc00 ||
 		    low > 0xdfff)
 			return flaw(scan, "expected the other half of a "
-			    "surrogate pair");
+					  "surrogate pair");
 		scan->at += 6;
 		code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
 	} else if (code >= 0xdc00 && code < 0xe000) {
@@ -216,7 +224,7 @@ read_time(struct scan *scan, int64_t *out)
 		return -1;
 	if (instant_read(text, out) < 0)
 		return flaw(scan, "expected a time such as "
-		    "2026-03-12T02:14:07Z, or milliseconds");
+				  "2026-03-12T02:14:07Z, or milliseconds");
 	return 0;
 }
 
@@ -318,8 +326,8 @@ read_attrs(struct scan *scan)
 		if (read_string(scan, &name) < 0 || expect(scan, ':') < 0)
 			return -1;
 		result = peek(scan) == '['
-		    ? read_attr_list(scan, name, &after)
-		    : read_attr_value(scan, name, &after);
+		             ? read_attr_list(scan, name, &after)
+		             : read_attr_value(scan, name, &after);
 		if (result < 0)
 			return -1;
 	}
@@ -406,6 +414,6 @@ event_line_read(struct event_line *out, char *text, size_t length)
 	if (read_object(&scan) < 0)
 		return -1;
 	return (size_t)(scan.at - text) == length
-	    ? 0
-	    : flaw(&scan, "a NUL in the line");
+	           ? 0
+	           : flaw(&scan, "a NUL in the line");
 }

@@ -15,14 +15,14 @@ enum { BLOCK = 256 * 1024 };
 
 struct kit_lines {
 	struct archive *archive; /* NULL: a plain file, read as it is */
-	int             fd;
-	size_t          limit;
-	char           *buffer;  /* what was read and not handed out */
-	size_t          room, start, end;
-	uint64_t        offset; /* of buffer + start in the unpacked text */
-	uint64_t        number; /* of the line that begins there */
-	int             at_end, broken;
-	char            error[256];
+	int fd;
+	size_t limit;
+	char *buffer; /* what was read and not handed out */
+	size_t room, start, end;
+	uint64_t offset; /* of buffer + start in the unpacked text */
+	uint64_t number; /* of the line that begins there */
+	int at_end, broken;
+	char error[256];
 };
 
 /* ---- Bytes -------------------------------------------------------------- */
@@ -36,8 +36,8 @@ read_plain(struct kit_lines *lines, char *to, size_t room)
 		n = read(lines->fd, to, room);
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
-		snprintf(lines->error, sizeof lines->error, "%s",
-		    strerror(errno));
+		snprintf(
+		    lines->error, sizeof lines->error, "%s", strerror(errno));
 	return n;
 }
 
@@ -70,16 +70,16 @@ fill(struct kit_lines *lines)
 		char *more = realloc(lines->buffer, room + 1);
 
 		if (more == NULL) {
-			snprintf(lines->error, sizeof lines->error,
-			    "out of memory");
+			snprintf(
+			    lines->error, sizeof lines->error, "out of memory");
 			return -1;
 		}
 		lines->buffer = more;
 		lines->room = room;
 	}
 	n = lines->archive == NULL
-	    ? read_plain(lines, lines->buffer + lines->end, BLOCK)
-	    : read_packed(lines, lines->buffer + lines->end, BLOCK);
+	        ? read_plain(lines, lines->buffer + lines->end, BLOCK)
+	        : read_packed(lines, lines->buffer + lines->end, BLOCK);
 	if (n < 0)
 		return -1;
 	lines->end += (size_t)n;
@@ -94,10 +94,11 @@ is_packed(int fd)
 {
 	static const struct {
 		const char *magic;
-		size_t      length;
-	} known[] = {{"\x1f\x8b", 2}, {"BZh", 3}, {"\xfd"
-	                                           "7zXZ",
-	                                              5},
+		size_t length;
+	} known[] = {{"\x1f\x8b", 2}, {"BZh", 3},
+	    {"\xfd"
+	     "7zXZ",
+		5},
 	    {"\x04\x22\x4d\x18", 4}, {"\x28\xb5\x2f\xfd", 4}};
 	char head[6] = "";
 	ssize_t n = pread(fd, head, sizeof head, 0);
@@ -120,15 +121,14 @@ open_packed(struct kit_lines *lines)
 	archive_read_support_filter_all(lines->archive);
 	archive_read_support_format_raw(lines->archive);
 	if (archive_read_open_fd(lines->archive, lines->fd, BLOCK) !=
-	        ARCHIVE_OK ||
+		ARCHIVE_OK ||
 	    archive_read_next_header(lines->archive, &entry) != ARCHIVE_OK)
 		return -1;
 	return 0;
 }
 
 struct kit_lines *
-kit_lines_open(
-    const char *path, size_t limit, char *error, size_t error_size)
+kit_lines_open(const char *path, size_t limit, char *error, size_t error_size)
 {
 	struct kit_lines *lines = calloc(1, sizeof *lines);
 	const char *why;
@@ -147,8 +147,8 @@ kit_lines_open(
 	}
 	if (is_packed(lines->fd) && open_packed(lines) < 0) {
 		why = lines->archive == NULL
-		    ? NULL
-		    : archive_error_string(lines->archive);
+		          ? NULL
+		          : archive_error_string(lines->archive);
 		snprintf(error, error_size, "%s: %s", path,
 		    why == NULL ? "cannot be unpacked" : why);
 		kit_lines_close(lines);
@@ -181,8 +181,8 @@ kit_lines_error(const struct kit_lines *lines)
 /* Hand out the length bytes at the start of the buffer; used counts their end
  * as well. */
 static void
-hand_out(struct kit_lines *lines, struct kit_line *line, size_t length,
-    size_t used)
+hand_out(
+    struct kit_lines *lines, struct kit_line *line, size_t length, size_t used)
 {
 	char *text = lines->buffer + lines->start;
 	char *nul;
@@ -240,8 +240,8 @@ skip_rest(struct kit_lines *lines, struct kit_line *line)
 
 		if (more == NULL) {
 			free(keep);
-			snprintf(lines->error, sizeof lines->error,
-			    "out of memory");
+			snprintf(
+			    lines->error, sizeof lines->error, "out of memory");
 			return -1;
 		}
 		lines->buffer = more;
@@ -269,8 +269,8 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 		size_t held = lines->end - lines->start;
 		char *from = lines->buffer + lines->start;
 		char *end = held > looked
-		    ? memchr(from + looked, '\n', held - looked)
-		    : NULL;
+		                ? memchr(from + looked, '\n', held - looked)
+		                : NULL;
 		int more;
 
 		if (end != NULL) {
@@ -299,8 +299,7 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 }
 
 int
-kit_lines_seek(
-    struct kit_lines *lines, uint64_t offset, uint64_t first_number)
+kit_lines_seek(struct kit_lines *lines, uint64_t offset, uint64_t first_number)
 {
 	if (lines->archive == NULL) {
 		off_t size = lseek(lines->fd, 0, SEEK_END);

@@ -18,12 +18,12 @@ struct kit_lines;
 /* A line: borrowed until the next call, closed by a NUL, without its end.
  * Bytes may be any but NUL, which is shown as a space. */
 struct kit_line {
-	char    *text;
-	size_t   length;
-	uint64_t number;   /* 1 is the first of the file */
-	uint64_t offset;   /* of its first byte in the unpacked text */
-	int      truncated; /* longer than limit; the rest was skipped */
-	int      ended;     /* by an LF; 0: the file ends first */
+	char *text;
+	size_t length;
+	uint64_t number; /* 1 is the first of the file */
+	uint64_t offset; /* of its first byte in the unpacked text */
+	int truncated;   /* longer than limit; the rest was skipped */
+	int ended;       /* by an LF; 0: the file ends first */
 };
 
 /* Start reading. NULL with a sentence in error where the file cannot be read;

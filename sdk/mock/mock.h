@@ -35,7 +35,7 @@ int32_t mock_run(struct mock *mock, const char *cursor);
 /* After a run. */
 uint64_t mock_events(const struct mock *mock);
 uint64_t mock_rejects(const struct mock *mock);
-const char *mock_cursor(const struct mock *mock); /* last checkpoint or NULL */
+const char *mock_cursor(const struct mock *mock);  /* last checkpoint or NULL */
 const char *mock_failure(const struct mock *mock); /* fail's sentence or NULL */
 
 /* From now on: stop after so many events (emit says E_STOPPED); 0: never. */

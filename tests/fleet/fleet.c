@@ -39,8 +39,8 @@ mix(uint64_t x)
 static uint64_t
 draw(const struct fleet *fleet, uint64_t what, int64_t a, int64_t b)
 {
-	return mix(mix(mix(fleet->seed ^ what << 56) ^ (uint64_t)a) ^
-	    (uint64_t)b);
+	return mix(
+	    mix(mix(fleet->seed ^ what << 56) ^ (uint64_t)a) ^ (uint64_t)b);
 }
 
 /* 0 to limit - 1. */
@@ -107,7 +107,8 @@ static void
 print_assets(const struct fleet *fleet)
 {
 	static const char *const rings[] = {"canary", "early", "broad", "late"};
-	static const char *const classes[] = {"server", "workstation", "laptop"};
+	static const char *const classes[] = {
+	    "server", "workstation", "laptop"};
 	static const char *const systems[] = {
 	    "Debian 12", "Windows Server 2022", "Windows 11"};
 	static const int shares[] = {40, 35, 25};
@@ -119,8 +120,7 @@ print_assets(const struct fleet *fleet)
 		printf("{\"kind\":\"asset.seen\",\"time\":\"%s\",\"asset\":"
 		       "\"host-%05" PRId64 "\",\"attrs\":{\"ring\":\"%s\","
 		       "\"class\":\"%s\",\"os\":\"%s\"}}\n",
-		    when(enrolled(fleet, a), text), a,
-		    rings[ring_of(fleet, a)],
+		    when(enrolled(fleet, a), text), a, rings[ring_of(fleet, a)],
 		    pick(draw(fleet, 4, a, 0), classes, shares),
 		    pick(draw(fleet, 5, a, 0), systems, shares));
 		if (gone != 0)
@@ -148,7 +148,7 @@ static int64_t
 released(const struct fleet *fleet, int64_t patch)
 {
 	return start + patch * (span_days * 86400) / fleet->patches +
-	    below(draw(fleet, 7, patch, 0), 3600);
+	       below(draw(fleet, 7, patch, 0), 3600);
 }
 
 static void
@@ -190,7 +190,7 @@ wait_minutes(const struct fleet *fleet, int64_t patch, int64_t asset)
 	static const int ring_days[] = {1, 4, 9, 20};
 	static const int severity_tenths[] = {6, 10, 14, 20};
 	int64_t scale = ring_days[ring_of(fleet, asset)] * DAY_MINUTES *
-	    severity_tenths[severity_of(fleet, patch)] / 10;
+	                severity_tenths[severity_of(fleet, patch)] / 10;
 	uint64_t random = draw(fleet, 9, patch, asset);
 	int64_t slow = 1 + below(draw(fleet, 10, asset, 0), 4);
 	int64_t wait = below(random, 240);
@@ -211,8 +211,9 @@ print_install(const struct fleet *fleet, int64_t patch, int64_t asset,
 	char rest[64];
 
 	if (below(random, 100) < 6)
-		print_event("deploy.failed", at - 3600 - below(mix(random), 80000),
-		    asset, patch, ",\"code\":\"0x80070643\"");
+		print_event("deploy.failed",
+		    at - 3600 - below(mix(random), 80000), asset, patch,
+		    ",\"code\":\"0x80070643\"");
 	snprintf(rest, sizeof rest, ",\"took_ms\":%" PRId64,
 	    20000 + below(mix(random + 1), 600000));
 	print_event("deploy.installed", at, asset, patch, rest);
@@ -237,7 +238,8 @@ print_item(const struct fleet *fleet, int64_t patch, int64_t asset)
 	print_event("item.detected", found, asset, patch, "");
 	at = found + 90000 + wait_minutes(fleet, patch, asset) * 60;
 	if (below(mix(random), 100) < 60 && found + 7200 < at)
-		print_event("decision.approved", found + 7200, asset, patch, "");
+		print_event(
+		    "decision.approved", found + 7200, asset, patch, "");
 	if (at < end)
 		print_install(fleet, patch, asset, at, end);
 }
@@ -262,7 +264,8 @@ static int
 usage(void)
 {
 	fputs("usage: fleet --events N [--seed S] [--from ITEM] "
-	      "[--first ITEMS]\n", stderr);
+	      "[--first ITEMS]\n",
+	    stderr);
 	return 2;
 }
 
