@@ -5,7 +5,8 @@
 #   make test       what is needed, the build and every test
 #   make check      the build and every test
 #   make asan       the same tests under AddressSanitizer and UBSan
-#   make lint       format, static analysis, shell, spelling
+#   make lint       layout, static analysis, shell, spelling
+#   make format     put the layout right
 #   make fuzz       fuzz each parser for FUZZ_SECONDS (default 60)
 #   make bench      how fast, on a sample fleet of BENCH_EVENTS events
 #   make install    into DESTDIR/PREFIX
@@ -19,6 +20,7 @@ BUILD   ?= build
 CFLAGS  ?= -O2 -g
 HARDEN  ?= -fstack-protector-strong -D_FORTIFY_SOURCE=2 -fstack-clash-protection
 Q        = $(if $(V),,@)
+MAKEFLAGS += --no-print-directory
 
 WARN = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
        -Wformat=2 -Wvla -Wimplicit-fallthrough $(if $(CI),-Werror)
@@ -44,8 +46,8 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
 KIT_LIBS  = -larchive
 
-.PHONY: all test check demo asan lint fuzz bench deps deps-lint install clean \
-        tests fuzzers
+.PHONY: all test check tests demo asan lint format fuzz fuzzers bench deps \
+        deps-lint install clean
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
      $(PLUGINS:%=$(BUILD)/plugins/%.so) $(BUILD)/fleet
 
@@ -142,6 +144,11 @@ fuzz:
 
 lint:
 	$(Q).ci/lint $(filter -std=% -D% -I%,$(ALL_CFLAGS))
+
+# plugin.h is laid out by hand, as a document.
+format:
+	$(Q)git ls-files '*.c' '*.h' | grep -v '/patchlore/plugin\.h$$' | \
+	    xargs clang-format -i
 
 BENCH_EVENTS ?= 4255787
 bench: all

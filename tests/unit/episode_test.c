@@ -1,0 +1,180 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/time.h"
+#include "kpi/episode.h"
+
+/* Days after the epoch of these tests, so that a row reads as a story. */
+#define DAY(n) (INT64_C(1700000000000) + (int64_t)((n) * PL_DAY_MS))
+
+struct happening {
+	enum pl_kind kind;
+	double day;
+};
+
+struct story {
+	const char *what; /* holds */
+	enum pl_clock clock;
+	struct happening rows[6];
+	double released, enrolled, seen, retired, removed; /* 0: not */
+	size_t count;
+	struct {
+		enum pl_outcome outcome;
+		double start, entry, stop;
+	} expected[2];
+};
+
+#define D PL_CLOCK_DETECTION
+#define R PL_CLOCK_RELEASE
+#define FOUND     PL_ITEM_DETECTED
+#define INSTALLED PL_DEPLOY_INSTALLED
+#define BACK      PL_DEPLOY_ROLLED_BACK
+
+/* The cut-off is day 100. */
+static const struct story stories[] = {
+    {"a fix ends the episode", D, {{FOUND, 10}, {INSTALLED, 15}}, 0, 1, 99, 0,
+	0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"an open item is followed to the cut-off", D, {{FOUND, 10}}, 0, 1, 99, 0,
+	0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"a failure leaves it open", D,
+	{{FOUND, 10}, {PL_DEPLOY_FAILED, 12}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"an asset unseen for 30 days ends it when last seen", D, {{FOUND, 10}}, 0,
+	1, 69, 0, 0, 1, {{PL_OUTCOME_STALE, 10, 10, 69}}},
+    {"a retired asset leaves", D, {{FOUND, 10}}, 0, 1, 99, 40, 0, 1,
+	{{PL_OUTCOME_LEFT, 10, 10, 40}}},
+    {"a removed product leaves", D, {{FOUND, 10}}, 0, 1, 99, 0, 30, 1,
+	{{PL_OUTCOME_LEFT, 10, 10, 30}}},
+    {"a fix before retirement stands", D, {{FOUND, 10}, {INSTALLED, 15}}, 0, 1,
+	99, 40, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"a rollback within 30 days voids the fix", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {BACK, 20}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"after a void fix the next one counts from the first start", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {BACK, 20}, {INSTALLED, 50}}, 0, 1, 99,
+	0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 50}}},
+    {"a later rollback begins a new episode", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {BACK, 46}}, 0, 1, 99, 0, 0, 2,
+	{{PL_OUTCOME_FIXED, 10, 10, 15}, {PL_OUTCOME_OPEN, 46, 46, 100}}},
+    {"found again within 30 days voids the fix", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {FOUND, 20}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"found again later begins a new episode", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {FOUND, 60}, {INSTALLED, 70}}, 0, 1, 99,
+	0, 0, 2, {{PL_OUTCOME_FIXED, 10, 10, 15},
+	    {PL_OUTCOME_FIXED, 60, 60, 70}}},
+    {"a fix takes effect at the restart it asked for", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15},
+	    {PL_DEPLOY_REBOOTED, 18}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_FIXED, 10, 10, 18}}},
+    {"without that restart the item is open", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15}}, 0, 1,
+	99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"the source's word on the effect goes first", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_EFFECTIVE, 17}}, 0, 1, 99, 0,
+	0, 1, {{PL_OUTCOME_FIXED, 10, 10, 17}}},
+    {"a later patch may bring the fix", D,
+	{{FOUND, 10}, {PL_DEPLOY_EFFECTIVE, 22}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_FIXED, 10, 10, 22}}},
+    {"what never applied is out", D,
+	{{FOUND, 10}, {PL_ITEM_NOT_APPLICABLE, 11}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+    {"what was never found has no start", D, {{INSTALLED, 15}}, 0, 1, 99, 0, 0,
+	1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+    {"a fix before the finding is not the fix of it", D,
+	{{INSTALLED, 5}, {FOUND, 10}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"a fresh installation is no item", D, {{PL_PRODUCT_INSTALLED, 10}}, 8, 1,
+	99, 0, 0, 0, {{PL_OUTCOME_OPEN, 0, 0, 0}}},
+    {"on the release clock the release starts", R, {{INSTALLED, 15}}, 8, 1, 99,
+	0, 0, 1, {{PL_OUTCOME_FIXED, 8, 8, 15}}},
+    {"an asset enrolled later enters later", R, {{INSTALLED, 15}}, 8, 12, 99, 0,
+	0, 1, {{PL_OUTCOME_FIXED, 8, 12, 15}}},
+    {"a fix at enrolment was never at risk in sight", R, {{INSTALLED, 12}}, 8,
+	12, 99, 0, 0, 1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+    {"a fix before its release is out", R, {{INSTALLED, 5}}, 8, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+    {"without a release there is no start", R, {{FOUND, 10}, {INSTALLED, 15}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+};
+
+static int64_t
+day_or_none(double day)
+{
+	return day == 0 ? 0 : DAY(day);
+}
+
+static void
+check_story(const struct story *story)
+{
+	struct pl_row rows[6] = {{0}};
+	struct pl_item item = {.rows = rows,
+	    .released_ms = day_or_none(story->released),
+	    .enrolled_ms = day_or_none(story->enrolled),
+	    .seen_ms = day_or_none(story->seen),
+	    .retired_ms = day_or_none(story->retired),
+	    .removed_ms = day_or_none(story->removed)};
+	struct pl_episode episodes[PL_EPISODES];
+	size_t count;
+
+	while (item.count < 6 && story->rows[item.count].kind != 0) {
+		rows[item.count].kind = story->rows[item.count].kind;
+		rows[item.count].at_ms = DAY(story->rows[item.count].day);
+		item.count++;
+	}
+	count = pl_episodes(&item, story->clock, DAY(100), episodes);
+	assert_int_equal(count, story->count);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(
+		    episodes[i].outcome, story->expected[i].outcome);
+		if (episodes[i].outcome == PL_OUTCOME_EXCLUDED) {
+			assert_non_null(episodes[i].why);
+			continue;
+		}
+		assert_int_equal(
+		    episodes[i].start_ms, DAY(story->expected[i].start));
+		assert_int_equal(
+		    episodes[i].entry_ms, DAY(story->expected[i].entry));
+		assert_int_equal(
+		    episodes[i].stop_ms, DAY(story->expected[i].stop));
+	}
+}
+
+static void
+every_rule_of_an_episode_holds(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(stories); i++) {
+		print_message("# %s\n", stories[i].what);
+		check_story(&stories[i]);
+	}
+}
+
+/* The same event from a second source, a little later in the list. */
+static void
+a_second_report_of_the_same_changes_nothing(void **state)
+{
+	const struct story twice = {"", D,
+	    {{FOUND, 10}, {FOUND, 10}, {INSTALLED, 15}, {INSTALLED, 15}}, 0, 1,
+	    99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}};
+
+	(void)state;
+	check_story(&twice);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(every_rule_of_an_episode_holds),
+	    cmocka_unit_test(a_second_report_of_the_same_changes_nothing),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

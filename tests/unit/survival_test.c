@@ -1,0 +1,245 @@
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "kpi/survival.h"
+
+struct record {
+	uint32_t entry, exit;
+	int event;
+};
+
+/* -1: R gives none. Durations in days. */
+struct reference {
+	const char *name;
+	const struct record *records;
+	size_t count;
+	double survival[3]; /* at 7, 14 and 30 days */
+	double median, p90, rmst90;
+};
+
+#include "tests/data/survival/reference.h"
+
+#define DAY 1440
+
+static void
+add_record(struct pl_tally *tally, const struct record *r, unsigned group)
+{
+	pl_tally_add(tally, r->entry, group, PL_ENTERED, 1);
+	pl_tally_add(
+	    tally, r->exit, group, r->event ? PL_FIXED : PL_CENSORED, 1);
+}
+
+static struct pl_survival
+survival_of_records(const struct reference *reference, uint64_t assets)
+{
+	struct pl_tally tally = {0};
+	struct pl_survival s;
+
+	for (size_t i = 0; i < reference->count; i++)
+		add_record(&tally, &reference->records[i], i % PL_GROUPS);
+	pl_tally_seal(&tally);
+	pl_survival_of(&s, &tally, assets);
+	pl_tally_free(&tally);
+	return s;
+}
+
+static void
+assert_value(struct pl_value value, double expected)
+{
+	if (expected < 0) {
+		assert_string_equal(value.why, "not reached");
+		return;
+	}
+	assert_null(value.why);
+	if (fabs(value.value - expected) >= 1e-9)
+		fail_msg("%.17g is not %.17g", value.value, expected);
+}
+
+static void
+estimates_equal_those_of_r(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(references); i++) {
+		const struct reference *r = &references[i];
+		struct pl_survival s = survival_of_records(r, r->count);
+
+
+		assert_int_equal(s.entered, r->count);
+		assert_value(pl_survival_within(&s, 7), 1 - r->survival[0]);
+		assert_value(pl_survival_within(&s, 14), 1 - r->survival[1]);
+		assert_value(pl_survival_within(&s, 30), 1 - r->survival[2]);
+		assert_value(pl_survival_quantile(&s, 0.5), r->median);
+		assert_value(pl_survival_quantile(&s, 0.9), r->p90);
+		assert_value(pl_survival_rmst(&s, 90), r->rmst90);
+		pl_survival_free(&s);
+	}
+}
+
+static void
+limits_enclose_the_estimate(void **state)
+{
+	struct pl_survival s = survival_of_records(&references[0], 60);
+	size_t with = 0;
+
+	(void)state;
+	for (size_t i = 0; i < s.count; i++) {
+		if (isnan(s.steps[i].low))
+			continue;
+		with++;
+		assert_true(s.steps[i].low < s.steps[i].survival);
+		assert_true(s.steps[i].high > s.steps[i].survival);
+	}
+	assert_true(with > s.count / 2);
+	pl_survival_free(&s);
+}
+
+static void
+few_assets_give_no_limits_and_say_so(void **state)
+{
+	struct pl_survival s = survival_of_records(&references[0], 9);
+	struct pl_value low, high;
+
+	(void)state;
+	pl_survival_quantile_limits(&s, 0.5, &low, &high);
+	assert_string_equal(low.why, "fewer than 10 assets");
+	assert_string_equal(high.why, "fewer than 10 assets");
+	assert_true(isnan(s.steps[0].low));
+	pl_survival_free(&s);
+}
+
+static void
+a_time_past_all_follow_up_has_no_value(void **state)
+{
+	static const struct record records[] = {
+	    {0, 5 * DAY, 1}, {0, 6 * DAY, 0}};
+	const struct reference r = {.records = records, .count = 2};
+	struct pl_survival s = survival_of_records(&r, 2);
+
+	(void)state;
+	assert_null(pl_survival_within(&s, 6).why);
+	assert_string_equal(
+	    pl_survival_within(&s, 7).why, "not followed that long");
+	assert_string_equal(
+	    pl_survival_rmst(&s, 90).why, "not followed that long");
+	pl_survival_free(&s);
+}
+
+static void
+nothing_gives_no_value(void **state)
+{
+	const struct reference none = {.count = 0};
+	struct pl_survival s = survival_of_records(&none, 0);
+
+	(void)state;
+	assert_string_equal(pl_survival_quantile(&s, 0.5).why, "no items");
+	assert_string_equal(pl_survival_within(&s, 7).why, "no items");
+	pl_survival_free(&s);
+}
+
+/* Two-sided 95 % quantiles of Student's t, from R's qt(0.975, n). */
+static void
+student_quantiles_equal_those_of_r(void **state)
+{
+	static const struct {
+		unsigned degrees;
+		double t;
+	} cases[] = {{1, 12.7062047}, {5, 2.5705818}, {11, 2.2009852},
+	    {20, 2.0859634}, {63, 1.9983405}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		assert_true(fabs(pl_student_95(cases[i].degrees) -
+				cases[i].t) < 1e-4);
+}
+
+static void
+merged_halves_equal_the_whole(void **state)
+{
+	const struct reference *r = &references[2];
+	struct pl_tally whole = {0}, halves[2] = {{0}, {0}};
+
+	(void)state;
+	for (size_t i = 0; i < r->count; i++) {
+		const struct record *backwards =
+		    &r->records[r->count - 1 - i];
+
+		add_record(&whole, &r->records[i], r->records[i].exit % 7);
+		add_record(&halves[i % 2], backwards, backwards->exit % 7);
+	}
+	pl_tally_seal(&halves[0]);
+	pl_tally_merge(&halves[0], &halves[1]);
+	pl_tally_seal(&halves[0]);
+	pl_tally_seal(&whole);
+	assert_int_equal(whole.count, halves[0].count);
+	assert_memory_equal(whole.cells, halves[0].cells,
+	    whole.count * sizeof *whole.cells);
+	pl_tally_free(&whole);
+	pl_tally_free(&halves[0]);
+	pl_tally_free(&halves[1]);
+}
+
+static void
+a_proportion_without_events_uses_the_rule_of_three(void **state)
+{
+	uint64_t none[PL_GROUPS] = {0}, n[PL_GROUPS];
+	struct pl_value rate, low, high;
+
+	(void)state;
+	for (size_t i = 0; i < PL_GROUPS; i++)
+		n[i] = 10;
+	pl_proportion(none, n, 300, &rate, &low, &high);
+	assert_true(rate.why == NULL && rate.value == 0 && low.value == 0);
+	assert_true(fabs(high.value - 0.01) < 1e-12);
+	pl_proportion(none, none, 300, &rate, &low, &high);
+	assert_string_equal(rate.why, "nothing to count");
+	pl_proportion(none, n, 9, &rate, &low, &high);
+	assert_string_equal(low.why, "fewer than 10 assets");
+}
+
+/* With every asset a group of its own and one attempt each, the jackknife of a
+ * logit comes close to the textbook's sqrt(1 / (n p (1 - p))). */
+static void
+a_proportion_of_independent_attempts_has_the_textbook_limits(void **state)
+{
+	uint64_t count[PL_GROUPS], n[PL_GROUPS];
+	struct pl_value rate, low, high;
+	double spread;
+
+	(void)state;
+	for (size_t i = 0; i < PL_GROUPS; i++) {
+		n[i] = 1;
+		count[i] = i % 4 == 0;
+	}
+	pl_proportion(count, n, PL_GROUPS, &rate, &low, &high);
+	assert_true(fabs(rate.value - 0.25) < 1e-12);
+	spread = pl_student_95(63) * sqrt(1 / (64 * 0.25 * 0.75));
+	assert_true(fabs(log(high.value / (1 - high.value)) - log(1.0 / 3) -
+			spread) < 0.05 * spread);
+	assert_true(fabs(log(1.0 / 3) - log(low.value / (1 - low.value)) -
+			spread) < 0.05 * spread);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(estimates_equal_those_of_r),
+	    cmocka_unit_test(limits_enclose_the_estimate),
+	    cmocka_unit_test(few_assets_give_no_limits_and_say_so),
+	    cmocka_unit_test(a_time_past_all_follow_up_has_no_value),
+	    cmocka_unit_test(nothing_gives_no_value),
+	    cmocka_unit_test(student_quantiles_equal_those_of_r),
+	    cmocka_unit_test(merged_halves_equal_the_whole),
+	    cmocka_unit_test(a_proportion_without_events_uses_the_rule_of_three),
+	    cmocka_unit_test(
+		a_proportion_of_independent_attempts_has_the_textbook_limits),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
