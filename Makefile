@@ -157,7 +157,7 @@ bench: all
 # ---- People --------------------------------------------------------------
 
 demo: deps
-	$(Q)$(MAKE) all
+	$(Q)$(MAKE) $(if $(V),,-s) all
 	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
@@ -177,7 +177,7 @@ install: all
 	install $(BUILD)/patchlore-worker $(D)/libexec/patchlore
 	install -m 644 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(D)/lib/patchlore/plugins
 	install -m 644 sdk/include/patchlore/plugin.h $(D)/include/patchlore
-	cp -R reports/. $(D)/share/patchlore/reports
+	test ! -d reports || cp -R reports/. $(D)/share/patchlore/reports
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \
 	        $(D)/share/man/man$${page##*.}/$${page##*/} || exit 1; \

@@ -35,7 +35,7 @@ set -- "$build/patchlore" --store "$store"
 		"$(nproc) processors"
 	measure collect "$@" collect events path="$folder/fleet.jsonl"
 	measure "collect again" "$@" collect events path="$folder/fleet.jsonl"
-	measure kpi "$@" kpi
+	measure kpi "$@" kpi --as-of 2026-06-01
 	echo "store: $(wc -c <"$store") bytes"
 } >"$build/bench.txt" || {
 	cat "$build/bench.txt"

@@ -8,6 +8,7 @@ cd "$(dirname "$0")/../.."
 
 build=${BUILD:-build}
 out=$build/demo
+as_of= # now
 enough=10 # items; fewer make no figure
 
 patchlore() {
@@ -34,14 +35,15 @@ if [ "$(items)" -lt "$enough" ]; then
 	echo "== This machine has too short a history for figures (fewer than"
 	echo "   $enough patched items); here is a sample fleet instead."
 	store=$out/fleet.db
+	as_of=2026-06-01 # when the sample's year ends
 	"$build/fleet" --events 20000 >"$out/fleet.jsonl"
 	patchlore collect events path="$out/fleet.jsonl"
 fi
 
 echo
 echo "== The main figures"
-patchlore kpi
+patchlore kpi ${as_of:+--as-of "$as_of"}
 
 echo
-patchlore report -o "$out"
+patchlore report -o "$out" ${as_of:+--as-of "$as_of"}
 echo "== The report: $PWD/$out/report.html"
