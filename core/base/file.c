@@ -1,0 +1,79 @@
+#include "base/file.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/error.h"
+
+int
+pl_file_read(struct pl_buf *out, const char *path, struct pl_error *err)
+{
+	FILE *file = fopen(path, "re");
+	char bytes[8192];
+	size_t n;
+	int failed;
+
+	if (file == NULL)
+		return pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+	while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
+		pl_buf_add(out, bytes, n);
+	failed = ferror(file);
+	fclose(file);
+	if (failed)
+		return pl_fail(err, PL_E_IO, "%s: cannot be read", path);
+	if (pl_buf_failed(out) < 0)
+		return pl_fail(err, PL_E_LIMIT, "%s: is larger than %zu bytes",
+		    path, out->limit);
+	return PL_OK;
+}
+
+int
+pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
+    struct pl_error *err)
+{
+	char path[PATH_MAX], draft[PATH_MAX + 8];
+	FILE *file;
+	int failed;
+
+	snprintf(path, sizeof path, "%s/%s", dir, name);
+	snprintf(draft, sizeof draft, "%s.draft", path);
+	file = fopen(draft, "we");
+	if (file == NULL)
+		return pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+	failed = fwrite(bytes->text, 1, bytes->length, file) != bytes->length;
+	failed |= fclose(file) != 0;
+	if (failed || rename(draft, path) < 0) {
+		pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+		unlink(draft);
+		return PL_E_IO;
+	}
+	return PL_OK;
+}
+
+int
+pl_file_mkdirs(const char *path, struct pl_error *err)
+{
+	char part[PATH_MAX];
+	int length = snprintf(part, sizeof part, "%s", path);
+
+	if (length <= 0 || (size_t)length >= sizeof part)
+		return pl_fail(err, PL_E_CONFIG, "a path that long is none");
+	for (char *c = part + 1;; c++) {
+		char kept = *c;
+
+		if (kept != '/' && kept != '\0')
+			continue;
+		*c = '\0';
+		if (mkdir(part, 0777) < 0 && errno != EEXIST)
+			return pl_fail(
+			    err, PL_E_IO, "%s: %s", part, strerror(errno));
+		*c = kept;
+		if (kept == '\0')
+			return PL_OK;
+	}
+}
