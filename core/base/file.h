@@ -12,8 +12,8 @@ int pl_file_read(struct pl_buf *out, const char *path, struct pl_error *err);
 
 /* Write dir/name whole or not at all: what was there stays until the new one
  * is complete. */
-int pl_file_write(const char *dir, const char *name,
-    const struct pl_buf *bytes, struct pl_error *err);
+int pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
+    struct pl_error *err);
 
 /* Make a folder and those above it, where they do not exist. */
 int pl_file_mkdirs(const char *path, struct pl_error *err);

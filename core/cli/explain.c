@@ -84,21 +84,20 @@ print_row(struct story *story, const struct pl_row *row, struct pl_error *err)
 		printf(" code=%s", row->code);
 	if (row->took_ms > 0)
 		printf(" took=%.1fs", (double)row->took_ms / 1000);
-	result = pl_store_event_attrs(
-	    story->store, row, print_attr, NULL, err);
+	result = pl_store_event_attrs(story->store, row, print_attr, NULL, err);
 	printf("  (%s)\n", source.text);
 	pl_buf_free(&source);
 	return result;
 }
 
 static int
-read_part(struct story *story, int64_t asset, int64_t subject,
-    struct pl_error *err)
+read_part(
+    struct story *story, int64_t asset, int64_t subject, struct pl_error *err)
 {
 	struct pl_reader *reader;
 	struct pl_row row;
-	int result = pl_reader_open_item(&reader, story->store,
-	    story->as_of_ms, asset, subject, err);
+	int result = pl_reader_open_item(
+	    &reader, story->store, story->as_of_ms, asset, subject, err);
 
 	if (result < 0)
 		return result;

@@ -19,8 +19,7 @@ print_help(void)
 }
 
 static int
-write_report(
-    struct pl_cli *cli, const struct pl_query *query, const char *dir)
+write_report(struct pl_cli *cli, const struct pl_query *query, const char *dir)
 {
 	char content[PATH_MAX];
 	struct pl_figures figures;
@@ -45,8 +44,7 @@ pl_cli_report(struct pl_cli *cli, int argc, char **argv)
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
 	    {"output", required_argument, NULL, 'o'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
-	struct pl_query query = {
-	    .as_of_ms = pl_time_now(), .kpis = PL_KPI_ALL};
+	struct pl_query query = {.as_of_ms = pl_time_now(), .kpis = PL_KPI_ALL};
 	const char *dir = NULL;
 	struct pl_error err;
 	int option;

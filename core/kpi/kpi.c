@@ -247,7 +247,7 @@ figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 		figure->quality_why =
 		    cell->excluded >= cell->stale
 			? "items without a start on this clock, or never at "
-		          "risk"
+			  "risk"
 			: "items on assets not seen for 30 days";
 }
 

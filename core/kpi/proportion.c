@@ -19,12 +19,12 @@ pl_student_95(unsigned degrees)
 		return table[degrees - 1];
 	/* Abramowitz and Stegun, 26.7.5. */
 	return z + (pow(z, 3) + z) / (4 * n) +
-	    (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * n * n) +
-	    (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z) /
-	    (384 * pow(n, 3)) +
-	    (79 * pow(z, 9) + 776 * pow(z, 7) + 1482 * pow(z, 5) -
-		1920 * pow(z, 3) - 945 * z) /
-	    (92160 * pow(n, 4));
+	       (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * n * n) +
+	       (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z) /
+	           (384 * pow(n, 3)) +
+	       (79 * pow(z, 9) + 776 * pow(z, 7) + 1482 * pow(z, 5) -
+		   1920 * pow(z, 3) - 945 * z) /
+	           (92160 * pow(n, 4));
 }
 
 /* Half a success and half a failure more keep the scale finite where the only

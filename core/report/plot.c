@@ -14,8 +14,8 @@
 static void
 exec_gnuplot(const char *dir, const char *settings, const char *script)
 {
-	char *const argv[] = {(char *)"gnuplot", (char *)"-e",
-	    (char *)settings, (char *)script, NULL};
+	char *const argv[] = {(char *)"gnuplot", (char *)"-e", (char *)settings,
+	    (char *)script, NULL};
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||
@@ -61,8 +61,8 @@ pl_plot(const char *dir, const char *settings, const char *script,
 	if (status == 0)
 		return PL_OK;
 	if (status == 127)
-		return pl_fail(err, PL_E_UNAVAILABLE,
-		    "gnuplot is not installed");
+		return pl_fail(
+		    err, PL_E_UNAVAILABLE, "gnuplot is not installed");
 	if (status < 0)
 		return pl_fail(err, PL_E_UNAVAILABLE,
 		    "gnuplot did not end within %d seconds", PL_PLOT_SECONDS);

@@ -64,8 +64,8 @@ last_day(const struct report *report)
 /* survival.dat is for gnuplot and holds numbers alone, so that no name is ever
  * read as a command; survival.csv is for people. */
 static void
-write_points(const struct report *report, struct pl_buf *data,
-    struct pl_buf *csv)
+write_points(
+    const struct report *report, struct pl_buf *data, struct pl_buf *csv)
 {
 	pl_buf_adds(csv, "curve,days,open,low,high,at_risk\n");
 	for (size_t i = 0; i < report->curve_count; i++) {
@@ -88,7 +88,7 @@ static const char *
 clock_name(const struct report *report)
 {
 	return report->figures->query.clock == PL_CLOCK_RELEASE ? "release"
-								: "detection";
+	                                                        : "detection";
 }
 
 static int
@@ -100,8 +100,8 @@ draw(const struct report *report, struct pl_buf *svg, struct pl_error *err)
 	snprintf(settings, sizeof settings,
 	    "curves=%zu; last=%.3f; start=\"%s\"", report->curve_count,
 	    last_day(report), clock_name(report));
-	snprintf(script, sizeof script, "%s/figures/survival.gp",
-	    report->content);
+	snprintf(
+	    script, sizeof script, "%s/figures/survival.gp", report->content);
 	result = pl_plot(report->dir, settings, script, err);
 	snprintf(path, sizeof path, "%s/survival.svg", report->dir);
 	if (result == PL_OK)
@@ -149,19 +149,18 @@ by_text(struct pl_buf *out, const struct pl_figure *figure)
 }
 
 static void
-value_cell(struct pl_buf *out, struct pl_value value, double scale,
-    const char *unit)
+value_cell(
+    struct pl_buf *out, struct pl_value value, double scale, const char *unit)
 {
 	if (value.why == NULL)
 		pl_buf_addf(out, "<td>%.1f%s</td>", value.value * scale, unit);
 	else
-		pl_buf_addf(
-		    out, "<td class=\"soft\">n/a: %s</td>", value.why);
+		pl_buf_addf(out, "<td class=\"soft\">n/a: %s</td>", value.why);
 }
 
 static void
-interval_cell(struct pl_buf *out, struct pl_value low, struct pl_value high,
-    double scale)
+interval_cell(
+    struct pl_buf *out, struct pl_value low, struct pl_value high, double scale)
 {
 	if (low.why == NULL && high.why == NULL)
 		pl_buf_addf(out, "<td>%.1f to %.1f</td>", low.value * scale,
@@ -237,10 +236,12 @@ tables(struct report *report)
 	for (size_t k = 0; pl_kpi_name(k) != NULL; k++) {
 		unsigned kpi = pl_kpi_of(pl_kpi_name(k));
 
-		pl_buf_addf(out, "<h2>%s</h2>\n<p class=\"soft\">%s</p>\n"
+		pl_buf_addf(out,
+		    "<h2>%s</h2>\n<p class=\"soft\">%s</p>\n"
 		    "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
 		    "<th class=\"left\">group</th>%s<th>quality</th></tr>"
-		    "</thead><tbody>\n", pl_kpi_name(k), pl_kpi_title(k),
+		    "</thead><tbody>\n",
+		    pl_kpi_name(k), pl_kpi_title(k),
 		    table_head((enum pl_kpi_id)kpi));
 		for (size_t i = 0; i < figures->count; i++)
 			if ((unsigned)figures->figures[i].kpi == kpi)
@@ -266,9 +267,10 @@ head(struct report *report, const char *style)
 	    "count as open for as long as they were seen; none is dropped. "
 	    "A figure that cannot be given says why. Quality: A, at most 5 %% "
 	    "of the items lack what the figure needs; B, at most 20 %%; C, "
-	    "more.</p>\n", style, figures->items, figures->assets,
-	    figures->events, pl_time_format(figures->query.as_of_ms, as_of),
-	    clock_name(report), figures->clock_why);
+	    "more.</p>\n",
+	    style, figures->items, figures->assets, figures->events,
+	    pl_time_format(figures->query.as_of_ms, as_of), clock_name(report),
+	    figures->clock_why);
 }
 
 static void
@@ -277,8 +279,10 @@ legend(struct report *report)
 	struct pl_buf *out = &report->page;
 	char as_of[PL_TIME_TEXT];
 
-	pl_buf_addf(out, "<figcaption>Share of items still open, by days "
-	    "since %s, up to %s.", clock_name(report),
+	pl_buf_addf(out,
+	    "<figcaption>Share of items still open, by days "
+	    "since %s, up to %s.",
+	    clock_name(report),
 	    pl_time_format(report->figures->query.as_of_ms, as_of));
 	if (report->with_curve > report->curve_count)
 		pl_buf_addf(out, " The %zu largest of %zu groups.",
@@ -288,8 +292,8 @@ legend(struct report *report)
 		pl_buf_adds(out, "<li>curve ");
 		pl_buf_addf(out, "%zu: ", i + 1);
 		by_text(out, report->curves[i]);
-		pl_buf_addf(out, " (n = %" PRId64 ")</li>\n",
-		    report->curves[i]->n);
+		pl_buf_addf(
+		    out, " (n = %" PRId64 ")</li>\n", report->curves[i]->n);
 	}
 	pl_buf_adds(out, "</ol>");
 }
@@ -312,7 +316,7 @@ figure(struct report *report, const struct pl_buf *svg, const char *trouble)
 		return;
 	}
 	pl_buf_adds(out, "<figure><div role=\"img\" aria-label=\"Survival "
-	    "curves; the tables below hold the same figures.\">");
+			 "curves; the tables below hold the same figures.\">");
 	pl_buf_adds(out, image);
 	pl_buf_adds(out, "</div>");
 	legend(report);
@@ -334,11 +338,9 @@ write_data(const struct report *report, struct pl_error *err)
 	pl_figures_json(report->figures, &json);
 	result = pl_file_write(report->dir, "survival.dat", &data, err);
 	if (result == PL_OK)
-		result =
-		    pl_file_write(report->dir, "survival.csv", &csv, err);
+		result = pl_file_write(report->dir, "survival.csv", &csv, err);
 	if (result == PL_OK)
-		result =
-		    pl_file_write(report->dir, "figures.json", &json, err);
+		result = pl_file_write(report->dir, "figures.json", &json, err);
 	pl_buf_free(&data);
 	pl_buf_free(&csv);
 	pl_buf_free(&json);
@@ -365,10 +367,11 @@ write_page(struct report *report, struct pl_error *err)
 		tables(report);
 		pl_buf_adds(&report->page, "</body></html>\n");
 		result = pl_buf_failed(&report->page) < 0
-		    ? pl_fail(err, PL_E_LIMIT, "the page is more than 16 MiB; "
-			"ask for fewer strata")
-		    : pl_file_write(
-			  report->dir, "report.html", &report->page, err);
+		             ? pl_fail(err, PL_E_LIMIT,
+				   "the page is more than 16 MiB; "
+				   "ask for fewer strata")
+		             : pl_file_write(report->dir, "report.html",
+				   &report->page, err);
 	}
 	pl_buf_free(&style);
 	pl_buf_free(&svg);

@@ -35,23 +35,23 @@ struct source {
 };
 
 static const char *const kinds[] = {"asset.seen", "deploy.effective",
-    "deploy.failed", "deploy.installed", "deploy.rolled_back",
-    "patch.released", "product.failed", "product.installed",
-    "product.removed", NULL};
+    "deploy.failed", "deploy.installed", "deploy.rolled_back", "patch.released",
+    "product.failed", "product.installed", "product.removed", NULL};
 
-static const char *const paths[] = {
-    "/var/log", "/usr/share/doc", "/etc/localtime", "/usr/share/zoneinfo",
-    NULL};
+static const char *const paths[] = {"/var/log", "/usr/share/doc",
+    "/etc/localtime", "/usr/share/zoneinfo", NULL};
 
 static const plore_option options[] = {
     {"path", "the folder with dpkg.log and its rotated files", "/var/log",
 	PLORE_PATH, 0},
-    {"timezone", "the zone of the times in it, such as Europe/Berlin; else "
-	"this machine's", NULL, PLORE_TEXT, 0},
+    {"timezone",
+	"the zone of the times in it, such as Europe/Berlin; else "
+	"this machine's",
+	NULL, PLORE_TEXT, 0},
     {"asset", "whose logs these are; else this machine's name", NULL,
 	PLORE_TEXT, 0},
-    {"changelogs", "the folder with the packages' changelogs",
-	"/usr/share/doc", PLORE_PATH, 0},
+    {"changelogs", "the folder with the packages' changelogs", "/usr/share/doc",
+	PLORE_PATH, 0},
     {0}};
 
 /* ---- Open --------------------------------------------------------------- */
@@ -71,12 +71,12 @@ apt_open(const plore_host *host, void **self)
 	source->changelogs = host->option(host, "changelogs", 0);
 	if (asset != NULL)
 		result = snprintf(source->asset, DPKG_NAME, "%s", asset) >=
-		    DPKG_NAME;
+		         DPKG_NAME;
 	else
 		result = gethostname(source->asset, DPKG_NAME - 1);
 	if (result != 0) {
 		host->fail(host, "asset: this machine has no usable name; "
-		    "give one with asset=");
+				 "give one with asset=");
 		free(source);
 		return PLORE_E_CONFIG;
 	}
@@ -178,7 +178,7 @@ read_lines(struct source *source, struct kit_lines *lines, const char *name)
 			return result;
 	}
 	return more == 0 ? PLORE_OK
-			 : set_aside(source, name, kit_lines_number(lines),
+	                 : set_aside(source, name, kit_lines_number(lines),
 			       kit_lines_error(lines),
 			       "the file is damaged from here on");
 }
@@ -240,10 +240,10 @@ sort_lines(struct dpkg_line *lines, struct dpkg_line *spare, size_t count)
 	if (lines[half - 1].at_ms <= lines[half].at_ms)
 		return; /* in order, as nearly all logs are */
 	while (i < half || j < count)
-		spare[k++] = j == count ||
-			(i < half && lines[i].at_ms <= lines[j].at_ms)
-		    ? lines[i++]
-		    : lines[j++];
+		spare[k++] =
+		    j == count || (i < half && lines[i].at_ms <= lines[j].at_ms)
+			? lines[i++]
+			: lines[j++];
 	memcpy(lines, spare, count * sizeof *lines);
 }
 
@@ -257,8 +257,8 @@ static void
 names_of(struct names *out, const char *package, const char *version)
 {
 	snprintf(out->patch, sizeof out->patch, "%s=%s", package, version);
-	snprintf(out->product, sizeof out->product, "pkg:deb/debian/%s",
-	    package);
+	snprintf(
+	    out->product, sizeof out->product, "pkg:deb/debian/%s", package);
 }
 
 static int32_t
@@ -280,7 +280,8 @@ emit_deed(struct source *source, const struct deed *deed)
 	    [DEED_UPGRADE_FAILED] = "deploy.failed",
 	    [DEED_DOWNGRADED] = "deploy.rolled_back",
 	};
-	int of_old = deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
+	int of_old =
+	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
 	const plore_attr attrs[] = {
 	    {"from", deed->old, PLORE_PUBLIC, 0},
 	    {"to", deed->version, PLORE_PUBLIC, 0},
@@ -307,8 +308,9 @@ emit_released(struct source *source, const char *package, const char *version,
 	plore_attr attrs[3 + CHANGELOG_CVES] = {
 	    {"vendor", "debian", PLORE_PUBLIC, 0},
 	    {"suite", entry->suite, PLORE_PUBLIC, 0},
-	    {"type", strstr(entry->suite, "-security") != NULL ? "security"
-							       : "bugfix",
+	    {"type",
+		strstr(entry->suite, "-security") != NULL ? "security"
+							  : "bugfix",
 		PLORE_PUBLIC, 0}};
 	struct names names;
 	plore_event event = {.size = sizeof event,
@@ -321,15 +323,15 @@ emit_released(struct source *source, const char *package, const char *version,
 
 	names_of(&names, package, version);
 	for (size_t i = 0; i < entry->cve_count; i++)
-		attrs[event.attr_count++] = (plore_attr){
-		    "vuln", entry->cves[i], PLORE_PUBLIC, 0};
+		attrs[event.attr_count++] =
+		    (plore_attr){"vuln", entry->cves[i], PLORE_PUBLIC, 0};
 	return emit(source, &event);
 }
 
 /* A version that the machine went past took effect with the later one. */
 static int32_t
-emit_effective(struct source *source, const struct deed *deed,
-    const char *version)
+emit_effective(
+    struct source *source, const struct deed *deed, const char *version)
 {
 	const plore_attr attrs[] = {{"by", deed->version, PLORE_PUBLIC, 0}};
 	struct names names;
@@ -351,8 +353,8 @@ static int
 was_offered(const struct changelog_entry *entry)
 {
 	return strcmp(entry->suite, "unstable") != 0 &&
-	    strcmp(entry->suite, "experimental") != 0 &&
-	    strcmp(entry->suite, "UNRELEASED") != 0;
+	       strcmp(entry->suite, "experimental") != 0 &&
+	       strcmp(entry->suite, "UNRELEASED") != 0;
 }
 
 /* When an upgraded version was released, and those between it and the one it
@@ -377,8 +379,8 @@ emit_releases(struct source *source, const struct deed *deed)
 
 		if (result != PLORE_OK || !was_offered(entry))
 			continue;
-		result = emit_released(
-		    source, deed->package, entry->version, entry);
+		result =
+		    emit_released(source, deed->package, entry->version, entry);
 		if (result == PLORE_OK)
 			result = emit_effective(source, deed, entry->version);
 	}
@@ -423,8 +425,8 @@ report(struct source *source, const struct history *history, int64_t from_ms)
 		if (result == PLORE_OK && deed->kind == DEED_UPGRADED)
 			result = emit_releases(source, deed);
 		if (i % PROGRESS_DEEDS == 0)
-			source->host->progress(source->host, i,
-			    history->count, "changelogs");
+			source->host->progress(
+			    source->host, i, history->count, "changelogs");
 		if (source->host->stopping(source->host))
 			return PLORE_E_STOPPED;
 	}
@@ -448,8 +450,8 @@ replay(struct source *source, struct history *history)
 		if (history_take(history, &source->lines[i]) < 0)
 			return PLORE_E_FAILED;
 	return history_end(history, (int64_t)time(NULL) * 1000) < 0
-	    ? PLORE_E_FAILED
-	    : PLORE_OK;
+	           ? PLORE_E_FAILED
+	           : PLORE_OK;
 }
 
 static int32_t

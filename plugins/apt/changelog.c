@@ -56,11 +56,11 @@ static void
 cves_read(struct changelog_entry *entry, const char *line)
 {
 	while ((line = strstr(line, "CVE-")) != NULL &&
-	    entry->cve_count < CHANGELOG_CVES) {
+	       entry->cve_count < CHANGELOG_CVES) {
 		size_t year = strspn(line + 4, "0123456789");
 		size_t number = line[4 + year] == '-'
-		    ? strspn(line + 5 + year, "0123456789")
-		    : 0;
+		                    ? strspn(line + 5 + year, "0123456789")
+		                    : 0;
 		size_t length = 5 + year + number;
 		char *cve = entry->cves[entry->cve_count];
 
@@ -88,8 +88,8 @@ entries_read(struct changelog *out, struct kit_lines *lines)
 			    head_read(next, line.text) == 0)
 				entry = next;
 		} else if (strncmp(line.text, " -- ", 4) == 0) {
-			out->count += trailer_read(line.text,
-			    &entry->at_ms) == 0;
+			out->count +=
+			    trailer_read(line.text, &entry->at_ms) == 0;
 			entry = NULL;
 		} else {
 			cves_read(entry, line.text);
@@ -98,8 +98,7 @@ entries_read(struct changelog *out, struct kit_lines *lines)
 }
 
 int
-changelog_read(
-    struct changelog *out, const char *folder, const char *package)
+changelog_read(struct changelog *out, const char *folder, const char *package)
 {
 	static const char *const names[] = {
 	    "changelog.Debian.gz", "changelog.gz", "changelog.Debian"};
@@ -108,14 +107,14 @@ changelog_read(
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct kit_lines *lines;
 
-		snprintf(path, sizeof path, "%s/%s/%s", folder, package,
-		    names[i]);
+		snprintf(
+		    path, sizeof path, "%s/%s/%s", folder, package, names[i]);
 		lines = kit_lines_open(path, LINE_LIMIT, error, sizeof error);
 		if (lines == NULL)
 			continue;
 		out->count = 0;
-		out->entries = calloc(
-		    CHANGELOG_ENTRIES + 1, sizeof *out->entries);
+		out->entries =
+		    calloc(CHANGELOG_ENTRIES + 1, sizeof *out->entries);
 		if (out->entries != NULL)
 			entries_read(out, lines);
 		kit_lines_close(lines);

@@ -67,7 +67,7 @@ status_read(struct dpkg_line *out, const struct words *words)
 	if (strcmp(words->word[1], "installed") == 0)
 		out->action = DPKG_INSTALLED;
 	else if (strcmp(words->word[1], "not-installed") == 0 ||
-	    strcmp(words->word[1], "config-files") == 0)
+		 strcmp(words->word[1], "config-files") == 0)
 		out->action = DPKG_GONE;
 }
 

@@ -27,8 +27,7 @@ struct dpkg_line {
 
 /* Read a line; local times are taken in the zone of TZ. 0, or -1 with a
  * literal in *why. */
-int dpkg_line_read(
-    struct dpkg_line *out, const char *text, const char **why);
+int dpkg_line_read(struct dpkg_line *out, const char *text, const char **why);
 
 /* Read "YYYY-MM-DD HH:MM:SS" as local time. 0 or -1. */
 int local_time_read(const char *text, int64_t *out_ms);

@@ -22,17 +22,16 @@ static int
 add_deed(struct history *history, enum deed_kind kind,
     const struct dpkg_line *begun, int64_t at_ms)
 {
-	struct deed *deeds = grow(history->deeds, history->count,
-	    &history->room, sizeof *deeds);
+	struct deed *deeds =
+	    grow(history->deeds, history->count, &history->room, sizeof *deeds);
 	struct deed *deed;
 
 	if (deeds == NULL)
 		return -1;
 	history->deeds = deeds;
 	deed = &deeds[history->count++];
-	*deed = (struct deed){.kind = kind,
-	    .at_ms = at_ms,
-	    .took_ms = at_ms - begun->at_ms};
+	*deed = (struct deed){
+	    .kind = kind, .at_ms = at_ms, .took_ms = at_ms - begun->at_ms};
 	memcpy(deed->package, begun->package, DPKG_NAME);
 	memcpy(deed->old, begun->old, DPKG_NAME);
 	memcpy(deed->version, begun->version, DPKG_NAME);
@@ -45,7 +44,7 @@ find_pending(const struct history *history, const char *package)
 	size_t i = 0;
 
 	while (i < history->pending_count &&
-	    strcmp(history->pending[i].package, package) != 0)
+	       strcmp(history->pending[i].package, package) != 0)
 		i++;
 	return i;
 }
@@ -106,9 +105,9 @@ finish(struct history *history, const struct dpkg_line *line)
 		    strcmp(begun.version, line->version) != 0)
 			return 0;
 		kind = begun.action == DPKG_INSTALL ? DEED_INSTALLED
-		    : version_compare(begun.version, begun.old) < 0
-		    ? DEED_DOWNGRADED
-		    : DEED_UPGRADED;
+		       : version_compare(begun.version, begun.old) < 0
+		           ? DEED_DOWNGRADED
+		           : DEED_UPGRADED;
 	} else if (begun.action != DPKG_REMOVE) {
 		return 0;
 	}
@@ -123,7 +122,7 @@ static int
 give_up(struct history *history, int64_t now_ms)
 {
 	while (history->pending_count > 0 &&
-	    now_ms - history->pending[0].at_ms > PENDING_MS)
+	       now_ms - history->pending[0].at_ms > PENDING_MS)
 		if (fail_pending(history, 0) < 0)
 			return -1;
 	return 0;

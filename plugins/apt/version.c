@@ -85,7 +85,7 @@ compare_parts(struct part a, struct part b)
 		int order;
 
 		while ((i < a.length && !is_digit(a.text[i])) ||
-		    (i < b.length && !is_digit(b.text[i]))) {
+		       (i < b.length && !is_digit(b.text[i]))) {
 			order = weight(a, i) - weight(b, i);
 			if (order != 0)
 				return order;
@@ -112,8 +112,8 @@ split(const char *version, long *epoch, struct part *upstream,
 	if (colon != NULL)
 		version = colon + 1;
 	dash = strrchr(version, '-');
-	*upstream = (struct part){version,
-	    dash == NULL ? strlen(version) : (size_t)(dash - version)};
+	*upstream = (struct part){
+	    version, dash == NULL ? strlen(version) : (size_t)(dash - version)};
 	*revision = (struct part){dash == NULL ? "" : dash + 1, 0};
 	revision->length = strlen(revision->text);
 }

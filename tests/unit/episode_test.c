@@ -11,7 +11,7 @@
 #include "kpi/episode.h"
 
 /* Days after the epoch of these tests, so that a row reads as a story. */
-#define DAY(n) (INT64_C(1700000000000) + (int64_t)((n) * PL_DAY_MS))
+#define DAY(n) (INT64_C(1700000000000) + (int64_t)((n)*PL_DAY_MS))
 
 struct happening {
 	enum pl_kind kind;
@@ -30,8 +30,8 @@ struct story {
 	} expected[2];
 };
 
-#define D PL_CLOCK_DETECTION
-#define R PL_CLOCK_RELEASE
+#define D         PL_CLOCK_DETECTION
+#define R         PL_CLOCK_RELEASE
 #define FOUND     PL_ITEM_DETECTED
 #define INSTALLED PL_DEPLOY_INSTALLED
 #define BACK      PL_DEPLOY_ROLLED_BACK
@@ -42,9 +42,8 @@ static const struct story stories[] = {
 	0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
     {"an open item is followed to the cut-off", D, {{FOUND, 10}}, 0, 1, 99, 0,
 	0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
-    {"a failure leaves it open", D,
-	{{FOUND, 10}, {PL_DEPLOY_FAILED, 12}}, 0, 1, 99, 0, 0, 1,
-	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"a failure leaves it open", D, {{FOUND, 10}, {PL_DEPLOY_FAILED, 12}}, 0, 1,
+	99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
     {"an asset unseen for 30 days ends it when last seen", D, {{FOUND, 10}}, 0,
 	1, 69, 0, 0, 1, {{PL_OUTCOME_STALE, 10, 10, 69}}},
     {"a retired asset leaves", D, {{FOUND, 10}}, 0, 1, 99, 40, 0, 1,
@@ -67,12 +66,12 @@ static const struct story stories[] = {
 	{{PL_OUTCOME_OPEN, 10, 10, 100}}},
     {"found again later begins a new episode", D,
 	{{FOUND, 10}, {INSTALLED, 15}, {FOUND, 60}, {INSTALLED, 70}}, 0, 1, 99,
-	0, 0, 2, {{PL_OUTCOME_FIXED, 10, 10, 15},
-	    {PL_OUTCOME_FIXED, 60, 60, 70}}},
+	0, 0, 2,
+	{{PL_OUTCOME_FIXED, 10, 10, 15}, {PL_OUTCOME_FIXED, 60, 60, 70}}},
     {"a fix takes effect at the restart it asked for", D,
 	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15},
-	    {PL_DEPLOY_REBOOTED, 18}}, 0, 1, 99, 0, 0, 1,
-	{{PL_OUTCOME_FIXED, 10, 10, 18}}},
+	    {PL_DEPLOY_REBOOTED, 18}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 18}}},
     {"without that restart the item is open", D,
 	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15}}, 0, 1,
 	99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},

@@ -69,7 +69,6 @@ estimates_equal_those_of_r(void **state)
 		const struct reference *r = &references[i];
 		struct pl_survival s = survival_of_records(r, r->count);
 
-
 		assert_int_equal(s.entered, r->count);
 		assert_value(pl_survival_within(&s, 7), 1 - r->survival[0]);
 		assert_value(pl_survival_within(&s, 14), 1 - r->survival[1]);
@@ -154,8 +153,8 @@ student_quantiles_equal_those_of_r(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++)
-		assert_true(fabs(pl_student_95(cases[i].degrees) -
-				cases[i].t) < 1e-4);
+		assert_true(
+		    fabs(pl_student_95(cases[i].degrees) - cases[i].t) < 1e-4);
 }
 
 static void
@@ -166,8 +165,7 @@ merged_halves_equal_the_whole(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < r->count; i++) {
-		const struct record *backwards =
-		    &r->records[r->count - 1 - i];
+		const struct record *backwards = &r->records[r->count - 1 - i];
 
 		add_record(&whole, &r->records[i], r->records[i].exit % 7);
 		add_record(&halves[i % 2], backwards, backwards->exit % 7);
@@ -177,8 +175,8 @@ merged_halves_equal_the_whole(void **state)
 	pl_tally_seal(&halves[0]);
 	pl_tally_seal(&whole);
 	assert_int_equal(whole.count, halves[0].count);
-	assert_memory_equal(whole.cells, halves[0].cells,
-	    whole.count * sizeof *whole.cells);
+	assert_memory_equal(
+	    whole.cells, halves[0].cells, whole.count * sizeof *whole.cells);
 	pl_tally_free(&whole);
 	pl_tally_free(&halves[0]);
 	pl_tally_free(&halves[1]);
@@ -220,9 +218,9 @@ a_proportion_of_independent_attempts_has_the_textbook_limits(void **state)
 	assert_true(fabs(rate.value - 0.25) < 1e-12);
 	spread = pl_student_95(63) * sqrt(1 / (64 * 0.25 * 0.75));
 	assert_true(fabs(log(high.value / (1 - high.value)) - log(1.0 / 3) -
-			spread) < 0.05 * spread);
+			 spread) < 0.05 * spread);
 	assert_true(fabs(log(1.0 / 3) - log(low.value / (1 - low.value)) -
-			spread) < 0.05 * spread);
+			 spread) < 0.05 * spread);
 }
 
 int
@@ -236,7 +234,8 @@ main(void)
 	    cmocka_unit_test(nothing_gives_no_value),
 	    cmocka_unit_test(student_quantiles_equal_those_of_r),
 	    cmocka_unit_test(merged_halves_equal_the_whole),
-	    cmocka_unit_test(a_proportion_without_events_uses_the_rule_of_three),
+	    cmocka_unit_test(
+		a_proportion_without_events_uses_the_rule_of_three),
 	    cmocka_unit_test(
 		a_proportion_of_independent_attempts_has_the_textbook_limits),
 	};
