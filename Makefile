@@ -161,7 +161,7 @@ demo: deps
 	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
-            libarchive-dev libxxhash-dev libcmocka-dev gnuplot-nox sqlite3
+            libarchive-dev libxxhash-dev libcmocka-dev gnuplot-nox sqlite3 procps
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
 deps:

@@ -473,13 +473,34 @@ batch_resolve(struct pl_batch *batch, enum names which, uint32_t number,
 
 /* Every name that is still without an id is one that this commit needs. */
 static int
+batch_resolve_once(struct pl_batch *batch, enum names which, uint32_t number,
+    struct pl_error *err)
+{
+	if (number == 0 || batch_name(batch, which, number)->id != 0)
+		return PL_OK;
+	return batch_resolve(batch, which, number, err);
+}
+
+/* The names that are used. A name that only a dropped event brought stays out
+ * of the store. */
+static int
 batch_resolve_all(struct pl_batch *batch, struct pl_error *err)
 {
-	for (int which = 0; which < NAMES; which++)
-		for (uint32_t n = 1; n <= batch->names[which].count; n++)
-			if (batch_name(batch, which, n)->id == 0 &&
-			    batch_resolve(batch, which, n, err) < 0)
-				return PL_E_STORE;
+	for (size_t i = 0; i < batch->event_count; i++) {
+		const struct waiting *event = &batch->events[i];
+
+		if (batch_resolve_once(batch, ASSETS, event->asset, err) < 0 ||
+		    batch_resolve_once(batch, PATCHES, event->patch, err) < 0 ||
+		    batch_resolve_once(batch, VULNS, event->vuln, err) < 0 ||
+		    batch_resolve_once(batch, CODES, event->code, err) < 0)
+			return PL_E_STORE;
+	}
+	for (size_t i = 0; i < batch->link_count; i++)
+		if (batch_resolve_once(
+			batch, PATCHES, batch->links[i].patch, err) < 0 ||
+		    batch_resolve_once(
+			batch, VULNS, batch->links[i].vuln, err) < 0)
+			return PL_E_STORE;
 	return PL_OK;
 }
 
