@@ -1,9 +1,9 @@
 /*
  * events.c - native events: one JSON object a line, plain or compressed
  *
- * A file that grew is read on from where it was left; one that is shorter, or
- * has no line's end there, was replaced and is read from its start, which does
- * no harm because the same event counts once.
+ * The cursor has a line for each file: offset and line number of the first
+ * line that was not read, and the path. A file that grew is read on from
+ * there; one that is shorter was replaced and is read from its start.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,16 +11,14 @@
 #include <string.h>
 
 #include "kit/lines.h"
-#include "plugins/events/files.h"
 #include "plugins/events/line.h"
 
-enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000, SHOWN = 500 };
+enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000 };
 
 struct source {
 	const plore_host *host;
 	const char *asset; /* for events that name none, or NULL */
-	struct events_files files;
-	uint64_t emitted, enough; /* events of this collect; 0: no end */
+	char cursor[PLORE_MAX_CURSOR + 1]; /* of the files read so far */
 };
 
 static const char *const kinds[] = {"asset.changed", "asset.merged",
@@ -42,8 +40,8 @@ static const char *const kinds[] = {"asset.changed", "asset.merged",
     "vuln.rescored", "vuln.signal", NULL};
 
 static const plore_option options[] = {
-    {"path", "a file of native events, or a folder of *.jsonl files", NULL,
-	PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
+    {"path", "a file of native events, plain or compressed", NULL, PLORE_PATH,
+	PLORE_REQUIRED | PLORE_REPEATED},
     {"asset", "whose events these are, where a line names nobody", NULL,
 	PLORE_TEXT, 0},
     {0}};
@@ -64,13 +62,57 @@ events_open(const plore_host *host, void **self)
 static void
 events_close(void *self)
 {
-	struct source *source = self;
-
-	events_files_free(&source->files);
-	free(source);
+	free(self);
 }
 
-/* ---- One line ----------------------------------------------------------- */
+/* Where the cursor says that a file was left; 0 and line 1 by default. */
+static void
+resume_at(
+    const char *cursor, const char *path, uint64_t *offset, uint64_t *number)
+{
+	size_t length = strlen(path);
+
+	*offset = 0;
+	*number = 1;
+	while (cursor != NULL && *cursor != '\0') {
+		const char *end = cursor + strcspn(cursor, "\n");
+		int begin = 0;
+		uint64_t o, n;
+
+		if (sscanf(cursor, "%" SCNu64 " %" SCNu64 " %n", &o, &n,
+			&begin) == 2 &&
+		    begin > 0 &&
+		    (size_t)(end - cursor) - (size_t)begin == length &&
+		    memcmp(cursor + begin, path, length) == 0) {
+			*offset = o;
+			*number = n;
+			return;
+		}
+		cursor = *end == '\n' ? end + 1 : end;
+	}
+}
+
+/* A checkpoint behind the lines read so far. With keep, the file is finished
+ * and its place stays in the cursor of the next one. */
+static int32_t
+checkpoint(struct source *source, const struct kit_lines *lines,
+    const char *path, int keep)
+{
+	char cursor[PLORE_MAX_CURSOR + 1];
+	int length = snprintf(cursor, sizeof cursor,
+	    "%s%" PRIu64 " %" PRIu64 " %s\n", source->cursor,
+	    kit_lines_offset(lines), kit_lines_number(lines), path);
+
+	if (length < 0 || (size_t)length >= sizeof cursor) {
+		source->host->fail(source->host,
+		    "so many paths do not fit "
+		    "into a cursor; use several sources");
+		return PLORE_E_CONFIG;
+	}
+	if (keep)
+		memcpy(source->cursor, cursor, (size_t)length + 1);
+	return source->host->checkpoint(source->host, cursor);
+}
 
 static int32_t
 set_aside(struct source *source, const char *path, uint64_t number,
@@ -84,282 +126,103 @@ set_aside(struct source *source, const char *path, uint64_t number,
 	return source->host->reject(source->host, where, reason, input);
 }
 
-/* The reader unescapes in place, so what is shown of a bad line is set aside
- * before; it never ends within a character. */
-static void
-keep_shown(char shown[SHOWN + 1], const struct kit_line *line)
-{
-	size_t length = line->length;
-
-	if (length > SHOWN) {
-		length = SHOWN;
-		while (length > 0 &&
-		       ((unsigned char)line->text[length] & 0xc0) == 0x80)
-			length--;
-	}
-	memcpy(shown, line->text, length);
-	shown[length] = '\0';
-}
-
-/* Catalogue entries hold for all machines and never get the default. */
-static int
-wants_asset(const plore_event *event)
-{
-	return event->asset == NULL && strncmp(event->kind, "patch.", 6) != 0 &&
-	       strncmp(event->kind, "vuln.", 5) != 0;
-}
-
-static int
-is_blank(const struct kit_line *line)
-{
-	return line->text[strspn(line->text, " \t\r")] == '\0';
-}
+/* The reader unescapes in place, so what is shown of a bad line is what it
+ * began with. */
+enum { SHOWN = 500 };
 
 static int32_t
-take_line(struct source *source, const char *path, struct kit_line *line)
+take_line(struct source *source, const char *path, const struct kit_line *line)
 {
-	static const char mark[] = "\xef\xbb\xbf"; /* some editors begin so */
 	struct event_line parsed;
 	char shown[SHOWN + 1];
 	int32_t result;
 
-	if (line->offset == 0 && strncmp(line->text, mark, 3) == 0) {
-		line->text += 3;
-		line->length -= 3;
-	}
-	if (is_blank(line))
+	if (line->text[strspn(line->text, " \t")] == '\0')
 		return PLORE_OK;
-	keep_shown(shown, line);
+	snprintf(shown, sizeof shown, "%.*s", SHOWN, line->text);
 	if (line->truncated)
 		return set_aside(
 		    source, path, line->number, "longer than 1 MiB", shown);
 	if (event_line_read(&parsed, line->text, line->length) < 0)
 		return set_aside(
 		    source, path, line->number, parsed.error, shown);
-	if (wants_asset(&parsed.event))
+	if (parsed.event.asset == NULL &&
+	    strncmp(parsed.event.kind, "patch.", 6) != 0 &&
+	    strncmp(parsed.event.kind, "vuln.", 5) != 0)
 		parsed.event.asset = source->asset;
-	source->emitted++;
 	result = source->host->emit(source->host, &parsed.event);
 	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
 
-/* A last line without an end may still be being written: it is read if it is
- * an event already, and else left for the next run. */
-static int
-is_unfinished(const struct kit_line *line)
+static void
+tell_progress(
+    struct source *source, const struct kit_lines *lines, const char *path)
 {
-	struct event_line parsed;
-	char *copy;
-	int result;
-
-	if (line->ended || line->truncated || is_blank(line))
-		return 0;
-	copy = malloc(line->length + 1);
-	if (copy == NULL)
-		return 1;
-	memcpy(copy, line->text, line->length + 1);
-	result = event_line_read(&parsed, copy, line->length);
-	free(copy);
-	return result < 0;
-}
-
-/* ---- One file ----------------------------------------------------------- */
-
-/* Store where the file was left. A line without an end is not counted, for
- * the end that comes later would count it again. */
-static int32_t
-checkpoint(struct source *source, struct events_file *file,
-    const struct kit_lines *lines, int unended)
-{
-	char cursor[PLORE_MAX_CURSOR + 1];
-
-	file->offset = kit_lines_offset(lines);
-	file->number = kit_lines_number(lines) - (unended ? 1 : 0);
-	if (events_files_cursor(&source->files, cursor, sizeof cursor) < 0) {
-		source->host->fail(source->host,
-		    "the positions in so many files do not fit into a cursor; "
-		    "move old files away or use several sources");
-		return PLORE_E_CONFIG;
-	}
-	return source->host->checkpoint(source->host, cursor);
-}
-
-static int
-has_enough(const struct source *source)
-{
-	return source->enough != 0 && source->emitted >= source->enough;
-}
-
-/* Every so many lines: show life, store what was read, ask whether to stop. */
-static int32_t
-pause_reading(struct source *source, struct events_file *file,
-    const struct kit_lines *lines)
-{
-	const plore_host *host = source->host;
 	uint64_t done, total;
-	int32_t result;
 
 	kit_lines_progress(lines, &done, &total);
-	host->progress(host, done, total, file->path);
-	result = checkpoint(source, file, lines, 0);
-	if (result == PLORE_OK && host->stopping(host))
-		return PLORE_E_STOPPED;
-	return result;
+	source->host->progress(source->host, done, total, path);
 }
 
-/* A file that is broken from here on (a packed one, as a rule) keeps what was
- * read before; when it is whole it is read on from there. */
+/* A last line without an end may still be being written: it is left for the
+ * next time, when it will be whole. */
 static int32_t
-tell_damage(struct source *source, const struct events_file *file,
-    const struct kit_lines *lines)
+read_lines(struct source *source, struct kit_lines *lines, const char *path,
+    int packed)
 {
-	char reason[512];
-
-	snprintf(reason, sizeof reason, "the file is damaged from here on: %s",
-	    kit_lines_error(lines));
-	return set_aside(
-	    source, file->path, kit_lines_number(lines), reason, "");
-}
-
-static int32_t
-read_lines(
-    struct source *source, struct events_file *file, struct kit_lines *lines)
-{
-	struct kit_line line = {.ended = 1};
-	int32_t result = PLORE_OK;
-	uint64_t count = 0;
+	struct kit_line line;
 	int more;
 
 	while ((more = kit_lines_next(lines, &line)) > 0) {
-		if (!kit_lines_packed(lines) && is_unfinished(&line)) {
+		int32_t result;
+
+		if (!line.ended && !packed && line.length > 0 &&
+		    line.text[line.length - 1] != '}') {
 			kit_lines_unread(lines, &line);
-			line.ended = 1;
-			source->host->log(source->host, PLORE_LOG_INFO,
-			    "the last line is unfinished and is left for the "
-			    "next run");
 			break;
 		}
-		result = take_line(source, file->path, &line);
-		if (result == PLORE_OK && ++count % CHECKPOINT_LINES == 0 &&
-		    line.ended)
-			result = pause_reading(source, file, lines);
+		result = take_line(source, path, &line);
+		if (result == PLORE_OK && line.number % CHECKPOINT_LINES == 0) {
+			tell_progress(source, lines, path);
+			result = checkpoint(source, lines, path, 0);
+		}
 		if (result != PLORE_OK)
 			return result;
-		if (has_enough(source))
-			break;
 	}
-	if (more < 0)
-		result = tell_damage(source, file, lines);
-	if (result != PLORE_OK)
-		return result;
-	return checkpoint(source, file, lines, !line.ended);
+	if (more < 0) {
+		int32_t result = set_aside(source, path,
+		    kit_lines_number(lines), kit_lines_error(lines),
+		    "the file is damaged from here on");
+
+		if (result != PLORE_OK)
+			return result;
+	}
+	return checkpoint(source, lines, path, 1);
 }
 
-/* Go to where a plain file was left. The byte before is the end of a line, or
- * the last of a line that had none yet; anything else, and the file is not
- * the one that was read. */
-static int
-seek_plain(struct kit_lines *lines, const struct events_file *file)
-{
-	struct kit_line line;
-
-	if (kit_lines_seek(lines, file->offset - 1, file->number) < 0 ||
-	    kit_lines_next(lines, &line) != 1)
-		return -1;
-	if (line.length == 0)
-		return kit_lines_seek(lines, file->offset, file->number);
-	if (line.length > 1 || strchr("} \t\r", line.text[0]) == NULL)
-		return -1;
-	return kit_lines_seek(lines, kit_lines_offset(lines),
-	    file->number + (line.ended ? 1 : 0));
-}
-
-static int
-seek_to(struct kit_lines *lines, const struct events_file *file)
-{
-	if (file->offset == 0)
-		return 0;
-	if (!kit_lines_packed(lines))
-		return seek_plain(lines, file);
-	return kit_lines_seek(lines, file->offset, file->number);
-}
-
-/* NULL where the file cannot be read, which the host is told. */
-static struct kit_lines *
-open_lines(struct source *source, const char *path)
+static int32_t
+read_file(struct source *source, const char *cursor, const char *path)
 {
 	char error[512];
 	struct kit_lines *lines =
 	    kit_lines_open(path, LINE_LIMIT, error, sizeof error);
-
-	if (lines == NULL)
-		source->host->fail(source->host, error);
-	return lines;
-}
-
-static int32_t
-read_file(struct source *source, struct events_file *file)
-{
-	struct kit_lines *lines = open_lines(source, file->path);
-	char text[512];
+	uint64_t offset, number;
 	int32_t result;
 
-	if (lines != NULL && seek_to(lines, file) < 0) {
-		snprintf(text, sizeof text,
-		    "%.300s is not the file that it was (replaced, or cut "
-		    "short) and is read again from its start",
-		    file->path);
-		source->host->log(source->host, PLORE_LOG_WARN, text);
-		file->offset = 0;
-		file->number = 1;
-		kit_lines_close(lines);
-		lines = open_lines(source, file->path);
-	}
-	if (lines == NULL)
+	if (lines == NULL) {
+		source->host->fail(source->host, error);
 		return PLORE_E_ACCESS;
-	result = read_lines(source, file, lines);
-	kit_lines_close(lines);
-	return result;
-}
-
-/* ---- All files ---------------------------------------------------------- */
-
-/* Folders are looked through each time, for files that are new. */
-static int32_t
-list_files(struct source *source)
-{
-	const plore_host *host = source->host;
-	char error[512];
-	const char *path;
-
-	events_files_free(&source->files);
-	for (uint32_t i = 0; (path = host->option(host, "path", i)) != NULL;
-	     i++)
-		if (events_files_add(
-			&source->files, path, error, sizeof error) < 0) {
-			host->fail(host, error);
-			return PLORE_E_ACCESS;
-		}
-	if (source->files.count == 0)
-		host->log(host, PLORE_LOG_WARN,
-		    "there is no *.jsonl file in the folders given");
-	return PLORE_OK;
-}
-
-static int32_t
-events_check(void *self)
-{
-	struct source *source = self;
-	int32_t result = list_files(source);
-
-	for (size_t i = 0; result == PLORE_OK && i < source->files.count; i++) {
-		struct kit_lines *lines =
-		    open_lines(source, source->files.list[i].path);
-
-		if (lines == NULL)
-			result = PLORE_E_ACCESS;
-		kit_lines_close(lines);
 	}
+	resume_at(cursor, path, &offset, &number);
+	if (kit_lines_seek(lines, offset, number) < 0) {
+		source->host->log(source->host, PLORE_LOG_WARN,
+		    "the file is "
+		    "shorter than it was and is read again from its start");
+		kit_lines_close(lines);
+		return read_file(source, NULL, path);
+	}
+	result = read_lines(source, lines, path, kit_lines_packed(lines));
+	kit_lines_close(lines);
 	return result;
 }
 
@@ -367,18 +230,15 @@ static int32_t
 events_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	int32_t result = list_files(source);
+	const char *path;
+	int32_t result = PLORE_OK;
 
-	source->emitted = 0;
-	source->enough = PLORE_HAS(plore_request, request, max_events)
-	                     ? request->max_events
-	                     : 0;
-	events_files_resume(&source->files,
-	    PLORE_HAS(plore_request, request, cursor) ? request->cursor : NULL);
-	for (size_t i = 0; result == PLORE_OK && i < source->files.count &&
-			   !has_enough(source);
+	source->cursor[0] = '\0';
+	for (uint32_t i = 0;
+	     result == PLORE_OK &&
+	     (path = source->host->option(source->host, "path", i)) != NULL;
 	     i++)
-		result = read_file(source, &source->files.list[i]);
+		result = read_file(source, request->cursor, path);
 	return result;
 }
 
@@ -393,7 +253,6 @@ static const plore_plugin events = {
     .kinds = kinds,
     .options = options,
     .open = events_open,
-    .check = events_check,
     .collect = events_collect,
     .close = events_close,
 };

@@ -54,7 +54,7 @@ flaw(struct scan *scan, const char *format, ...)
 static char
 peek(struct scan *scan)
 {
-	while (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\r')
+	while (*scan->at == ' ' || *scan->at == '\t')
 		scan->at++;
 	return *scan->at;
 }
@@ -154,25 +154,13 @@ unescape(struct scan *scan, char **to)
 	return 0;
 }
 
-/* A byte below the space in a string; the NUL behind the line is one. */
-static int
-flaw_control(struct scan *scan)
-{
-	return *scan->at == '\0'
-	           ? flaw(scan, "a string that does not end")
-	           : flaw(scan,
-			 "a control character in a string; expected "
-			 "its escape, \\u%04x",
-			 (unsigned)*scan->at);
-}
-
 /* The slow part of a string: from its first escape on. */
 static int
 read_escaped(struct scan *scan, char *to)
 {
 	while (*scan->at != '"') {
 		if ((unsigned char)*scan->at < ' ')
-			return flaw_control(scan);
+			return flaw(scan, "a string that does not end");
 		if (*scan->at == '\\') {
 			if (unescape(scan, &to) < 0)
 				return -1;
@@ -193,7 +181,7 @@ read_string(struct scan *scan, const char **out)
 	*out = scan->at;
 	while (*scan->at != '"' && *scan->at != '\\') {
 		if ((unsigned char)*scan->at < ' ')
-			return flaw_control(scan);
+			return flaw(scan, "a string that does not end");
 		scan->at++;
 	}
 	if (*scan->at == '\\')
@@ -229,55 +217,15 @@ static int
 read_time(struct scan *scan, int64_t *out)
 {
 	const char *text;
-	char *begin;
 
 	if (peek(scan) != '"')
 		return read_integer(scan, out);
-	begin = scan->at;
 	if (read_string(scan, &text) < 0)
 		return -1;
-	if (instant_read(text, out) == 0)
-		return 0;
-	scan->at = begin;
-	return flaw(scan, "expected a time such as 2026-03-12T02:14:07Z, or "
-			  "milliseconds");
-}
-
-static size_t
-digits(const char *text)
-{
-	return strspn(text, "0123456789");
-}
-
-/* How long the JSON number, true or false is that stands there; 0: none. */
-static size_t
-bare_length(const char *text)
-{
-	const char *at = text + (*text == '-');
-	size_t count = digits(at);
-
-	if (strncmp(text, "true", 4) == 0)
-		return 4;
-	if (strncmp(text, "false", 5) == 0)
-		return 5;
-	if (count == 0 || (*at == '0' && count > 1))
-		return 0;
-	at += count;
-	if (*at == '.') {
-		count = digits(++at);
-		if (count == 0)
-			return 0;
-		at += count;
-	}
-	if (*at == 'e' || *at == 'E') {
-		at++;
-		at += *at == '+' || *at == '-';
-		count = digits(at);
-		if (count == 0)
-			return 0;
-		at += count;
-	}
-	return (size_t)(at - text);
+	if (instant_read(text, out) < 0)
+		return flaw(scan, "expected a time such as "
+				  "2026-03-12T02:14:07Z, or milliseconds");
+	return 0;
 }
 
 /* A number or a literal as the text that stands there. It cannot be closed in
@@ -286,14 +234,18 @@ bare_length(const char *text)
 static int
 read_bare(struct scan *scan, const char **out, char **end)
 {
-	size_t length = bare_length(scan->at);
+	size_t length = strspn(scan->at, "+-.0123456789Eaeflrstu");
 
+	*out = scan->at;
 	if (length == 0)
 		return flaw(scan, "expected a string, a number, true or false");
-	*out = scan->at;
 	scan->at += length;
 	*end = scan->at;
-	return 0;
+	if ((**out >= '0' && **out <= '9') || **out == '-' ||
+	    (length == 4 && memcmp(*out, "true", 4) == 0) ||
+	    (length == 5 && memcmp(*out, "false", 5) == 0))
+		return 0;
+	return flaw(scan, "expected a string, a number, true or false");
 }
 
 static int
@@ -315,22 +267,6 @@ add_attr(struct scan *scan, const char *name, const char *value)
 	scan->out->attrs[event->attr_count++] = (plore_attr){
 	    name, value, is_public(name) ? PLORE_PUBLIC : PLORE_PRIVATE, 0};
 	return 0;
-}
-
-/* A name may have several values, but in one list. */
-static int
-is_new_attr(struct scan *scan, const char *name)
-{
-	for (size_t i = 0; i < scan->out->event.attr_count; i++)
-		if (strcmp(scan->out->attrs[i].name, name) == 0) {
-			scan->at = scan->begin + (name - scan->begin) - 1;
-			flaw(scan,
-			    "attribute \"%.60s\" is there twice; expected "
-			    "one list of its values",
-			    name);
-			return 0;
-		}
-	return 1;
 }
 
 /* One value of an attribute, and the character after it. */
@@ -359,15 +295,10 @@ static int
 read_attr_list(struct scan *scan, const char *name, char *after)
 {
 	scan->at++;
-	if (peek(scan) == ']') {
-		scan->at++;
-		*after = ']';
-	} else {
-		do {
-			if (read_attr_value(scan, name, after) < 0)
-				return -1;
-		} while (*after == ',');
-	}
+	do {
+		if (read_attr_value(scan, name, after) < 0)
+			return -1;
+	} while (*after == ',');
 	if (*after != ']')
 		return flaw(scan, "expected ] before this");
 	*after = peek(scan);
@@ -392,8 +323,7 @@ read_attrs(struct scan *scan)
 		const char *name;
 		int result;
 
-		if (read_string(scan, &name) < 0 || !is_new_attr(scan, name) ||
-		    expect(scan, ':') < 0)
+		if (read_string(scan, &name) < 0 || expect(scan, ':') < 0)
 			return -1;
 		result = peek(scan) == '['
 		             ? read_attr_list(scan, name, &after)
@@ -439,23 +369,16 @@ static int
 read_member(struct scan *scan)
 {
 	const char *name;
-	char *begin;
 	unsigned member = 0;
 
-	peek(scan);
-	begin = scan->at;
 	if (read_string(scan, &name) < 0)
 		return -1;
 	while (member < MEMBERS && strcmp(member_names[member], name) != 0)
 		member++;
-	if (member == MEMBERS) {
-		scan->at = begin;
+	if (member == MEMBERS)
 		return flaw(scan, "unknown member \"%.60s\"", name);
-	}
-	if ((scan->seen & 1U << member) != 0) {
-		scan->at = begin;
+	if ((scan->seen & 1U << member) != 0)
 		return flaw(scan, "member \"%s\" is there twice", name);
-	}
 	scan->seen |= 1U << member;
 	if (expect(scan, ':') < 0)
 		return -1;
