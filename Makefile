@@ -46,6 +46,9 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
 KIT_LIBS  = -larchive
 
+# Objects stay, also those that only a pattern leads to.
+.SECONDARY:
+
 .PHONY: all test check tests demo asan lint format fuzz fuzzers bench deps \
         deps-lint install clean
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
