@@ -2,8 +2,10 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -38,6 +40,36 @@ is_whole_number(const char *value)
 	return errno == 0 && end != value && *end == '\0';
 }
 
+/* The absolute path of a program: a path, or a name that is looked for where
+ * the environment says. Free it. NULL with err set where there is none. */
+static char *
+program_path(
+    const plore_option *option, const char *value, struct pl_error *err)
+{
+	const char *folder = getenv("PATH");
+	char path[PATH_MAX], found[PATH_MAX];
+
+	if (strchr(value, '/') != NULL) {
+		if (realpath(value, found) != NULL && access(found, X_OK) == 0)
+			return pl_strdup(found);
+		pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
+		    strerror(errno));
+		return NULL;
+	}
+	while (folder != NULL && *folder != '\0') {
+		int length = (int)strcspn(folder, ":");
+
+		if (snprintf(path, sizeof path, "%.*s/%s", length, folder,
+			value) < PATH_MAX &&
+		    realpath(path, found) != NULL && access(found, X_OK) == 0)
+			return pl_strdup(found);
+		folder += length + (folder[length] == ':');
+	}
+	pl_fail(err, PL_E_CONFIG, "%s=%.200s: there is no such program in PATH",
+	    option->name, value);
+	return NULL;
+}
+
 /* The value as the plugin shall see it; free it. NULL with err set where it is
  * not of the option's type. */
 static char *
@@ -68,6 +100,8 @@ option_value(
 		pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
 		    strerror(errno));
 		return NULL;
+	case PLORE_PROGRAM:
+		return program_path(option, value, err);
 	default:
 		return pl_strdup(value);
 	}

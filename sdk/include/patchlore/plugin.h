@@ -182,10 +182,11 @@ struct plore_host {
 /* ---- What the plugin offers --------------------------------------------- */
 
 /* The host reads along: a PATH becomes readable, the host of a URL reachable,
- * and a SECRET is kept out of logs, messages and reports. */
+ * a PROGRAM may be started (its value is an absolute path), and a SECRET is
+ * kept out of logs, messages and reports. */
 enum {
 	PLORE_TEXT = 0, PLORE_NUMBER, PLORE_SWITCH, PLORE_SECONDS,
-	PLORE_PATH, PLORE_URL, PLORE_SECRET
+	PLORE_PATH, PLORE_URL, PLORE_SECRET, PLORE_PROGRAM
 };
 
 enum { PLORE_REQUIRED = 1 << 0, PLORE_REPEATED = 1 << 1 };
