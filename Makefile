@@ -73,7 +73,7 @@ $(BUILD)/patchlore: $(call objects,$(CLI_C)) $(BUILD)/libcore.a
 # The worker links neither the store nor jansson, whatever base/ grows.
 $(BUILD)/patchlore-worker: $(call objects,$(WORKER_C)) $(BUILD)/libbase.a
 	$(if $(V),,@echo "  link  $@")
-	$(Q)$(LINK) -pie -o $@ $^ -ldl
+	$(Q)$(LINK) -pie -o $@ $^ -ldl -lseccomp
 
 define plugin_rule
 $(BUILD)/plugins/$(1).so: $(call objects,$(sort $(wildcard plugins/$(1)/*.c))) $(BUILD)/libkit.a
@@ -164,7 +164,8 @@ demo: deps
 	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
-            libarchive-dev libxxhash-dev libcmocka-dev gnuplot-nox sqlite3 procps
+            libarchive-dev libxxhash-dev libseccomp-dev libcmocka-dev gnuplot-nox \
+            sqlite3 procps
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
 deps:

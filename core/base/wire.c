@@ -159,20 +159,66 @@ pl_wire_frame(const uint8_t *bytes, size_t length, enum pl_frame *type,
 /* ---- Messages down ------------------------------------------------------ */
 
 void
-pl_wire_hello(struct pl_wire *wire, const char *version)
+pl_wire_grant(struct pl_wire *wire, const struct pl_wire_grant *grant)
 {
-	frame_begin(wire, PL_FRAME_HELLO);
-	put_u32(wire, PL_WIRE_PROTOCOL);
-	put_text(wire, version);
+	frame_begin(wire, PL_FRAME_GRANT);
+	put_text(wire, grant->path);
+	put_u32(wire, grant->program);
 	frame_end(wire);
 }
 
 int
-pl_wire_read_hello(struct pl_wire_in *in, const char **version)
+pl_wire_read_grant(struct pl_wire_in *in, struct pl_wire_grant *out)
+{
+	out->path = get_text(in);
+	out->program = get_u32(in);
+	if (out->path == NULL)
+		in->bad = 1;
+	return finish(in);
+}
+
+void
+pl_wire_hello(struct pl_wire *wire, const struct pl_wire_hello *hello)
+{
+	frame_begin(wire, PL_FRAME_HELLO);
+	put_u32(wire, PL_WIRE_PROTOCOL);
+	put_text(wire, hello->version);
+	put_u32(wire, hello->mode);
+	put_u32(wire, hello->rights);
+	put_u32(wire, hello->uid);
+	put_u32(wire, hello->gid);
+	frame_end(wire);
+}
+
+int
+pl_wire_read_hello(struct pl_wire_in *in, struct pl_wire_hello *out)
 {
 	if (get_u32(in) != PL_WIRE_PROTOCOL)
 		in->bad = 1;
-	*version = get_text(in);
+	out->version = get_text(in);
+	out->mode = get_u32(in);
+	out->rights = get_u32(in);
+	out->uid = get_u32(in);
+	out->gid = get_u32(in);
+	return finish(in);
+}
+
+void
+pl_wire_sandbox(struct pl_wire *wire, const struct pl_wire_sandbox *sandbox)
+{
+	frame_begin(wire, PL_FRAME_SANDBOX);
+	put_text(wire, sandbox->state);
+	put_u32(wire, sandbox->filtered);
+	frame_end(wire);
+}
+
+int
+pl_wire_read_sandbox(struct pl_wire_in *in, struct pl_wire_sandbox *out)
+{
+	out->state = get_text(in);
+	out->filtered = get_u32(in);
+	if (out->state == NULL)
+		in->bad = 1;
 	return finish(in);
 }
 

@@ -22,16 +22,19 @@ enum {
 	PL_WIRE_MAX = 128 * 1024,  /* bytes of a frame after its length */
 	PL_WIRE_FLUSH = 64 * 1024, /* a writer sends when it holds this much */
 	PL_WIRE_OPTIONS = 256,     /* option values of one source, at most */
+	PL_WIRE_GRANTS = 1024,     /* paths granted to one worker, at most */
 };
 
 enum pl_frame {
 	/* host to worker */
-	PL_FRAME_HELLO = 1,
+	PL_FRAME_GRANT = 1, /* one for each path, all before HELLO */
+	PL_FRAME_HELLO,
 	PL_FRAME_OPEN,
 	PL_FRAME_COLLECT,
 	PL_FRAME_STOP,
 	/* worker to host */
-	PL_FRAME_PLUGIN = 32, /* one for each that the file holds */
+	PL_FRAME_SANDBOX = 32, /* what protects us, before the plugin loads */
+	PL_FRAME_PLUGIN,       /* one for each that the file holds */
 	PL_FRAME_EVENT,
 	PL_FRAME_REJECT,
 	PL_FRAME_CHECKPOINT,
@@ -68,8 +71,47 @@ int pl_wire_frame(const uint8_t *bytes, size_t length, enum pl_frame *type,
 
 /* Strings read are borrowed from the frame. */
 
-void pl_wire_hello(struct pl_wire *wire, const char *version);
-int pl_wire_read_hello(struct pl_wire_in *in, const char **version);
+/* A file or folder that the plugin may read, and with program start. */
+struct pl_wire_grant {
+	const char *path; /* absolute */
+	uint32_t program;
+};
+
+void pl_wire_grant(struct pl_wire *wire, const struct pl_wire_grant *grant);
+int pl_wire_read_grant(struct pl_wire_in *in, struct pl_wire_grant *out);
+
+/* How strictly the worker shuts itself in before it loads the plugin. */
+enum pl_sandbox_mode {
+	PL_SANDBOX_BEST_EFFORT, /* what the kernel offers, and say so */
+	PL_SANDBOX_REQUIRED,    /* all of it, or the plugin is not loaded */
+	PL_SANDBOX_OFF,         /* limits and a session of its own only */
+};
+
+/* What a plugin may do beside reading what is granted. */
+enum {
+	PL_RIGHT_NETWORK = 1 << 0,
+	PL_RIGHT_PROGRAMS = 1 << 1, /* start those granted, and the system's */
+	PL_RIGHT_ROOT = 1 << 2,     /* read what is granted as root would */
+};
+
+struct pl_wire_hello {
+	const char *version; /* of patchlore */
+	uint32_t mode;       /* PL_SANDBOX_... */
+	uint32_t rights;     /* PL_RIGHT_... or'ed */
+	uint32_t uid, gid;   /* to become, where the worker starts as root */
+};
+
+struct pl_wire_sandbox {
+	const char *state; /* for people */
+	uint32_t filtered; /* the filter of system calls is in force */
+};
+
+void pl_wire_sandbox(
+    struct pl_wire *wire, const struct pl_wire_sandbox *sandbox);
+int pl_wire_read_sandbox(struct pl_wire_in *in, struct pl_wire_sandbox *out);
+
+void pl_wire_hello(struct pl_wire *wire, const struct pl_wire_hello *hello);
+int pl_wire_read_hello(struct pl_wire_in *in, struct pl_wire_hello *out);
 
 struct pl_wire_option {
 	const char *name;

@@ -82,7 +82,8 @@ pl_cli_collect(struct pl_cli *cli, int argc, char **argv)
 	static const struct option options[] = {
 	    {"name", required_argument, NULL, 'n'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
-	struct pl_collect what = {.stop = &cli->stop,
+	struct pl_collect what = {.grant = PL_GRANT_DEFAULT,
+	    .stop = &cli->stop,
 	    .progress = pl_cli_progress,
 	    .log = collect_log};
 	int option;

@@ -46,12 +46,13 @@ list_one(const char *name, struct pl_error *err)
 	const struct pl_run_sink sink = {
 	    .context = (void *)name, .log = list_log};
 	char file[PATH_MAX];
+	const struct pl_run_settings settings = {.file = file};
 	struct pl_run *run;
 	int result;
 
 	result = pl_locate_plugin(name, file, err);
 	if (result == PL_OK)
-		result = pl_run_start(&run, file, &sink, NULL, err);
+		result = pl_run_start(&run, &settings, &sink, err);
 	if (result < 0)
 		return result;
 	print_plugin(name, pl_run_plugin(run));

@@ -151,6 +151,10 @@ pl_collect(const struct pl_collect *what, struct pl_store *store,
 	const struct pl_run_sink sink = {&intake, intake_event, intake_reject,
 	    intake_checkpoint, intake_progress, intake_log};
 	char file[PATH_MAX];
+	const struct pl_run_settings settings = {.file = file,
+	    .sandbox = what->sandbox,
+	    .grant = what->grant,
+	    .stop = what->stop};
 	struct pl_run *run;
 	int code;
 
@@ -158,7 +162,7 @@ pl_collect(const struct pl_collect *what, struct pl_store *store,
 	code = pl_locate_plugin(what->plugin, file, err);
 	if (code < 0)
 		return code;
-	code = pl_run_start(&run, file, &sink, what->stop, err);
+	code = pl_run_start(&run, &settings, &sink, err);
 	if (code < 0)
 		return code;
 	pl_buf_init(&intake.cursor, PLORE_MAX_CURSOR);

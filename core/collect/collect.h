@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "base/wire.h"
+#include "host/run.h"
 #include "store/batch.h"
 
 struct pl_buf;
@@ -27,6 +28,8 @@ struct pl_collect {
 	const char *name;           /* of the source; NULL: from the options */
 	const char *const *options; /* "name=value" */
 	size_t option_count;
+	enum pl_sandbox_mode sandbox;
+	unsigned grant;           /* PL_GRANT_... or'ed */
 	const volatile int *stop; /* becomes 1 to end early */
 
 	/* For people; any may be NULL. */

@@ -18,6 +18,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "host/locate.h"
+#include "host/session.h"
 
 enum { IN_ROOM = 2 * (PL_WIRE_MAX + 4), END_WAIT_MS = 2000 };
 
@@ -30,7 +31,7 @@ struct pl_process {
 	char line[PL_PROCESS_LINE];
 	size_t line_length;
 	unsigned lines;
-	int told_to_stop;
+	int told_to_stop, may_fork;
 	int64_t stop_deadline;
 };
 
@@ -201,48 +202,72 @@ read_errors(struct pl_process *process)
 
 /* ---- Talking ------------------------------------------------------------ */
 
+/* Has the worker ended? It is not reaped before pl_process_end, so that its
+ * number stays its own. */
+static int
+has_ended(const struct pl_process *process, siginfo_t *how)
+{
+	how->si_pid = 0;
+	return waitid(P_PID, (id_t)process->pid, how,
+		   WEXITED | WNOHANG | WNOWAIT) == 0 &&
+	       how->si_pid == process->pid;
+}
+
 /* How the worker died, for people. */
 static int
 died(struct pl_process *process, struct pl_error *err)
 {
-	int status = 0;
+	int64_t deadline = monotonic_ms() + END_WAIT_MS;
+	siginfo_t how;
 
-	for (int waited = 0; waited < END_WAIT_MS; waited += 20) {
+	while (monotonic_ms() < deadline) {
 		struct pollfd end = {.fd = process->pidfd, .events = POLLIN};
-		pid_t done = waitpid(process->pid, &status, WNOHANG);
 
-		if (done == process->pid) {
-			process->pid = -1;
-			if (WIFSIGNALED(status))
-				return pl_fail(err, PL_E_PLUGIN,
-				    "the plugin crashed (signal %d, %s)",
-				    WTERMSIG(status),
-				    strsignal(WTERMSIG(status)));
-			return pl_fail(err, PL_E_PLUGIN,
-			    "the worker ended "
-			    "without a word (exit status %d)",
-			    WEXITSTATUS(status));
+		if (!has_ended(process, &how)) {
+			poll(&end, 1, 20);
+			continue;
 		}
-		poll(&end, 1, 20);
+		if (how.si_code != CLD_EXITED)
+			return pl_fail(err, PL_E_PLUGIN,
+			    "the plugin crashed (signal %d, %s)", how.si_status,
+			    strsignal(how.si_status));
+		return pl_fail(err, PL_E_PLUGIN,
+		    "the worker ended without a word (exit status %d)",
+		    how.si_status);
 	}
 	return pl_fail(err, PL_E_PLUGIN, "the worker closed its connection");
+}
+
+void
+pl_process_may_fork(struct pl_process *process)
+{
+	process->may_fork = 1;
 }
 
 int
 pl_process_send(
     struct pl_process *process, struct pl_wire *wire, struct pl_error *err)
 {
+	int64_t deadline = monotonic_ms() + PL_PROCESS_SEND_MS;
 	size_t sent = 0;
 
 	while (sent < wire->length) {
+		struct pollfd out = {.fd = process->socket, .events = POLLOUT};
 		ssize_t n = send(process->socket, wire->bytes + sent,
-		    wire->length - sent, MSG_NOSIGNAL);
+		    wire->length - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
 
-		if (n < 0 && errno == EINTR)
+		if (n >= 0) {
+			sent += (size_t)n;
 			continue;
-		if (n < 0)
+		}
+		if (errno != EINTR && errno != EAGAIN)
 			return died(process, err);
-		sent += (size_t)n;
+		if (monotonic_ms() >= deadline)
+			return pl_fail(err, PL_E_PLUGIN,
+			    "the worker did not take what it was sent within "
+			    "%d seconds",
+			    PL_PROCESS_SEND_MS / 1000);
+		poll(&out, 1, 200);
 	}
 	wire->length = 0;
 	return PL_OK;
@@ -364,13 +389,14 @@ static int
 ended_within(struct pl_process *process, int ms)
 {
 	int64_t deadline = monotonic_ms() + ms;
+	siginfo_t how;
 
 	do {
 		struct pollfd fds[2] = {
 		    {.fd = process->pidfd, .events = POLLIN},
 		    {.fd = process->errors, .events = POLLIN}};
 
-		if (waitpid(process->pid, NULL, WNOHANG) == process->pid)
+		if (has_ended(process, &how))
 			return 1;
 		/* Without pidfd (before Linux 5.3) look every 20 ms. */
 		poll(fds, 2, process->pidfd < 0 ? 20 : 200);
@@ -378,6 +404,30 @@ ended_within(struct pl_process *process, int ms)
 			read_errors(process);
 	} while (monotonic_ms() < deadline);
 	return 0;
+}
+
+/* The worker leads its group, so children that stayed in it go with it. */
+static void
+signal_worker(const struct pl_process *process, int number)
+{
+	kill(-process->pid, number);
+	kill(process->pid, number);
+}
+
+static void
+end_worker(struct pl_process *process)
+{
+	if (!ended_within(process, END_WAIT_MS)) {
+		signal_worker(process, SIGTERM);
+		if (!ended_within(process, END_WAIT_MS))
+			signal_worker(process, SIGKILL);
+		/* Nothing survives KILL, so this wait has an end. */
+		while (!ended_within(process, END_WAIT_MS))
+			;
+	}
+	if (process->may_fork)
+		pl_session_end(process->pid);
+	waitpid(process->pid, NULL, 0);
 }
 
 static void
@@ -393,16 +443,8 @@ pl_process_end(struct pl_process *process)
 	if (process == NULL)
 		return;
 	close_if_open(process->socket);
-	/* The worker leads a session, so its children go with it. */
-	if (process->pid > 0 && !ended_within(process, END_WAIT_MS)) {
-		kill(-process->pid, SIGTERM);
-		kill(process->pid, SIGTERM);
-		if (!ended_within(process, END_WAIT_MS)) {
-			kill(-process->pid, SIGKILL);
-			kill(process->pid, SIGKILL);
-			waitpid(process->pid, NULL, 0);
-		}
-	}
+	if (process->pid > 0)
+		end_worker(process);
 	if (process->errors >= 0)
 		read_errors(process);
 	if (process->line_length > 0)

@@ -29,7 +29,12 @@ struct pl_process_settings {
 int pl_process_start(struct pl_process **out,
     const struct pl_process_settings *settings, struct pl_error *err);
 
-/* Send all frames in wire and empty it. */
+/* From now on the worker may have children, who are looked for at its end. */
+void pl_process_may_fork(struct pl_process *process);
+
+/* Send all frames in wire and empty it. PL_E_PLUGIN where the worker does not
+ * take them within PL_PROCESS_SEND_MS. */
+enum { PL_PROCESS_SEND_MS = 10000 };
 int pl_process_send(
     struct pl_process *process, struct pl_wire *wire, struct pl_error *err);
 
@@ -41,8 +46,8 @@ enum { PL_PROCESS_GRACE_MS = 5000 };
 int pl_process_receive(struct pl_process *process, int silence_ms,
     enum pl_frame *type, struct pl_wire_in *payload, struct pl_error *err);
 
-/* Close the socket; then wait, ask with TERM, and end with KILL. NULL is
- * fine. */
+/* Close the socket; then wait, ask with TERM, and end with KILL, the worker and
+ * all that it started. NULL is fine. */
 void pl_process_end(struct pl_process *process);
 
 #endif

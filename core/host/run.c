@@ -1,5 +1,7 @@
 #include "host/run.h"
 
+#include <pwd.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,13 +10,20 @@
 #include "host/process.h"
 #include "model/event.h"
 
+enum { PL_RUN_PROTECTION = 512 };
+
 struct pl_run {
-	struct pl_process *process;
+	const struct pl_run_settings *settings;
 	const struct pl_run_sink *sink;
+	struct pl_process *process;
 	struct pl_wire out;
-	uint8_t *plugin_bytes;         /* what plugin's texts point into */
+	uint8_t *plugin_bytes; /* what plugin's texts point into */
+	size_t plugin_size;
 	struct pl_wire_plugin *plugin; /* NULL until the worker told */
+	int described;                 /* the next descriptor must equal it */
 	uint8_t kinds[256];            /* declared kinds of event */
+	uint32_t rights;               /* PL_RIGHT_... of the worker */
+	char protection[PL_RUN_PROTECTION];
 	char failure[PLORE_MAX_TEXT + 1];
 };
 
@@ -27,14 +36,31 @@ broken(struct pl_error *err, const char *what)
 	    "the worker sent %s that breaks the format", what);
 }
 
+/* What is loaded with rights must be what asked for them. */
+static int
+same_plugin(
+    const struct pl_run *run, const struct pl_wire_in *in, struct pl_error *err)
+{
+	if (in->left == run->plugin_size &&
+	    memcmp(in->bytes, run->plugin_bytes, in->left) == 0)
+		return PL_OK;
+	return pl_fail(err, PL_E_PLUGIN,
+	    "the plugin described itself in another way once it had rights");
+}
+
 static int
 take_plugin(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 {
 	struct pl_wire_in copy = *in;
 
+	if (run->described) {
+		run->described = 0;
+		return same_plugin(run, in, err);
+	}
 	if (run->plugin != NULL)
 		return PL_OK; /* the first one speaks for the file */
 	run->plugin_bytes = pl_alloc(in->left + 1);
+	run->plugin_size = in->left;
 	memcpy(run->plugin_bytes, in->bytes, in->left);
 	copy.bytes = run->plugin_bytes;
 	run->plugin = pl_alloc(sizeof *run->plugin);
@@ -137,6 +163,20 @@ take_progress(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 }
 
 static int
+take_protection(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
+{
+	struct pl_wire_sandbox told;
+
+	if (pl_wire_read_sandbox(in, &told) < 0)
+		return broken(err, "its protection");
+	snprintf(run->protection, sizeof run->protection, "%s", told.state);
+	/* Only the filter of system calls keeps a plugin from forking. */
+	if (!told.filtered || (run->rights & PL_RIGHT_PROGRAMS) != 0)
+		pl_process_may_fork(run->process);
+	return PL_OK;
+}
+
+static int
 take_failure(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 {
 	const char *text;
@@ -168,6 +208,8 @@ take(struct pl_run *run, enum pl_frame type, struct pl_wire_in *in,
 		return take_progress(run, in, err);
 	case PL_FRAME_FAIL:
 		return take_failure(run, in, err);
+	case PL_FRAME_SANDBOX:
+		return take_protection(run, in, err);
 	default:
 		return broken(err, "a frame of a type");
 	}
@@ -192,6 +234,23 @@ result_code(int32_t result)
 	default:
 		return PL_E_FAILED;
 	}
+}
+
+/* A right that the plugin asks for, that it was not given, and whose lack may
+ * be why the call failed; or "". */
+static const char *
+lacking(const struct pl_run *run, int32_t result)
+{
+	if (run->plugin == NULL)
+		return "";
+	if ((run->plugin->needs & PLORE_NEED_NETWORK) != 0 &&
+	    (run->rights & PL_RIGHT_NETWORK) == 0 &&
+	    (result == PLORE_E_UNAVAILABLE || result == PLORE_E_ACCESS))
+		return " (it was not granted the network)";
+	if ((run->plugin->needs & PLORE_NEED_ROOT) != 0 &&
+	    (run->rights & PL_RIGHT_ROOT) == 0 && result == PLORE_E_ACCESS)
+		return " (it was not granted to read as root)";
+	return "";
 }
 
 /* Handle frames until the call that is in progress is answered. */
@@ -219,41 +278,155 @@ until_done(
 		if (result == PLORE_OK)
 			return PL_OK;
 		if (run->failure[0] != '\0')
-			return pl_fail(
-			    err, result_code(result), "%.900s", run->failure);
+			return pl_fail(err, result_code(result), "%.900s%s",
+			    run->failure, lacking(run, result));
 		return pl_fail(err, result_code(result),
-		    "%s returned %d and did not say why", call, result);
+		    "%s returned %d and did not say why%s", call, result,
+		    lacking(run, result));
 	}
+}
+
+/* ---- Rights ------------------------------------------------------------- */
+
+static int
+is_by_hand(const plore_option *option, const struct pl_wire_option *given)
+{
+	return option->fallback == NULL ||
+	       strcmp(option->fallback, given->value) != 0;
+}
+
+static const plore_option *
+declared(const struct pl_wire_plugin *plugin, const char *name)
+{
+	size_t i = 0;
+
+	while (plugin->options[i].name != NULL &&
+	       strcmp(plugin->options[i].name, name) != 0)
+		i++;
+	return &plugin->options[i];
+}
+
+static void
+grant(struct pl_run *run, const char *path, uint32_t program)
+{
+	const struct pl_wire_grant frame = {path, program};
+
+	pl_wire_grant(&run->out, &frame);
+}
+
+/* What the values of options open. A path that was named by hand is read with
+ * the eyes of whoever named it; Landlock bounds that to what is granted. */
+static uint32_t
+grant_options(
+    struct pl_run *run, const struct pl_wire_option *options, uint32_t count)
+{
+	uint32_t rights = 0;
+
+	for (uint32_t i = 0; i < count; i++) {
+		const plore_option *option =
+		    declared(run->plugin, options[i].name);
+
+		if (option->type == PLORE_PATH) {
+			grant(run, options[i].value, 0);
+			if (is_by_hand(option, &options[i]))
+				rights |= PL_RIGHT_ROOT;
+		} else if (option->type == PLORE_PROGRAM) {
+			grant(run, options[i].value, 1);
+			rights |= PL_RIGHT_PROGRAMS;
+		}
+	}
+	return rights;
+}
+
+static uint32_t
+grant_declared(struct pl_run *run)
+{
+	const struct pl_wire_plugin *plugin = run->plugin;
+	unsigned given = run->settings->grant;
+	uint32_t rights = 0;
+
+	for (size_t i = 0;
+	     (given & PL_GRANT_PATHS) != 0 && plugin->paths[i] != NULL; i++)
+		grant(run, plugin->paths[i], 0);
+	for (size_t i = 0;
+	     (given & PL_GRANT_PROGRAMS) != 0 && plugin->programs[i] != NULL;
+	     i++) {
+		grant(run, plugin->programs[i], 1);
+		rights |= PL_RIGHT_PROGRAMS;
+	}
+	if ((given & PL_GRANT_NETWORK) != 0 &&
+	    (plugin->needs & PLORE_NEED_NETWORK) != 0)
+		rights |= PL_RIGHT_NETWORK;
+	if ((given & PL_GRANT_ROOT) != 0 &&
+	    (plugin->needs & PLORE_NEED_ROOT) != 0)
+		rights |= PL_RIGHT_ROOT;
+	return rights;
 }
 
 /* ---- A run -------------------------------------------------------------- */
 
-int
-pl_run_start(struct pl_run **out, const char *file,
-    const struct pl_run_sink *sink, const volatile int *stop,
-    struct pl_error *err)
+/* Who the worker of a root becomes: a user made for it, or one without any
+ * files. */
+static void
+set_user(struct pl_wire_hello *hello)
 {
-	const struct pl_process_settings settings = {.plugin = file,
-	    .log = sink->log,
-	    .context = sink->context,
-	    .stop = stop};
+	static const char *const names[] = {"patchlore", "nobody"};
+
+	hello->uid = hello->gid = 65534;
+	for (size_t i = 0; i < PL_COUNT(names); i++) {
+		const struct passwd *user = getpwnam(names[i]);
+
+		if (user == NULL || user->pw_uid == 0)
+			continue;
+		hello->uid = user->pw_uid;
+		hello->gid = user->pw_gid;
+		return;
+	}
+}
+
+/* Start a worker with what run->out grants already, and let it load the
+ * plugin. */
+static int
+start_worker(struct pl_run *run, uint32_t rights, struct pl_error *err)
+{
+	const struct pl_process_settings settings = {
+	    .plugin = run->settings->file,
+	    .log = run->sink->log,
+	    .context = run->sink->context,
+	    .stop = run->settings->stop};
+	struct pl_wire_hello hello = {.version = PL_VERSION,
+	    .mode = run->settings->sandbox,
+	    .rights = rights};
+	int result;
+
+	run->rights = rights;
+	set_user(&hello);
+	pl_wire_hello(&run->out, &hello);
+	result = pl_process_start(&run->process, &settings, err);
+	if (result == PL_OK)
+		result = pl_process_send(run->process, &run->out, err);
+	if (result == PL_OK)
+		result = until_done(run, "loading", PL_RUN_LOAD_MS, err);
+	return result;
+}
+
+int
+pl_run_start(struct pl_run **out, const struct pl_run_settings *settings,
+    const struct pl_run_sink *sink, struct pl_error *err)
+{
 	struct pl_run *run = pl_alloc(sizeof *run);
 	int result;
 
+	run->settings = settings;
 	run->sink = sink;
-	result = pl_process_start(&run->process, &settings, err);
-	if (result == PL_OK) {
-		pl_wire_hello(&run->out, PL_VERSION);
-		result = pl_process_send(run->process, &run->out, err);
-	}
-	if (result == PL_OK)
-		result = until_done(run, "loading", PL_RUN_LOAD_MS, err);
+	result = start_worker(run, 0, err);
 	if (result == PL_OK && run->plugin == NULL)
 		result = pl_fail(err, PL_E_PLUGIN, "the file holds no plugin");
 	if (result < 0) {
 		pl_run_end(run);
 		return result;
 	}
+	run->described = 1;
 	*out = run;
 	return PL_OK;
 }
@@ -264,12 +437,25 @@ pl_run_plugin(const struct pl_run *run)
 	return run->plugin;
 }
 
+const char *
+pl_run_protection(const struct pl_run *run)
+{
+	return run->protection;
+}
+
 int
 pl_run_open(struct pl_run *run, const struct pl_wire_option *options,
     uint32_t count, struct pl_error *err)
 {
+	uint32_t rights;
 	int result;
 
+	pl_process_end(run->process);
+	run->process = NULL;
+	rights = grant_declared(run) | grant_options(run, options, count);
+	result = start_worker(run, rights, err);
+	if (result < 0)
+		return result;
 	pl_wire_open(&run->out, 0, options, count);
 	result = pl_process_send(run->process, &run->out, err);
 	if (result < 0)

@@ -1,9 +1,11 @@
 /*
  * run.h - one run of one plugin, as the rest of the program sees it
  *
- * pl_run_start loads the file in a worker and learns what it holds; pl_run_open
- * gives it its options; pl_run_collect hands every event on. The plugin never
- * runs in this process.
+ * pl_run_start loads the file in a worker that may do nothing and learns what
+ * the plugin holds. pl_run_open starts another, with the rights that follow
+ * from the descriptor, the options and what was granted, and gives it its
+ * options; pl_run_collect hands every event on. The plugin never runs in this
+ * process.
  */
 #ifndef PL_RUN_H
 #define PL_RUN_H
@@ -38,14 +40,33 @@ enum {
 	PL_RUN_COLLECT_MS = 60 * 1000,
 };
 
-/* file is a plugin's path. stop, if given, becomes 1 to end the run soon. The
- * sink must live as long as the run. */
-int pl_run_start(struct pl_run **out, const char *file,
-    const struct pl_run_sink *sink, const volatile int *stop,
-    struct pl_error *err);
+/* What of the rights that a plugin declares is given to it. The paths and
+ * programs that an option names are always granted. */
+enum {
+	PL_GRANT_PATHS = 1 << 0,
+	PL_GRANT_PROGRAMS = 1 << 1,
+	PL_GRANT_NETWORK = 1 << 2,
+	PL_GRANT_ROOT = 1 << 3,
+	PL_GRANT_DEFAULT = PL_GRANT_PATHS | PL_GRANT_PROGRAMS,
+};
+
+struct pl_run_settings {
+	const char *file; /* the plugin's path */
+	enum pl_sandbox_mode sandbox;
+	unsigned grant;           /* PL_GRANT_... or'ed */
+	const volatile int *stop; /* becomes 1 to end the run soon, or NULL */
+};
+
+/* settings and sink must live as long as the run. */
+int pl_run_start(struct pl_run **out, const struct pl_run_settings *settings,
+    const struct pl_run_sink *sink, struct pl_error *err);
 
 /* The descriptor of the first plugin in the file; lives as long as the run. */
 const struct pl_wire_plugin *pl_run_plugin(const struct pl_run *run);
+
+/* The protection that the worker is under, for people: "limits, user 65534,
+ * Landlock 7, system calls". Lives as long as the run. */
+const char *pl_run_protection(const struct pl_run *run);
 
 /* Options as pl_options_check left them. */
 int pl_run_open(struct pl_run *run, const struct pl_wire_option *options,

@@ -2,9 +2,10 @@
  * patchlore-worker - runs one plugin for one source
  *
  * Started by patchlore with the socket to it as descriptor 3 and the plugin's
- * file, opened and checked, as descriptor 4. It gives up what it can, loads
- * the plugin, says what it holds, and does what the host asks until the host
- * closes the socket. It links neither the store nor a JSON library.
+ * file, opened and checked, as descriptor 4. It is told what the plugin may
+ * read, shuts itself in, loads the plugin, says what it holds, and does what
+ * the host asks until the host closes the socket. It links neither the store
+ * nor a JSON library.
  */
 #include <dlfcn.h>
 #include <stdarg.h>
@@ -26,10 +27,12 @@ struct worker {
 	const char *path; /* of the plugin, for messages */
 	const plore_plugin *plugins[PLUGINS_MAX];
 	uint32_t plugin_count;
-	const plore_plugin *plugin; /* the one that is open */
+	const plore_plugin *plugin; /* the one that is open, or NULL */
 	void *self;
 	struct pl_wire_option options[PL_WIRE_OPTIONS];
 	uint32_t option_count;
+	struct pl_wire_grant grants[PL_WIRE_GRANTS];
+	size_t grant_count;
 	plore_host host;
 };
 
@@ -285,6 +288,43 @@ plugin_flaw(const plore_plugin *plugin)
 	return NULL;
 }
 
+static int
+take_grant(struct worker *worker, struct pl_wire_in *in)
+{
+	struct pl_wire_grant grant;
+
+	if (worker->grant_count == PL_WIRE_GRANTS ||
+	    pl_wire_read_grant(in, &grant) < 0)
+		return -1;
+	grant.path = pl_strdup(grant.path);
+	worker->grants[worker->grant_count++] = grant;
+	return 0;
+}
+
+/* Tell what protects the host, or why that is not enough. */
+static int
+shut_in(struct worker *worker, const struct pl_wire_hello *hello)
+{
+	const struct pl_sandbox sandbox = {
+	    .mode = (enum pl_sandbox_mode)hello->mode,
+	    .rights = hello->rights,
+	    .uid = hello->uid,
+	    .gid = hello->gid,
+	    .plugin = FD_PLUGIN,
+	    .grants = worker->grants,
+	    .grant_count = worker->grant_count};
+	struct pl_sandbox_state state;
+	struct pl_wire_sandbox told = {.state = state.text};
+
+	if (pl_sandbox_enter(&sandbox, &state) < 0) {
+		fail(worker, PLORE_E_UNSUPPORTED, "%s", state.text);
+		return -1;
+	}
+	told.filtered = (uint32_t)state.filtered;
+	pl_wire_sandbox(&worker->channel.out, &told);
+	return 0;
+}
+
 static void
 load(struct worker *worker)
 {
@@ -326,6 +366,7 @@ open_plugin(struct worker *worker, struct pl_wire_in *in)
 {
 	struct pl_wire_option options[PL_WIRE_OPTIONS];
 	uint32_t index, count;
+	int32_t result;
 
 	if (worker->plugin != NULL ||
 	    pl_wire_read_open(in, &index, options, &count) < 0 ||
@@ -338,8 +379,10 @@ open_plugin(struct worker *worker, struct pl_wire_in *in)
 		worker->options[i].value = pl_strdup(options[i].value);
 	}
 	worker->option_count = count;
-	worker->plugin = worker->plugins[index];
-	done(worker, worker->plugin->open(&worker->host, &worker->self));
+	result = worker->plugins[index]->open(&worker->host, &worker->self);
+	if (result == PLORE_OK)
+		worker->plugin = worker->plugins[index];
+	done(worker, result);
 }
 
 static void
@@ -365,15 +408,21 @@ serve(struct worker *worker)
 {
 	enum pl_frame type;
 	struct pl_wire_in in;
-	const char *version;
+	struct pl_wire_hello hello;
 
 	while (pl_channel_receive(&worker->channel, &type, &in) == 1) {
 		switch (type) {
-		case PL_FRAME_HELLO:
-			if (pl_wire_read_hello(&in, &version) < 0)
+		case PL_FRAME_GRANT:
+			if (take_grant(worker, &in) < 0)
 				return;
-			worker->host.version = pl_strdup(version);
-			load(worker);
+			break;
+		case PL_FRAME_HELLO:
+			if (worker->plugin_count > 0 ||
+			    pl_wire_read_hello(&in, &hello) < 0)
+				return;
+			worker->host.version = pl_strdup(hello.version);
+			if (shut_in(worker, &hello) == 0)
+				load(worker);
 			break;
 		case PL_FRAME_OPEN:
 			open_plugin(worker, &in);
@@ -398,8 +447,8 @@ main(int argc, char **argv)
 		fputs("patchlore-worker is started by patchlore\n", stderr);
 		return 2;
 	}
-	if (pl_sandbox_enter(FD_FIRST_OTHER) < 0) {
-		perror("patchlore-worker: sandbox");
+	if (pl_sandbox_begin(FD_FIRST_OTHER) < 0) {
+		perror("patchlore-worker: cannot limit itself");
 		return 1;
 	}
 	worker.path = argv[1];
@@ -418,7 +467,7 @@ main(int argc, char **argv)
 	    .extension = host_extension};
 	pl_channel_init(&worker.channel, FD_HOST);
 	serve(&worker);
-	if (worker.plugin != NULL && worker.self != NULL)
+	if (worker.plugin != NULL)
 		worker.plugin->close(worker.self);
 	/* Without running exit handlers that a plugin may have left. */
 	fflush(NULL);

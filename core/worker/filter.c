@@ -1,0 +1,161 @@
+#include "worker/filter.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <seccomp.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+
+#include "base/alloc.h"
+#include "base/wire.h"
+
+#define REFUSE SCMP_ACT_ERRNO(EPERM)
+
+/* A call that this architecture does not have has a negative number that
+ * libseccomp passes over. */
+static const int always[] = {
+    /* into other processes */
+    SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
+    SCMP_SYS(process_madvise), SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd),
+    SCMP_SYS(migrate_pages), SCMP_SYS(move_pages),
+    /* into the kernel */
+    SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
+    SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
+    SCMP_SYS(io_uring_register), SCMP_SYS(add_key), SCMP_SYS(request_key),
+    SCMP_SYS(keyctl), SCMP_SYS(init_module), SCMP_SYS(finit_module),
+    SCMP_SYS(delete_module), SCMP_SYS(kexec_load), SCMP_SYS(kexec_file_load),
+    SCMP_SYS(reboot), SCMP_SYS(syslog), SCMP_SYS(acct), SCMP_SYS(quotactl),
+    SCMP_SYS(quotactl_fd), SCMP_SYS(iopl), SCMP_SYS(ioperm),
+    SCMP_SYS(personality), SCMP_SYS(lookup_dcookie), SCMP_SYS(vhangup),
+    /* the machine */
+    SCMP_SYS(settimeofday), SCMP_SYS(clock_settime), SCMP_SYS(clock_adjtime),
+    SCMP_SYS(adjtimex), SCMP_SYS(stime), SCMP_SYS(sethostname),
+    SCMP_SYS(setdomainname),
+    /* mounts and namespaces */
+    SCMP_SYS(mount), SCMP_SYS(umount), SCMP_SYS(umount2), SCMP_SYS(fsopen),
+    SCMP_SYS(fsconfig), SCMP_SYS(fsmount), SCMP_SYS(fspick),
+    SCMP_SYS(open_tree), SCMP_SYS(move_mount), SCMP_SYS(mount_setattr),
+    SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
+    SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(name_to_handle_at),
+    SCMP_SYS(open_by_handle_at), SCMP_SYS(fanotify_init),
+    /* what would outlive us */
+    SCMP_SYS(shmget), SCMP_SYS(semget), SCMP_SYS(msgget), SCMP_SYS(mq_open),
+    /* out of the session that the host ends */
+    SCMP_SYS(setsid),
+    /* changes to files */
+    SCMP_SYS(creat), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(rename),
+    SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(mkdir), SCMP_SYS(mkdirat),
+    SCMP_SYS(rmdir), SCMP_SYS(link), SCMP_SYS(linkat), SCMP_SYS(symlink),
+    SCMP_SYS(symlinkat), SCMP_SYS(mknod), SCMP_SYS(mknodat), SCMP_SYS(chmod),
+    SCMP_SYS(fchmod), SCMP_SYS(fchmodat), SCMP_SYS(chown), SCMP_SYS(fchown),
+    SCMP_SYS(lchown), SCMP_SYS(fchownat), SCMP_SYS(truncate), SCMP_SYS(utime),
+    SCMP_SYS(utimes), SCMP_SYS(utimensat), SCMP_SYS(futimesat),
+    SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),
+    SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr)};
+
+/* Without PL_RIGHT_PROGRAMS: no program, no process, and so none to signal. */
+static const int programs[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
+    SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill), SCMP_SYS(tkill),
+    SCMP_SYS(pidfd_send_signal), SCMP_SYS(rt_sigqueueinfo),
+    SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setpgid)};
+
+/* Their arguments lie in memory, where a filter cannot look. A library that is
+ * told they do not exist falls back on calls whose arguments it can see. */
+static const int unseen[] = {SCMP_SYS(clone3), SCMP_SYS(openat2)};
+
+static const unsigned namespaces[] = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC,
+    CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP};
+
+static int
+refuse_all(
+    scmp_filter_ctx filter, const int *calls, size_t count, uint32_t action)
+{
+	for (size_t i = 0; i < count; i++)
+		if (seccomp_rule_add(filter, action, calls[i], 0) < 0)
+			return -1;
+	return 0;
+}
+
+/* Refuse a call where the bits of one argument have the value. */
+static int
+refuse_bits(scmp_filter_ctx filter, int call, unsigned argument, uint64_t mask,
+    uint64_t value)
+{
+	return seccomp_rule_add(filter, REFUSE, call, 1,
+	    SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, mask, value));
+}
+
+static int
+filter_processes(scmp_filter_ctx filter, unsigned rights)
+{
+	if ((rights & PL_RIGHT_PROGRAMS) == 0 &&
+	    (refuse_all(filter, programs, PL_COUNT(programs), REFUSE) < 0 ||
+		refuse_bits(filter, SCMP_SYS(clone), 0, CLONE_THREAD, 0) < 0))
+		return -1;
+	for (size_t i = 0; i < PL_COUNT(namespaces); i++)
+		if (refuse_bits(filter, SCMP_SYS(clone), 0, namespaces[i],
+			namespaces[i]) < 0)
+			return -1;
+	/* The wish to die with the host is not taken back. */
+	return seccomp_rule_add(filter, REFUSE, SCMP_SYS(prctl), 2,
+	    SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG), SCMP_A1(SCMP_CMP_EQ, 0));
+}
+
+/* Families come in 32 bits; what stands above them does not count. */
+static int
+filter_sockets(scmp_filter_ctx filter, unsigned rights)
+{
+	const uint64_t family = UINT32_MAX;
+
+	if ((rights & PL_RIGHT_NETWORK) == 0)
+		return seccomp_rule_add(filter, REFUSE, SCMP_SYS(socket), 0);
+	/* Names are looked up with AF_NETLINK as well. All else is refused:
+	 * AF_UNIX leads to every daemon of the machine. */
+	for (unsigned i = 0; i < AF_MAX; i++)
+		if (i != AF_INET && i != AF_INET6 && i != AF_NETLINK &&
+		    refuse_bits(filter, SCMP_SYS(socket), 0, family, i) < 0)
+			return -1;
+	return 0;
+}
+
+/* Programs redirect to /dev/null, so with them only Landlock looks. */
+static int
+filter_writes(scmp_filter_ctx filter, unsigned rights)
+{
+	static const unsigned ways[] = {O_WRONLY, O_RDWR};
+
+	if ((rights & PL_RIGHT_PROGRAMS) != 0)
+		return 0;
+	for (size_t i = 0; i < PL_COUNT(ways); i++)
+		if (refuse_bits(filter, SCMP_SYS(open), 1, O_ACCMODE, ways[i]) <
+			0 ||
+		    refuse_bits(
+			filter, SCMP_SYS(openat), 2, O_ACCMODE, ways[i]) < 0)
+			return -1;
+	return 0;
+}
+
+int
+pl_filter_enter(unsigned rights)
+{
+	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
+	int result = -1;
+
+	if (filter == NULL) {
+		errno = ENOMEM;
+		return -1;
+	}
+	if (refuse_all(filter, always, PL_COUNT(always), REFUSE) == 0 &&
+	    refuse_all(filter, unseen, PL_COUNT(unseen),
+		SCMP_ACT_ERRNO(ENOSYS)) == 0 &&
+	    filter_processes(filter, rights) == 0 &&
+	    filter_sockets(filter, rights) == 0 &&
+	    filter_writes(filter, rights) == 0)
+		result = seccomp_load(filter);
+	seccomp_release(filter);
+	if (result < 0)
+		errno = result == -1 ? EINVAL : -result;
+	return result < 0 ? -1 : 0;
+}

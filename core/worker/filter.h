@@ -1,0 +1,19 @@
+/*
+ * filter.h - the system calls that are left
+ *
+ * A list of what is refused rather than of what is allowed: libraries call
+ * what they like and new calls appear every year, so an allow list breaks
+ * strangers' code. Refused calls return EPERM and kill nobody; Landlock holds
+ * the files.
+ */
+#ifndef PL_FILTER_H
+#define PL_FILTER_H
+
+/* Refuse from now on, given the PL_RIGHT_... of the plugin: whatever reaches
+ * into other processes, the kernel's set-up, namespaces or the clock; sockets
+ * but those of the network, and these without PL_RIGHT_NETWORK; other
+ * processes and programs without PL_RIGHT_PROGRAMS; changing files. Needs
+ * no_new_privs. 0, or -1 with errno. */
+int pl_filter_enter(unsigned rights);
+
+#endif
