@@ -124,8 +124,10 @@ drop_user(const struct pl_sandbox *sandbox, int read_all)
 /* ---- All layers --------------------------------------------------------- */
 
 /* What holds, and what does not, as two lists of words. */
+enum { WORDS = 220 };
+
 struct words {
-	char held[PL_SANDBOX_TEXT / 2], missing[PL_SANDBOX_TEXT / 2];
+	char held[WORDS], missing[WORDS];
 };
 
 static void add(char *list, const char *format, ...)
@@ -138,12 +140,11 @@ add(char *list, const char *format, ...)
 	va_list args;
 
 	if (used > 0)
-		used += (size_t)snprintf(
-		    list + used, PL_SANDBOX_TEXT / 2 - used, ", ");
-	if (used >= PL_SANDBOX_TEXT / 2)
+		used += (size_t)snprintf(list + used, WORDS - used, ", ");
+	if (used >= WORDS)
 		return;
 	va_start(args, format);
-	vsnprintf(list + used, PL_SANDBOX_TEXT / 2 - used, format, args);
+	vsnprintf(list + used, WORDS - used, format, args);
 	va_end(args);
 }
 
@@ -166,12 +167,16 @@ static void
 enter_landlock(
     const struct pl_sandbox *sandbox, int version, struct words *words)
 {
-	if (version == 0)
-		add(words->missing, "Landlock (not in this kernel)");
-	else if (pl_landlock_enter(sandbox, version) < 0)
-		add(words->missing, "Landlock (%s)", strerror(errno));
-	else
+	if (version > 0 && pl_landlock_enter(sandbox, version) == 0) {
 		add(words->held, "Landlock %d", version);
+		return;
+	}
+	add(words->missing, "Landlock (%s)",
+	    version == 0 ? "not in this kernel" : strerror(errno));
+	/* Nothing would bound reading as root. */
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	if (geteuid() != 0)
+		(void)set_capabilities(0); /* it has none, or gives them up */
 }
 
 static int
