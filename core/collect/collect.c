@@ -1,14 +1,21 @@
 #include "collect/collect.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
+#include <xxhash.h>
 
 #include "base/buf.h"
 #include "base/error.h"
 #include "collect/options.h"
 #include "host/locate.h"
 #include "host/run.h"
+#include "store/runs.h"
 #include "store/store.h"
 
 struct intake {
@@ -17,6 +24,7 @@ struct intake {
 	struct pl_batch_result *result;
 	struct pl_buf cursor; /* of the last checkpoint */
 	int fresh;            /* the cursor is not stored yet */
+	size_t rejected;      /* bytes since the last checkpoint */
 };
 
 static int
@@ -38,6 +46,12 @@ intake_reject(
 {
 	struct intake *intake = context;
 
+	intake->rejected += strlen(reject->where) + strlen(reject->reason) +
+	                    strlen(reject->input);
+	if (intake->rejected > PL_COLLECT_REJECTED)
+		return pl_fail(err, PL_E_PLUGIN,
+		    "the plugin set %d MiB of input aside without a checkpoint",
+		    PL_COLLECT_REJECTED >> 20);
 	return pl_batch_reject(
 	    intake->batch, reject->where, reject->reason, reject->input, err);
 }
@@ -65,6 +79,7 @@ intake_checkpoint(void *context, const char *cursor, struct pl_error *err)
 		    "longer than %d bytes",
 		    PLORE_MAX_CURSOR);
 	intake->fresh = 1;
+	intake->rejected = 0;
 	pl_batch_mark(intake->batch);
 	if (pl_batch_waiting(intake->batch) < PL_COLLECT_BATCH)
 		return PL_OK;
@@ -128,7 +143,7 @@ collect_open(struct intake *intake, struct pl_run *run, struct pl_store *store,
 	int result;
 
 	result = pl_options_check(&options, pl_run_plugin(run), what->options,
-	    what->option_count, err);
+	    what->option_count, what->folder, err);
 	if (result < 0)
 		return result;
 	if (what->name != NULL)
@@ -143,31 +158,130 @@ collect_open(struct intake *intake, struct pl_run *run, struct pl_store *store,
 	return result;
 }
 
-int
-pl_collect(const struct pl_collect *what, struct pl_store *store,
-    struct pl_batch_result *result, struct pl_buf *source, struct pl_error *err)
+/* ---- Runs --------------------------------------------------------------- */
+
+static int
+digest_file(XXH64_state_t *digest, const char *path, struct pl_error *err)
 {
-	struct intake intake = {.what = what, .result = result};
-	const struct pl_run_sink sink = {&intake, intake_event, intake_reject,
+	char bytes[16384];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n = -1;
+
+	while (fd >= 0 && (n = read(fd, bytes, sizeof bytes)) > 0)
+		XXH64_update(digest, bytes, (size_t)n);
+	if (n < 0)
+		pl_fail(err, PL_E_CONFIG, "plugin %.400s: %s", path,
+		    strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return n < 0 ? PL_E_CONFIG : PL_OK;
+}
+
+int
+pl_collect_setup(
+    const struct pl_collect *what, uint64_t *out, struct pl_error *err)
+{
+	const unsigned rights[2] = {what->sandbox, what->grant};
+	char file[PATH_MAX];
+	XXH64_state_t *digest;
+	int result = pl_locate_plugin(what->plugin, file, err);
+
+	if (result < 0)
+		return result;
+	digest = XXH64_createState();
+	if (digest == NULL)
+		return pl_fail(err, PL_E_FAILED, "out of memory");
+	XXH64_reset(digest, 0);
+	XXH64_update(digest, rights, sizeof rights);
+	for (size_t i = 0; i < what->option_count; i++)
+		XXH64_update(
+		    digest, what->options[i], strlen(what->options[i]) + 1);
+	result = digest_file(digest, file, err);
+	*out = XXH64_digest(digest);
+	XXH64_freeState(digest);
+	return result;
+}
+
+static int64_t
+monotonic_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* What a run leaves behind for the note of it. */
+struct trace {
+	struct pl_buf *source;
+	char protection[512];
+};
+
+static int
+collect_run(struct intake *intake, struct pl_store *store, struct trace *trace,
+    struct pl_error *err)
+{
+	const struct pl_collect *what = intake->what;
+	const struct pl_run_sink sink = {intake, intake_event, intake_reject,
 	    intake_checkpoint, intake_progress, intake_log};
 	char file[PATH_MAX];
 	const struct pl_run_settings settings = {.file = file,
 	    .sandbox = what->sandbox,
 	    .grant = what->grant,
+	    .silence_ms = what->silence_ms,
 	    .stop = what->stop};
 	struct pl_run *run;
-	int code;
+	int result = pl_locate_plugin(what->plugin, file, err);
+
+	if (result == PL_OK)
+		result = pl_run_start(&run, &settings, &sink, err);
+	if (result < 0)
+		return result;
+	result = collect_open(intake, run, store, trace->source, err);
+	snprintf(trace->protection, sizeof trace->protection, "%s",
+	    pl_run_protection(run));
+	pl_run_end(run);
+	return result;
+}
+
+/* Where the run failed before it had a name, the plugin's stands for it. */
+static const char *
+source_name(const struct pl_collect *what, const struct pl_buf *source)
+{
+	if (source->length > 0)
+		return source->text;
+	return what->name != NULL ? what->name : what->plugin;
+}
+
+int
+pl_collect(const struct pl_collect *what, struct pl_store *store,
+    struct pl_batch_result *result, struct pl_buf *source, struct pl_error *err)
+{
+	struct intake intake = {.what = what, .result = result};
+	struct trace trace = {.source = source};
+	int64_t began = monotonic_ms();
+	struct pl_store_run note = {
+	    .plugin = what->plugin, .began_ms = what->now_ms};
+	struct pl_error later;
+	int code, noted;
 
 	*result = (struct pl_batch_result){0};
-	code = pl_locate_plugin(what->plugin, file, err);
-	if (code < 0)
-		return code;
-	code = pl_run_start(&run, &settings, &sink, err);
-	if (code < 0)
-		return code;
 	pl_buf_init(&intake.cursor, PLORE_MAX_CURSOR);
-	code = collect_open(&intake, run, store, source, err);
-	pl_run_end(run);
+	code = collect_run(&intake, store, &trace, err);
 	pl_buf_free(&intake.cursor);
-	return code;
+
+	note.source = source_name(what, source);
+	note.took_ms = monotonic_ms() - began;
+	note.result = code;
+	note.message = code < 0 ? err->text : "";
+	note.added = result->added;
+	note.known = result->known;
+	note.rejects = result->rejects;
+	note.protection = trace.protection;
+	/* A word that is no plugin is a slip of the pen, not a run. */
+	if (pl_collect_setup(what, &note.setup, &later) < 0 &&
+	    what->name == NULL)
+		return code;
+	noted = pl_store_run_add(store, &note, code < 0 ? &later : err);
+	return code < 0 ? code : noted;
 }

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/file.h"
 
 static int
 unknown_option(
@@ -40,44 +41,124 @@ is_whole_number(const char *value)
 	return errno == 0 && end != value && *end == '\0';
 }
 
-/* The absolute path of a program: a path, or a name that is looked for where
- * the environment says. Free it. NULL with err set where there is none. */
-static char *
-program_path(
-    const plore_option *option, const char *value, struct pl_error *err)
+/* value as seen from folder. 0, or -1 where that is too long. */
+static int
+from_folder(char out[PATH_MAX], const char *folder, const char *value)
 {
-	const char *folder = getenv("PATH");
+	int length = folder == NULL || value[0] == '/'
+	                 ? snprintf(out, PATH_MAX, "%s", value)
+	                 : snprintf(out, PATH_MAX, "%s/%s", folder, value);
+
+	return length < PATH_MAX ? 0 : -1;
+}
+
+/* The absolute path of what value names, or NULL. Free it. */
+static char *
+absolute(const plore_option *option, const char *folder, const char *value,
+    int mode, struct pl_error *err)
+{
 	char path[PATH_MAX], found[PATH_MAX];
 
-	if (strchr(value, '/') != NULL) {
-		if (realpath(value, found) != NULL && access(found, X_OK) == 0)
-			return pl_strdup(found);
-		pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
-		    strerror(errno));
-		return NULL;
-	}
-	while (folder != NULL && *folder != '\0') {
-		int length = (int)strcspn(folder, ":");
+	errno = ENAMETOOLONG;
+	if (from_folder(path, folder, value) == 0 &&
+	    realpath(path, found) != NULL && access(found, mode) == 0)
+		return pl_strdup(found);
+	pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
+	    strerror(errno));
+	return NULL;
+}
 
-		if (snprintf(path, sizeof path, "%.*s/%s", length, folder,
+/* A path to a program, or a name that is looked for where the environment
+ * says. */
+static char *
+program_path(const plore_option *option, const char *folder, const char *value,
+    struct pl_error *err)
+{
+	const char *places = getenv("PATH");
+	char path[PATH_MAX], found[PATH_MAX];
+
+	if (strchr(value, '/') != NULL)
+		return absolute(option, folder, value, X_OK, err);
+	while (places != NULL && *places != '\0') {
+		int length = (int)strcspn(places, ":");
+
+		if (snprintf(path, sizeof path, "%.*s/%s", length, places,
 			value) < PATH_MAX &&
 		    realpath(path, found) != NULL && access(found, X_OK) == 0)
 			return pl_strdup(found);
-		folder += length + (folder[length] == ':');
+		places += length + (places[length] == ':');
 	}
 	pl_fail(err, PL_E_CONFIG, "%s=%.200s: there is no such program in PATH",
 	    option->name, value);
 	return NULL;
 }
 
+/* The first line of a file. */
+static char *
+secret_in_file(const plore_option *option, const char *folder,
+    const char *value, struct pl_error *err)
+{
+	char path[PATH_MAX];
+	struct pl_buf text;
+	char *secret = NULL;
+
+	pl_buf_init(&text, PLORE_MAX_TEXT);
+	if (from_folder(path, folder, value) < 0)
+		pl_fail(
+		    err, PL_E_CONFIG, "%s: its path is too long", option->name);
+	else if (pl_file_read(&text, path, err) == PL_OK) {
+		text.text[strcspn(text.text, "\r\n")] = '\0';
+		secret = pl_strdup(text.text);
+	}
+	explicit_bzero(text.text, text.length);
+	pl_buf_free(&text);
+	return secret;
+}
+
+/* What was given is not repeated in the message: it may be the secret. */
+static char *
+secret(const plore_option *option, const char *folder, const char *value,
+    struct pl_error *err)
+{
+	const char *set;
+
+	if (strncmp(value, "file:", 5) == 0)
+		return secret_in_file(option, folder, value + 5, err);
+	if (strncmp(value, "env:", 4) == 0) {
+		set = getenv(value + 4);
+		if (set != NULL)
+			return pl_strdup(set);
+		pl_fail(err, PL_E_CONFIG,
+		    "%s: the environment has no variable %.100s", option->name,
+		    value + 4);
+		return NULL;
+	}
+	pl_fail(err, PL_E_CONFIG,
+	    "%s is a secret, which everybody could read here; say where it is, "
+	    "with %s=file:PATH or %s=env:VARIABLE",
+	    option->name, option->name, option->name);
+	return NULL;
+}
+
+static char *
+switch_value(
+    const plore_option *option, const char *value, struct pl_error *err)
+{
+	if (strcmp(value, "yes") == 0 || strcmp(value, "1") == 0)
+		return pl_strdup("1");
+	if (strcmp(value, "no") == 0 || strcmp(value, "0") == 0)
+		return pl_strdup("0");
+	pl_fail(err, PL_E_CONFIG, "%s=%.200s: expected yes or no", option->name,
+	    value);
+	return NULL;
+}
+
 /* The value as the plugin shall see it; free it. NULL with err set where it is
  * not of the option's type. */
 static char *
-option_value(
-    const plore_option *option, const char *value, struct pl_error *err)
+option_value(const plore_option *option, const char *folder, const char *value,
+    struct pl_error *err)
 {
-	char path[PATH_MAX];
-
 	switch (option->type) {
 	case PLORE_NUMBER:
 	case PLORE_SECONDS:
@@ -87,21 +168,13 @@ option_value(
 		    option->name, value);
 		return NULL;
 	case PLORE_SWITCH:
-		if (strcmp(value, "yes") == 0 || strcmp(value, "1") == 0)
-			return pl_strdup("1");
-		if (strcmp(value, "no") == 0 || strcmp(value, "0") == 0)
-			return pl_strdup("0");
-		pl_fail(err, PL_E_CONFIG, "%s=%.200s: expected yes or no",
-		    option->name, value);
-		return NULL;
+		return switch_value(option, value, err);
 	case PLORE_PATH:
-		if (realpath(value, path) != NULL)
-			return pl_strdup(path);
-		pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
-		    strerror(errno));
-		return NULL;
+		return absolute(option, folder, value, F_OK, err);
 	case PLORE_PROGRAM:
-		return program_path(option, value, err);
+		return program_path(option, folder, value, err);
+	case PLORE_SECRET:
+		return secret(option, folder, value, err);
 	default:
 		return pl_strdup(value);
 	}
@@ -113,10 +186,12 @@ options_add(struct pl_options *out, const plore_option *option, char *value,
 {
 	if (value == NULL)
 		return PL_E_CONFIG;
-	if (out->count == PL_WIRE_OPTIONS) {
+	out->size += strlen(option->name) + strlen(value);
+	if (out->count == PL_WIRE_OPTIONS || out->size > PL_OPTIONS_SIZE) {
 		free(value);
-		return pl_fail(err, PL_E_CONFIG, "more than %d option values",
-		    PL_WIRE_OPTIONS);
+		return pl_fail(err, PL_E_CONFIG,
+		    "more than %d option values, or %d bytes of them",
+		    PL_WIRE_OPTIONS, PL_OPTIONS_SIZE);
 	}
 	out->list[out->count++] = (struct pl_wire_option){option->name, value};
 	return PL_OK;
@@ -135,7 +210,8 @@ value_for(const plore_option *option, const char *text)
 
 static int
 options_of(struct pl_options *out, const plore_option *option,
-    const char *const *texts, size_t count, struct pl_error *err)
+    const char *const *texts, size_t count, const char *folder,
+    struct pl_error *err)
 {
 	uint32_t before = out->count;
 
@@ -150,7 +226,7 @@ options_of(struct pl_options *out, const plore_option *option,
 			return pl_fail(err, PL_E_CONFIG,
 			    "option %s is given twice", option->name);
 		result = options_add(
-		    out, option, option_value(option, value, err), err);
+		    out, option, option_value(option, folder, value, err), err);
 		if (result < 0)
 			return result;
 	}
@@ -179,15 +255,17 @@ is_known(const struct pl_wire_plugin *plugin, const char *text)
 
 int
 pl_options_check(struct pl_options *out, const struct pl_wire_plugin *plugin,
-    const char *const *texts, size_t count, struct pl_error *err)
+    const char *const *texts, size_t count, const char *folder,
+    struct pl_error *err)
 {
 	out->count = 0;
+	out->size = 0;
 	for (size_t i = 0; i < count; i++)
 		if (!is_known(plugin, texts[i]))
 			return unknown_option(plugin, texts[i], err);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++) {
-		int result =
-		    options_of(out, &plugin->options[i], texts, count, err);
+		int result = options_of(
+		    out, &plugin->options[i], texts, count, folder, err);
 
 		if (result < 0) {
 			pl_options_free(out);

@@ -12,19 +12,25 @@
 struct pl_buf;
 struct pl_error;
 
+/* Bytes of all names and values, so that they fit into a frame. */
+enum { PL_OPTIONS_SIZE = PL_WIRE_MAX / 2 };
+
 /* Options ready for a plugin: known names, values of their types, fallbacks
  * filled in, paths absolute, in the descriptor's order. */
 struct pl_options {
 	uint32_t count;
+	size_t size;
 	struct pl_wire_option list[PL_WIRE_OPTIONS]; /* names are borrowed from
 	                                                the descriptor */
 };
 
-/* Check "name=value" texts. PL_E_CONFIG names the option, what is wrong and
- * what would be right. */
+/* Check "name=value" texts. Relative paths are those of a folder (NULL: where
+ * we are). The value of a secret is not written down: "env:NAME" or
+ * "file:PATH" says where it is. PL_E_CONFIG names the option, what is wrong
+ * and what would be right. */
 int pl_options_check(struct pl_options *out,
     const struct pl_wire_plugin *plugin, const char *const *texts, size_t count,
-    struct pl_error *err);
+    const char *folder, struct pl_error *err);
 void pl_options_free(struct pl_options *options);
 
 /* The name of a source that was given no name: the plugin's, and the options

@@ -21,6 +21,7 @@
 #include "host/session.h"
 
 enum { IN_ROOM = 2 * (PL_WIRE_MAX + 4), END_WAIT_MS = 2000 };
+enum { ENVIRONMENT_TEXT = 4096 };
 
 struct pl_process {
 	struct pl_process_settings settings;
@@ -31,8 +32,8 @@ struct pl_process {
 	char line[PL_PROCESS_LINE];
 	size_t line_length;
 	unsigned lines;
-	int told_to_stop, may_fork;
-	int64_t stop_deadline;
+	int told_to_stop, may_fork, overdue;
+	int64_t stop_deadline, last_deadline;
 };
 
 static int64_t
@@ -74,11 +75,33 @@ open_plugin(const char *path, struct pl_error *err)
 	return fd;
 }
 
+/* What the worker sees of our environment: nothing that may hold a secret. */
+static char *const *
+worker_environment(void)
+{
+	static const char *const names[] = {"PATH", "LANG", "LC_ALL",
+	    "LC_CTYPE", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
+	static char texts[PL_COUNT(names)][ENVIRONMENT_TEXT];
+	static char *list[PL_COUNT(names) + 1];
+	size_t count = 0;
+
+	for (size_t i = 0; i < PL_COUNT(names); i++) {
+		const char *value = getenv(names[i]);
+
+		if (value != NULL &&
+		    snprintf(texts[i], ENVIRONMENT_TEXT, "%s=%s", names[i],
+			value) < ENVIRONMENT_TEXT)
+			list[count++] = texts[i];
+	}
+	list[count] = NULL;
+	return list;
+}
+
 /* In the child: put the three descriptors where the worker looks for them. A
  * detour above 9 keeps one from overwriting another. */
 static void
-exec_worker(
-    const char *worker, const char *plugin, int socket, int file, int errors)
+exec_worker(const char *worker, const char *plugin, char *const *environment,
+    int socket, int file, int errors)
 {
 	char *const argv[] = {(char *)"patchlore-worker", (char *)plugin, NULL};
 	int null = open("/dev/null", O_RDWR);
@@ -91,7 +114,7 @@ exec_worker(
 	    dup2(high[0], 3) < 0 || dup2(high[1], 4) < 0)
 		_exit(126);
 	signal(SIGINT, SIG_IGN); /* Ctrl-C is the host's to handle */
-	execv(worker, argv);
+	execve(worker, argv, environment);
 	_exit(127);
 }
 
@@ -99,6 +122,7 @@ static int
 spawn(struct pl_process *process, const char *worker, int file,
     struct pl_error *err)
 {
+	char *const *environment = worker_environment();
 	int sockets[2], errors[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
@@ -110,8 +134,8 @@ spawn(struct pl_process *process, const char *worker, int file,
 	}
 	process->pid = fork();
 	if (process->pid == 0)
-		exec_worker(worker, process->settings.plugin, sockets[1], file,
-		    errors[1]);
+		exec_worker(worker, process->settings.plugin, environment,
+		    sockets[1], file, errors[1]);
 	close(sockets[1]);
 	close(errors[1]);
 	process->socket = sockets[0];
@@ -139,6 +163,7 @@ pl_process_start(struct pl_process **out,
 		return file;
 	process = pl_alloc(sizeof *process);
 	process->settings = *settings;
+	process->last_deadline = monotonic_ms() + settings->whole_ms;
 	process->pid = process->pidfd = process->socket = process->errors = -1;
 	process->in = pl_alloc(IN_ROOM);
 	result = spawn(process, worker, file, err);
@@ -328,6 +353,7 @@ make_room(struct pl_process *process)
 static int
 overdue(struct pl_process *process, int silence_ms, struct pl_error *err)
 {
+	process->overdue = 1;
 	if (process->told_to_stop)
 		return pl_fail(err, PL_E_PLUGIN,
 		    "the plugin did not stop within %d seconds and was ended",
@@ -374,6 +400,11 @@ pl_process_receive(struct pl_process *process, int silence_ms,
 			process->in_start += used;
 			return PL_OK;
 		}
+		if (monotonic_ms() > process->last_deadline)
+			return pl_fail(err, PL_E_PLUGIN,
+			    "the plugin ran for %" PRId64
+			    " hours and was ended",
+			    process->settings.whole_ms / 3600000);
 		if (deadline == 0)
 			deadline = monotonic_ms() + silence_ms;
 		result = fill(process, deadline, silence_ms, err);
@@ -417,7 +448,7 @@ signal_worker(const struct pl_process *process, int number)
 static void
 end_worker(struct pl_process *process)
 {
-	if (!ended_within(process, END_WAIT_MS)) {
+	if (process->overdue || !ended_within(process, END_WAIT_MS)) {
 		signal_worker(process, SIGTERM);
 		if (!ended_within(process, END_WAIT_MS))
 			signal_worker(process, SIGKILL);

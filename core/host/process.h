@@ -2,7 +2,8 @@
  * process.h - a worker process, from its start to its certain end
  *
  * The worker gets a socket to us, the plugin's file as an open descriptor and
- * a pipe for its standard error; nothing else. No wait is without a deadline.
+ * a pipe for its standard error; of our environment, the locale, the zone and
+ * where programs are; nothing else. No wait is without a deadline.
  */
 #ifndef PL_PROCESS_H
 #define PL_PROCESS_H
@@ -24,6 +25,7 @@ struct pl_process_settings {
 	void (*log)(void *context, unsigned level, const char *line);
 	void *context;
 	const volatile int *stop; /* becomes 1 when the user wants an end */
+	int64_t whole_ms;         /* the longest life of the worker */
 };
 
 int pl_process_start(struct pl_process **out,

@@ -253,11 +253,24 @@ lacking(const struct pl_run *run, int32_t result)
 	return "";
 }
 
+/* The silence that is suffered, where a call by its nature has most_ms. */
+static int
+silence(const struct pl_run *run, int most_ms)
+{
+	int set = run->settings->silence_ms;
+
+	return set > 0 && (set < most_ms || most_ms == PL_RUN_COLLECT_MS)
+	           ? set
+	           : most_ms;
+}
+
 /* Handle frames until the call that is in progress is answered. */
 static int
 until_done(
-    struct pl_run *run, const char *call, int silence_ms, struct pl_error *err)
+    struct pl_run *run, const char *call, int most_ms, struct pl_error *err)
 {
+	int silence_ms = silence(run, most_ms);
+
 	for (;;) {
 		enum pl_frame type;
 		struct pl_wire_in in;
@@ -393,7 +406,8 @@ start_worker(struct pl_run *run, uint32_t rights, struct pl_error *err)
 	    .plugin = run->settings->file,
 	    .log = run->sink->log,
 	    .context = run->sink->context,
-	    .stop = run->settings->stop};
+	    .stop = run->settings->stop,
+	    .whole_ms = PL_RUN_WHOLE_MS};
 	struct pl_wire_hello hello = {.version = PL_VERSION,
 	    .mode = run->settings->sandbox,
 	    .rights = rights};

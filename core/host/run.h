@@ -33,11 +33,13 @@ struct pl_run_sink {
 	void (*log)(void *context, unsigned level, const char *line);
 };
 
-/* The longest that a plugin may be silent. */
+/* The longest that a plugin may be silent; loading and opening never have
+ * longer than collecting. And the longest that it may take in all. */
 enum {
 	PL_RUN_LOAD_MS = 10 * 1000,
 	PL_RUN_OPEN_MS = 30 * 1000,
 	PL_RUN_COLLECT_MS = 60 * 1000,
+	PL_RUN_WHOLE_MS = 24 * 3600 * 1000,
 };
 
 /* What of the rights that a plugin declares is given to it. The paths and
@@ -54,6 +56,7 @@ struct pl_run_settings {
 	const char *file; /* the plugin's path */
 	enum pl_sandbox_mode sandbox;
 	unsigned grant;           /* PL_GRANT_... or'ed */
+	int silence_ms;           /* PL_RUN_COLLECT_MS where 0 */
 	const volatile int *stop; /* becomes 1 to end the run soon, or NULL */
 };
 

@@ -85,8 +85,21 @@ static const char schema_1[] =
     "PRAGMA application_id = 1886154610;" /* "plor" */
     "PRAGMA user_version = 1;";
 
+static const char schema_2[] =
+    /* What became of each run, under what protection; runs.h. */
+    "CREATE TABLE run ("
+    " id INTEGER PRIMARY KEY, source TEXT NOT NULL, plugin TEXT NOT NULL,"
+    " began INTEGER NOT NULL, took_ms INTEGER NOT NULL,"
+    " result INTEGER NOT NULL, message TEXT, added INTEGER NOT NULL,"
+    " known INTEGER NOT NULL, rejects INTEGER NOT NULL, protection TEXT,"
+    " setup INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX run_source ON run (source, id);"
+    "ALTER TABLE source DROP COLUMN last_run_ms;"
+    "ALTER TABLE source DROP COLUMN last_result;"
+    "PRAGMA user_version = 2;";
+
 /* migrations[n] leads from version n to n + 1 and says so in user_version. */
-static const char *const migrations[] = {schema_1};
+static const char *const migrations[] = {schema_1, schema_2};
 
 enum { SCHEMA_APPLICATION = 1886154610 };
 

@@ -1,43 +1,187 @@
 #!/bin/sh
-# Plugins that misbehave: the host lives, says which one did what, and keeps
-# what was checkpointed.
+# Plugins that misbehave, each in its own way, between two sources that do not:
+# the host lives and names plugin and rule, the others finish, the store is
+# whole and holds what it should.
 . tests/tap.sh
 
 store=$TAP_TMP/r.db
+folder=$TAP_TMP/rogues
+mkdir "$folder"
+cd "$folder" || exit 1
+for day in 1 2; do
+	printf '{"kind":"asset.seen","time":"2026-01-0%dT00:00:00Z","asset":"g%d"}\n' \
+		$day $day >good$day.jsonl
+done
+touch "$TAP_TMP/kept"
 
-collect() {
-	rm -f "$store"*
-	"$BUILD/patchlore" --store "$store" collect "$BUILD/rogue/$1.so" 2>&1
+settings() { # ROGUE [MEMBERS]
+	cat <<-END
+		{"sources": [
+		  {"name": "one", "plugin": "events", "options": {"path": "good1.jsonl"}},
+		  {"name": "rogue", "plugin": "$BUILD/rogue/$1.so"${2:+, $2}},
+		  {"name": "two", "plugin": "events", "options": {"path": "good2.jsonl"}}
+		]}
+	END
 }
 
+ask() {
+	sqlite3 -readonly "$store" "$1"
+}
+
+# What the rogue brought, without what the good ones did.
 assets() {
-	sqlite3 -readonly "$store" "select group_concat(name) from asset"
+	ask "select coalesce(group_concat(name, ' '), '') from
+	    (select name from asset where name not in ('g1', 'g2') order by name)"
 }
 
-like "$(collect crash_in_constructor)" 'crash_in_constructor.so: .*crashed' \
-	"a crash while loading is told with the plugin's name"
-like "$(collect crash_after_checkpoint)" 'crashed \(signal 6' \
-	"a crash while collecting is told with its signal"
-is "$(assets)" kept "what was checkpointed is kept, what came after is not"
-like "$(collect exits)" 'ended without a word \(exit status 3\)' \
-	"an exit without a word is told"
-like "$(collect silent_failure)" 'did not say why' \
-	"a failure without a reason is told as one"
-like "$(collect undeclared_kind)" '1 new event, 4 set aside' \
-	"what breaks a rule is set aside, the rest is kept"
-is "$(assets)" good "and nothing of it reaches the store"
-like "$("$BUILD/patchlore" --store "$store" collect "$BUILD/libkit.a" 2>&1)" \
-	'cannot be loaded' "a file that is no shared object is told"
+collect() { # ROGUE [MEMBERS]
+	rm -f "$store"*
+	settings "$@" >patchlore.json
+	"$BUILD/patchlore" --store "$store" collect >out 2>&1
+	cat out
+}
+
+# The others finish and nothing is broken, whatever the rogue did.
+unharmed() { # ROGUE
+	is "$(ask "select (select count(*) from asset where name in ('g1', 'g2')),
+	    (select integrity_check from pragma_integrity_check),
+	    (select count(*) from run where source <> 'rogue' and result = 0)")" \
+		'2|ok|2' "$1: the others finish and the store is whole"
+}
+
+# ROGUE, what is said of it (a pattern), what is kept of it.
+rogue() {
+	like "$(collect "$1" "${4:-}")" "$2" "$1: said and named"
+	is "$(assets)" "$3" "$1: what is kept"
+	unharmed "$1"
+}
+
+# Each attack is refused by the sandbox, and the run goes on.
+contained() { # ROGUE REFUSED...
+	name=$1
+	shift
+	collect "$name" >/dev/null
+	is "$(assets)" "$*" "$name: refused"
+	unharmed "$name"
+}
+
+# Crashes: the signal and the call are told.
+rogue crash_in_constructor '^patchlore: rogue: .*crashed \(signal 6' ''
+rogue crash_in_open '^patchlore: rogue: .*crashed \(signal 6' ''
+rogue crash_after_checkpoint '^patchlore: rogue: .*crashed \(signal 6' kept
+rogue crash_in_close '^rogue: 1 new event' kept
+rogue exits 'rogue: the worker ended without a word \(exit status 3\)' ''
+rogue silent_failure 'rogue: collect returned -5 and did not say why' ''
+
+# Silence and noise.
+rogue hangs 'rogue: the plugin said nothing for 1 seconds' '' '"timeout": 1'
+rogue spins 'rogue: the plugin said nothing for 1 seconds' '' '"timeout": 1'
+rogue floods 'rogue: .* events without a checkpoint' ''
+rogue floods_rejects 'rogue: .* MiB of input aside without a checkpoint' ''
+rogue floods_log 'rogue: writes too much; no further line is shown' a
+is "$(grep -c '^rogue: line' out)" 0 "floods_log: no escape sequence gets out"
+is "$(grep -c '^rogue:  \[2Jline' out)" 1000 "floods_log: the rate is limited"
+
+# Rules of the contract: what breaks one is set aside with its reason.
+rogue undeclared_kind '^rogue: 1 new event, 4 set aside' good
+rogue huge_strings '^rogue: 1 new event, 3 set aside' good
+rogue huge_cursor '^rogue: 1 new event$' good
+rogue bad_text '^rogue: 1 new event, 3 set aside' good
+rogue wrong_sizes '^rogue: 1 new event, 1 set aside' good
+rogue null_pointers '^rogue: 1 new event, 3 set aside' good
+rogue nonsense_times '^rogue: 1 new event, [1-3] set aside' good
+rogue exports_too_much '^rogue: 1 new event$' good
+
+# Files that are no plugin for this host.
+rogue wrong_version 'exports no patchlore_plugin_1.*\(this is 1\)' ''
+rogue incomplete 'rogue: .*plugin 1: id, name and version are required' ''
+rogue two_faced 'rogue: the plugin described itself in another way' ''
+
+# The frames themselves.
+rogue half_frame 'rogue: the worker ended without a word' ''
+rogue forged_frame 'rogue: the worker sent an event that breaks the format' ''
+rogue endless_frame 'rogue: the worker sent a frame of a forbidden length' ''
+
+# What the sandbox refuses.
+if "$BUILD/patchlore" --store "$TAP_TMP/s.db" collect --sandbox required \
+	events path=good1.jsonl >"$TAP_TMP/required" 2>&1; then
+	contained forks refused-fork
+	contained execs refused-exec
+	contained reads_what_it_must_not refused-environ refused-home \
+		refused-passwd refused-root
+	contained opens_sockets refused-tcp refused-udp refused-unix
+	touch /tmp/patchlore-rogue-kept
+	contained writes_files refused-create refused-mkdir refused-unlink
+	ok "writes_files: nothing was written or removed" sh -c '
+		test ! -e /tmp/patchlore-rogue && test ! -e /tmp/patchlore-rogue-dir &&
+		test -e /tmp/patchlore-rogue-kept'
+	rm -f /tmp/patchlore-rogue-kept
+	contained kills_its_host refused-kill refused-outlive \
+		refused-own-session refused-trace
+	contained many_descriptors refused-descriptors
+	contained leaves_children did-start
+	ok "leaves_children: and they are ended" sh -c '! pgrep -f "^sleep 4242"'
+	like "$(ask 'select protection from run')" 'system calls' \
+		"the protection in force is kept with every run"
+else
+	skip "$(cat "$TAP_TMP/required")" "what the sandbox refuses"
+fi
+if grep -q __asan_init "$BUILD/patchlore-worker"; then
+	skip "AddressSanitizer maps terabytes" "memory_bomb, thread_storm"
+else
+	rogue memory_bomb 'rogue: .*crashed \(signal 6' ''
+	contained thread_storm refused-storm
+fi
+
+# A plugin that crashes again and again is held, and there is a way out.
+collect crash_in_open >/dev/null
+retry() {
+	"$BUILD/patchlore" --store "$store" collect "$@" rogue 2>&1
+}
+like "$(retry)" 'rogue: failed 1 time in a row and rests until' \
+	"a source that failed rests"
+retry --retry >/dev/null
+retry --retry >/dev/null
+like "$(retry)" 'rogue: is held until its plugin or its settings change' \
+	"a plugin that crashed three times is held"
+settings good_now '"timeout": 5' |
+	sed "s,$BUILD/rogue/good_now,$BUILD/rogue/exports_too_much," >patchlore.json
+like "$(retry)" '^rogue: 1 new event' "another plugin in its place is tried"
+
+# By hand.
+by_hand() {
+	"$BUILD/patchlore" --store "$store" collect "$@" 2>&1
+}
+like "$(by_hand "$BUILD/libkit.a")" 'cannot be loaded' \
+	"a file that is no shared object is told"
 cp "$BUILD/rogue/exits.so" "$TAP_TMP/open.so"
 chmod 666 "$TAP_TMP/open.so"
-like "$("$BUILD/patchlore" --store "$store" collect "$TAP_TMP/open.so" 2>&1)" \
-	'others may change it' "a plugin that others may change is not loaded"
+like "$(by_hand "$TAP_TMP/open.so")" 'others may change it' \
+	"a plugin that others may change is not loaded"
+for rogue in ignores_stop talks_after_stop; do
+	rm -f "$store"*
+	timeout -s INT 1 "$BUILD/patchlore" --store "$store" collect \
+		"$BUILD/rogue/$rogue.so" >"$TAP_TMP/out" 2>&1
+	like "$(cat "$TAP_TMP/out")" 'did not stop within 5 seconds' \
+		"$rogue: is ended"
+	is "$(assets)" a "$rogue: what it had checkpointed is kept"
+done
+not_ok "no worker is left behind" pgrep -f "$BUILD/rogue/[a-z_]*[.]so"
 
-rm -f "$store"*
-timeout -s INT 1 "$BUILD/patchlore" --store "$store" collect \
-	"$BUILD/rogue/ignores_stop.so" >"$TAP_TMP/out" 2>&1
-like "$(cat "$TAP_TMP/out")" 'did not stop within 5 seconds' \
-	"a plugin that ignores stop is ended"
-is "$(assets)" a "and what it had checkpointed is kept"
-ok "no worker is left behind" sh -c '! pgrep -f "ignores_stop[.]so"'
+# The worker dies with its host.
+settings ignores_stop >patchlore.json
+"$BUILD/patchlore" --store "$store" collect rogue >/dev/null 2>&1 &
+host=$!
+for _ in $(seq 100); do
+	pgrep -f "$BUILD/rogue/ignores_stop[.]so" >/dev/null && break
+	sleep 0.05
+done
+kill -9 $host
+wait $host 2>/dev/null
+for _ in $(seq 100); do
+	pgrep -f "$BUILD/rogue/ignores_stop[.]so" >/dev/null || break
+	sleep 0.05
+done
+not_ok "a worker dies with its host" \
+	pgrep -f "$BUILD/rogue/ignores_stop[.]so"
 finish
