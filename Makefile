@@ -4,6 +4,8 @@
 #   make demo       this machine's own patch history, as figures and a page
 #   make test       what is needed, the build and every test
 #   make check      the build and every test
+#   make abi        what is promised to plugins that are compiled already
+#   make abi-freeze keep today's plugin.h as the candidate of its version
 #   make asan       the same tests under AddressSanitizer and UBSan
 #   make lint       layout, static analysis, shell, spelling
 #   make format     put the layout right
@@ -49,8 +51,8 @@ KIT_LIBS  = -larchive
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:
 
-.PHONY: all test check tests demo asan lint format fuzz fuzzers bench deps \
-        deps-lint install clean
+.PHONY: all test check abi abi-freeze tests demo asan lint format fuzz \
+        fuzzers bench deps deps-lint install clean
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
      $(PLUGINS:%=$(BUILD)/plugins/%.so) $(BUILD)/fleet
 
@@ -127,6 +129,11 @@ tests: fuzzers $(UNIT:%=$(BUILD)/tests/%) $(ROGUES:%=$(BUILD)/rogue/%.so)
 
 check: all tests
 	$(Q)BUILD='$(BUILD)' CC='$(CC)' tests/run
+
+abi: all
+	$(Q)BUILD='$(BUILD)' CC='$(CC)' ONLY='abi/*' tests/run
+abi-freeze:
+	$(Q)CC='$(CC)' tests/abi/tool/freeze.sh
 
 # The build comes after deps even under -j, hence another make.
 test: deps

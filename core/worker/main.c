@@ -249,10 +249,15 @@ fail(struct worker *worker, int32_t result, const char *format, ...)
 	done(worker, result);
 }
 
+/* An entry compiled from 1.0 ends behind plugins, however long ours is; one of
+ * a newer minor version is longer, and is read up to where ours ends. */
 static int
 entry_is_good(struct worker *worker, const plore_entry *entry)
 {
-	if (entry->size < sizeof *entry || entry->plugins == NULL) {
+	const size_t least =
+	    offsetof(plore_entry, plugins) + sizeof entry->plugins;
+
+	if (entry->size < least || entry->plugins == NULL) {
 		fail(worker, PLORE_E_UNSUPPORTED,
 		    "%s: its patchlore_plugin_1 is shorter than version 1.0 of "
 		    "the contract; declare it with PLORE_PLUGINS",

@@ -7,23 +7,6 @@ cat >"$TAP_TMP/plugin.c" <<'END'
 #include <patchlore/plugin.h>
 #include <patchlore/plugin.h>
 
-#ifdef __cplusplus
-#define ASSERT(what) static_assert(what, #what)
-#else
-#define ASSERT(what) _Static_assert(what, #what)
-#endif
-
-/* Released sizes on 64 bits. They may grow at the end and never shrink. */
-#if UINTPTR_MAX > 0xffffffffu
-ASSERT(sizeof(plore_attr) == 24);
-ASSERT(sizeof(plore_option) == 32);
-ASSERT(sizeof(plore_event) >= 80);
-ASSERT(sizeof(plore_host) >= 96);
-ASSERT(sizeof(plore_request) >= 40);
-ASSERT(sizeof(plore_plugin) >= 144);
-ASSERT(sizeof(plore_entry) >= 24);
-#endif
-
 static const char *const kinds[] = {"deploy.installed", 0};
 
 static int32_t

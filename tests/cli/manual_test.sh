@@ -1,0 +1,112 @@
+#!/bin/sh
+# The manual pages name all that there is, and nothing else.
+. tests/tap.sh
+
+program=docs/man/patchlore.1
+events=docs/man/patchlore-events.7
+
+patchlore() {
+	"$BUILD/patchlore" --store "$TAP_TMP/store" "$@"
+}
+
+# The items of a list in a page: what stands alone behind ".It MACRO".
+items() { # PAGE MACRO
+	sed -n "s/^\.It $2 \([^ ]*\)\$/\1/p" "$1" | sort
+}
+
+# Those lines of standard input that are no line of a file.
+missing() { # FILE
+	sort -u | comm -23 - "$1"
+}
+
+items "$events" Cm | sort -u >"$TAP_TMP/named"
+
+# ---- patchlore-events(7) ---------------------------------------------------
+
+# "deploy.failed asset , and patch or vuln", from the table of kinds.
+sed -n 's/^    {"\([a-z_.]*\)", PL_[A-Z_]*, \([A-Z_]*\)},$/\1 \2/p' \
+	core/model/kind.c | sed '
+	s/ ITEM$/ asset , and patch or vuln/
+	s/ POPULATION$/ asset/
+	s/ PL_NEEDS_SUBJECT$/ patch or vuln/
+	s/ \(PL_NEEDS\|CATALOGUE\)_PATCH$/ patch/
+	s/ \(PL_NEEDS\|CATALOGUE\)_VULN$/ vuln/' | sort >"$TAP_TMP/kinds"
+# The same from the page: the words between "Needs" and its full stop.
+awk '/^\.It Cm / { kind = $3; needs = "" }
+	/^Needs$/ { reading = 1; next }
+	reading { line = $0; sub(/^\.Ar /, "", line); needs = needs " " line }
+	reading && / \.$/ { sub(/ \.$/, "", needs); print kind needs; reading = 0 }
+	' "$events" | sort >"$TAP_TMP/kinds-told"
+
+ok "there are kinds to look for" test "$(wc -l <"$TAP_TMP/kinds")" -gt 50
+same_file "$TAP_TMP/kinds-told" "$TAP_TMP/kinds" \
+	"each kind stands in patchlore-events(7), with what it needs"
+is "$(sed -n 's/^    {"\([a-z_0-9]*\)", PL_ATTR_.*/\1/p' core/model/attribute.c |
+	missing "$TAP_TMP/named")" "" "and each attribute that is known"
+is "$(sed -n '/member_names\[MEMBERS\]/,/;/p' plugins/events/line.c |
+	grep -o '"[a-z_]*"' | tr -d '"' | missing "$TAP_TMP/named")" "" \
+	"and each member of a native event"
+is "$(sed -n '/public_attrs\[\]/,/;/p' plugins/events/line.c |
+	grep -o '"[a-z_]*"' | tr -d '"' | sort)" \
+	"$(sed -n '/^In native events/,/^are public/p' "$events" |
+		sed -n 's/^\.Cm //p' | tr -s ' ,' '\n' | sort)" \
+	"and which attributes of one are public"
+
+grep '^{"kind":.*}$' "$events" >"$TAP_TMP/examples"
+is "$(patchlore collect --name manual events path="$TAP_TMP/examples")" \
+	"manual: 5 new events" "its examples are events"
+
+# ---- patchlore(1) ----------------------------------------------------------
+
+patchlore --help | sed -n 's/^  \([a-z]*\)  .*/\1/p' >"$TAP_TMP/verbs"
+ok "there are verbs to look for" test "$(wc -l <"$TAP_TMP/verbs")" -gt 5
+is "$(sed -n 's/^\.Ss //p' "$program" | sort)" "$(sort "$TAP_TMP/verbs")" \
+	"each verb stands in patchlore(1)"
+{
+	patchlore --help
+	while read -r verb; do
+		patchlore "$verb" --help
+	done <"$TAP_TMP/verbs"
+} >"$TAP_TMP/help"
+
+# "-o" as well as "--output", as words of their own.
+grep -oE '(^|[ [])--?[a-z][a-z-]*' "$TAP_TMP/help" | tr -d ' [' | sort -u \
+	>"$TAP_TMP/options"
+sed -n 's/^\.It Fl //p' "$program" | sed 's/ [A-Z].*//; s/ , /\n/; s/, /\n/' |
+	sed 's/^/-/' | grep -vx -e -h | sort -u >"$TAP_TMP/options-told"
+same_file "$TAP_TMP/options-told" "$TAP_TMP/options" \
+	"and each option of each verb, and no other"
+
+patchlore kpi --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' \
+	>"$TAP_TMP/figures"
+ok "there are figures to look for" test "$(wc -l <"$TAP_TMP/figures")" -ge 5
+sed -n '/^\.Ss kpi/,/^\.It Fl/p' "$program" >"$TAP_TMP/section"
+is "$(items "$TAP_TMP/section" Cm)" \
+	"$(sort "$TAP_TMP/figures")" "and each figure"
+is "$(sed -n '/strata\[\] = /,/;/p' core/kpi/catalogue.c |
+	grep -o '"[a-z-]*"' | tr -d '"')" \
+	"$(sed -n '/^\.It Fl -by/,/^\.It Fl -where/s/^\.Cm //p' "$program" |
+		grep -o '[a-z-]*' | sort)" "and each stratum"
+sed -n '/^\.Sh CONFIGURATION/,/^\.Sh ENV/p' "$program" >"$TAP_TMP/section"
+is "$(grep -oE '^\.(It )?Cm [a-z]+' "$TAP_TMP/section" | grep -o '[a-z]*$' |
+	sort -u)" "$(sed -n '/known\[\] = /,/;/p' core/collect/settings.c |
+	grep -o '"[a-z]*"' | tr -d '"' | sort -u)" \
+	"and each member of the configuration, and no other"
+sed -n '/^{"sources"/,/^\.Ed/p' "$program" | grep -v '^\.Ed' \
+	>"$TAP_TMP/config"
+like "$(patchlore collect --config "$TAP_TMP/config" none 2>&1)" \
+	'configures no source "none"' "its example is a configuration"
+is "$(items "$program" Ev)" \
+	"$({
+		grep -rhoE 'getenv\("[A-Z_]+"' core sdk
+		grep -oE '"PATCHLORE_[A-Z]+"' core/host/locate.c
+	} | grep -oE '[A-Z_]{4,}' | sort -u)" \
+	"and the environment that is read, and no other"
+
+if command -v mandoc >/dev/null; then
+	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
+		"$events"
+else
+	skip "no mandoc here" "mandoc has nothing to say"
+fi
+finish
