@@ -69,7 +69,7 @@ ok "and what it held before is kept" test "$(ask \
 	"select count(*) from event where asset > 0")" -gt 1000
 
 mkdir "$TAP_TMP/empty"
-like "$(collect path="$TAP_TMP/empty")" "there is no dpkg.log" \
+like "$(collect path="$TAP_TMP/empty")" "there is no dpkg.log and no apt.history.log" \
 	"a folder without a log is an error that says so"
 like "$(collect colour=red)" 'no option "colour"; it has: path, timezone' \
 	"an option that does not exist is named, and those that do"
