@@ -43,18 +43,20 @@ parts_read(struct parts *out, const char **text, const char *end)
 	if (close == NULL || open == NULL)
 		return -1;
 	*out = (struct parts){.package = from, .first = open + 1};
-	out->package_length = part_length(from, open);
+	out->package_length = (size_t)(open - from);
+	while (out->package_length > 0 && from[out->package_length - 1] == ' ')
+		out->package_length--;
 	out->first_length = part_length(out->first, close);
 	out->second = out->first + out->first_length;
 	while (
 	    out->second < close && (*out->second == ',' || *out->second == ' '))
 		out->second++;
 	out->second_length = part_length(out->second, close);
-	return out->package_length == 0 || out->first_length == 0 ||
-	               out->package_length > APTLOG_NAME ||
+	return out->package_length == 0 || out->package_length > APTLOG_NAME ||
 	               out->first_length > APTLOG_NAME ||
 	               out->second_length > APTLOG_NAME ||
-	               memchr(from, ' ', out->package_length) != NULL
+	               memchr(from, ' ', out->package_length) != NULL ||
+	               memchr(from, ',', out->package_length) != NULL
 	           ? -1
 	           : 0;
 }
@@ -102,8 +104,12 @@ take_items(struct aptlog *log, enum apt_deed deed, const char *text,
 		struct parts parts;
 		int bad = parts_read(&parts, &text, end) < 0;
 
-		if (!bad && (deed == APT_UPGRADE || deed == APT_DOWNGRADE))
-			bad = parts.second_length == 0;
+		if (!bad && deed == APT_REMOVE && parts.first_length == 0)
+			continue; /* a purge of what was not installed */
+		if (!bad)
+			bad = parts.first_length == 0 ||
+			      ((deed == APT_UPGRADE || deed == APT_DOWNGRADE) &&
+				  parts.second_length == 0);
 		if (bad) {
 			*why = "expected packages such as "
 			       "openssl:amd64 (3.0.11-1, 3.0.13-1)";

@@ -222,7 +222,7 @@ finish(struct history *history, const struct dpkg_line *line)
 	    .package = state->package,
 	    .key = key,
 	    .old = state->old,
-	    .version = state->version};
+	    .version = kind == DEED_REMOVED ? 0 : state->version};
 	return add_deed(history, deed);
 }
 
