@@ -170,7 +170,9 @@ void
 changelog_free(struct changelog *changelog)
 {
 	free(changelog->entries);
-	*changelog = (struct changelog){0};
+	changelog->entries = NULL;
+	changelog->count = changelog->room = 0;
+	changelog->inside = 0;
 }
 
 size_t

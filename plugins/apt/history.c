@@ -1,5 +1,6 @@
 #include "plugins/apt/history.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -326,12 +327,10 @@ pending_key(struct history *history, const struct apt_item *item)
 {
 	char all[APTLOG_NAME + sizeof ":all"];
 	const char *bare = text_of(history, item->bare);
-	size_t length = strlen(bare);
 	uint32_t keys[3] = {item->package, item->bare, 0};
 
-	memcpy(all, bare, length);
-	memcpy(all + length, ":all", sizeof ":all");
-	keys[2] = names_find(&history->names, all, length + 4);
+	snprintf(all, sizeof all, "%s:all", bare);
+	keys[2] = names_find(&history->names, all, strlen(all));
 	for (size_t i = 0; i < 3; i++) {
 		const struct package_state *state = state_of(history, keys[i]);
 

@@ -10,13 +10,17 @@ struct subject {
 	char patch[2 * DPKG_NAME], product[2 * DPKG_NAME];
 };
 
-static void
-subject_of(const struct report *report, struct subject *out,
-    const char *package, const char *version)
+static struct subject
+subject_of(
+    const struct report *report, const char *package, const char *version)
 {
-	snprintf(out->patch, sizeof out->patch, "%s=%s", package, version);
-	snprintf(out->product, sizeof out->product, "pkg:deb/%.64s/%s",
+	struct subject subject = {0};
+
+	snprintf(
+	    subject.patch, sizeof subject.patch, "%s=%s", package, version);
+	snprintf(subject.product, sizeof subject.product, "pkg:deb/%.64s/%s",
 	    report->distribution, package);
+	return subject;
 }
 
 static int32_t
@@ -95,7 +99,8 @@ emit_deed(const struct report *report, const struct history *history,
 	char code[16];
 	uint32_t count = add_cause(
 	    history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0, code);
-	struct subject subject;
+	const struct subject subject = subject_of(report,
+	    names_text(&history->names, deed->package), of_old ? old : version);
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
@@ -107,8 +112,6 @@ emit_deed(const struct report *report, const struct history *history,
 	    .attrs = attrs,
 	    .attr_count = count};
 
-	subject_of(report, &subject, names_text(&history->names, deed->package),
-	    of_old ? old : version);
 	return emit(report, &event);
 }
 
@@ -123,7 +126,7 @@ emit_changelog(const struct report *report, const char *package,
 		strstr(entry->suite, "-security") != NULL ? "security"
 							  : "bugfix",
 		PLORE_PUBLIC, 0}};
-	struct subject subject;
+	const struct subject subject = subject_of(report, package, version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = entry->at_ms,
 	    .kind = "patch.released",
@@ -132,7 +135,6 @@ emit_changelog(const struct report *report, const char *package,
 	    .attrs = attrs,
 	    .attr_count = 3};
 
-	subject_of(report, &subject, package, version);
 	for (size_t i = 0; i < entry->cve_count; i++)
 		attrs[event.attr_count++] =
 		    (plore_attr){"vuln", entry->cves[i], PLORE_PUBLIC, 0};
@@ -146,7 +148,7 @@ emit_ended(const struct report *report, const char *kind, const char *package,
     const char *version, const char *by, int64_t at_ms)
 {
 	const plore_attr attrs[] = {{"by", by, PLORE_PUBLIC, 0}};
-	struct subject subject;
+	const struct subject subject = subject_of(report, package, version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = kind,
@@ -156,7 +158,6 @@ emit_ended(const struct report *report, const char *kind, const char *package,
 	    .attrs = attrs,
 	    .attr_count = by[0] == '\0' ? 0 : 1};
 
-	subject_of(report, &subject, package, version);
 	return emit(report, &event);
 }
 
@@ -313,7 +314,7 @@ report_candidate(const struct report *report, const struct lists *lists,
 	    {"from", names_text(&lists->names, package->version), PLORE_PUBLIC,
 		0},
 	    {"held", "yes", PLORE_PUBLIC, 0}};
-	struct subject subject;
+	const struct subject subject = subject_of(report, name, version);
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = "item.detected",
@@ -326,7 +327,6 @@ report_candidate(const struct report *report, const struct lists *lists,
 
 	if (open_has(report->open, name, version))
 		return PLORE_OK;
-	subject_of(report, &subject, name, version);
 	result = emit_offer(report, lists, package, &subject, offer);
 	if (result == PLORE_OK)
 		result = emit(report, &event);
