@@ -95,6 +95,7 @@ $(BUILD)/fleet: $(call objects,$(sort $(wildcard tests/fleet/*.c)))
 PLUGIN_OF_dpkglog_fuzz   = apt
 PLUGIN_OF_history_fuzz   = apt
 PLUGIN_OF_changelog_fuzz = apt
+PLUGIN_OF_aptlists_fuzz  = apt
 plugin_of = $(or $(PLUGIN_OF_$(1)),$(lastword $(foreach plugin,$(PLUGINS),\
             $(if $(filter $(plugin)_%,$(1)),$(plugin)))))
 plugin_objects = $(if $(call plugin_of,$(1)),$(call objects,$(sort \

@@ -1,49 +1,68 @@
 /*
  * apt.c - the patch history of a Debian or Ubuntu machine
  *
- * Reads dpkg.log and its rotated files, oldest first, and beside them the
- * changelogs of the packages that were upgraded. A patch is a version of a
- * package, "openssl=3.0.11-1~deb12u2". The cursor is the time of the last line
- * read; the logs are read from their start each time, because a deed may begin
- * in one file and end in the next, and only what ended since is reported.
+ * Reads history.log and dpkg.log with their rotated files, oldest first, beside
+ * them the changelogs of the packages that were upgraded, and of this machine,
+ * or where told to, what is installed and what apt's lists offer. The cursor is
+ * the time of the last record and the items that were open then (open.h); the
+ * logs are read from their start each time, because a deed may begin in one
+ * file and end in the next, and only what was settled since is reported.
  */
-#include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include <patchlore/plugin.h>
 
 #include "kit/lines.h"
-#include "plugins/apt/changelog.h"
 #include "plugins/apt/history.h"
-#include "plugins/apt/version.h"
+#include "plugins/apt/lists.h"
+#include "plugins/apt/logs.h"
+#include "plugins/apt/open.h"
+#include "plugins/apt/osrelease.h"
+#include "plugins/apt/report.h"
 
-enum { LINE_LIMIT = 64 * 1024, PROGRESS_DEEDS = 500 };
+enum {
+	LINE_LIMIT = 64 * 1024, /* of dpkg.log */
+	WATCH_LINES = 64 * 1024,
+	PROGRESS_DEEDS = 500,
+	SHOWN = 1000, /* bytes of a bad line */
+};
+
+static const char own_logs[] = "/var/log";
+static const char out_of_memory[] = "out of memory";
 
 struct source {
 	const plore_host *host;
 	const char *path, *changelogs;
+	const char *status, *lists, *release; /* NULL: not to be read */
 	char asset[DPKG_NAME];
-	struct dpkg_line *lines;
-	size_t count, room;
+	int64_t now_ms;
+	int files_read, files_refused;
+	struct history history;
+	struct open_items open;
+	struct lists offers;
+	struct osrelease os;
 };
 
 static const char *const kinds[] = {"asset.seen", "deploy.effective",
-    "deploy.failed", "deploy.installed", "deploy.rolled_back", "patch.released",
-    "product.failed", "product.installed", "product.removed", NULL};
+    "deploy.failed", "deploy.installed", "deploy.rolled_back", "item.detected",
+    "patch.released", "product.failed", "product.installed", "product.removed",
+    NULL};
 
 static const char *const paths[] = {"/var/log", "/usr/share/doc",
-    "/etc/localtime", "/usr/share/zoneinfo", NULL};
+    "/var/lib/dpkg/status", "/var/lib/apt/lists", "/etc/os-release",
+    "/usr/lib/os-release", "/etc/localtime", "/usr/share/zoneinfo", NULL};
 
 static const plore_option options[] = {
-    {"path", "the folder with dpkg.log and its rotated files", "/var/log",
-	PLORE_PATH, 0},
+    {"path", "the folder with dpkg.log, apt/history.log and rotated files",
+	"/var/log", PLORE_PATH, 0},
     {"timezone",
 	"the zone of the times in it, such as Europe/Berlin; else "
 	"this machine's",
@@ -52,33 +71,84 @@ static const plore_option options[] = {
 	PLORE_TEXT, 0},
     {"changelogs", "the folder with the packages' changelogs", "/usr/share/doc",
 	PLORE_PATH, 0},
+    {"status", "dpkg's status file; else, with path=/var/log, this machine's",
+	NULL, PLORE_PATH, 0},
+    {"lists",
+	"apt's lists of packages; else, with path=/var/log, this "
+	"machine's",
+	NULL, PLORE_PATH, 0},
+    {"release", "the os-release file; else, with path=/var/log, this machine's",
+	NULL, PLORE_PATH, 0},
     {0}};
 
 /* ---- Open --------------------------------------------------------------- */
 
-static int32_t
-apt_open(const plore_host *host, void **self)
+/* Another machine's logs must not meet this machine's packages. */
+static const char *
+place(const struct source *source, const char *option, const char *own)
 {
-	struct source *source = calloc(1, sizeof *source);
-	const char *asset = host->option(host, "asset", 0);
-	const char *zone = host->option(host, "timezone", 0);
-	int result;
+	const char *given = source->host->option(source->host, option, 0);
 
-	if (source == NULL)
-		return PLORE_E_FAILED;
-	source->host = host;
+	return given != NULL || strcmp(source->path, own_logs) != 0 ? given
+	                                                            : own;
+}
+
+static int32_t
+find_places(struct source *source)
+{
+	const plore_host *host = source->host;
+
 	source->path = host->option(host, "path", 0);
 	source->changelogs = host->option(host, "changelogs", 0);
+	source->status = place(source, "status", "/var/lib/dpkg/status");
+	source->lists = place(source, "lists", "/var/lib/apt/lists");
+	source->release = place(source, "release", "/etc/os-release");
+	if ((source->status == NULL) != (source->lists == NULL)) {
+		host->fail(host, "what is open follows from both status= and "
+				 "lists=; give the other one as well");
+		return PLORE_E_CONFIG;
+	}
+	if (source->status == NULL)
+		host->log(host, PLORE_LOG_INFO,
+		    "open items are not looked for: the logs are a copy; name "
+		    "the same machine's files with status= and lists=");
+	return PLORE_OK;
+}
+
+static int32_t
+find_asset(struct source *source)
+{
+	const char *asset = source->host->option(source->host, "asset", 0);
+	int result;
+
 	if (asset != NULL)
 		result = snprintf(source->asset, DPKG_NAME, "%s", asset) >=
 		         DPKG_NAME;
 	else
 		result = gethostname(source->asset, DPKG_NAME - 1);
-	if (result != 0) {
-		host->fail(host, "asset: this machine has no usable name; "
-				 "give one with asset=");
+	if (result == 0)
+		return PLORE_OK;
+	source->host->fail(source->host,
+	    "asset: this machine has no usable name; give one with asset=");
+	return PLORE_E_CONFIG;
+}
+
+static int32_t
+apt_open(const plore_host *host, void **self)
+{
+	struct source *source = calloc(1, sizeof *source);
+	const char *zone = host->option(host, "timezone", 0);
+	int32_t result;
+
+	if (source == NULL)
+		return PLORE_E_FAILED;
+	source->host = host;
+	result = find_asset(source);
+	if (result == PLORE_OK)
+		result = find_places(source);
+	if (result != PLORE_OK) {
 		free(source);
-		return PLORE_E_CONFIG;
+		return result;
 	}
 	if (zone != NULL)
 		setenv("TZ", zone, 1);
@@ -88,92 +158,81 @@ apt_open(const plore_host *host, void **self)
 }
 
 static void
+forget(struct source *source)
+{
+	history_free(&source->history);
+	open_free(&source->open);
+	lists_free(&source->offers);
+}
+
+static void
 apt_close(void *self)
 {
-	struct source *source = self;
-
-	free(source->lines);
-	free(source);
+	forget(self);
+	free(self);
 }
 
 /* ---- Reading the logs --------------------------------------------------- */
-
-/* The number of a rotated file, 0 for dpkg.log itself, -1 for others. */
-static int
-rotation(const char *name)
-{
-	int number, end = 0;
-
-	if (strcmp(name, "dpkg.log") == 0)
-		return 0;
-	if (sscanf(name, "dpkg.log.%6d%n", &number, &end) != 1 || number < 1)
-		return -1;
-	if (name[end] != '\0' && name[end] != '.')
-		return -1;
-	return number;
-}
-
-static int
-is_log(const struct dirent *entry)
-{
-	return rotation(entry->d_name) >= 0;
-}
-
-/* The oldest, which has the highest number, first. */
-static int
-oldest_first(const struct dirent **a, const struct dirent **b)
-{
-	return rotation((*b)->d_name) - rotation((*a)->d_name);
-}
-
-static int32_t
-keep_line(struct source *source, const struct dpkg_line *line)
-{
-	if (source->count == source->room) {
-		size_t room = source->room == 0 ? 1024 : source->room * 2;
-		void *more =
-		    reallocarray(source->lines, room, sizeof *source->lines);
-
-		if (more == NULL)
-			return PLORE_E_FAILED;
-		source->lines = more;
-		source->room = room;
-	}
-	source->lines[source->count++] = *line;
-	return PLORE_OK;
-}
 
 static int32_t
 set_aside(struct source *source, const char *name, uint64_t number,
     const char *reason, const char *input)
 {
-	char where[DPKG_NAME];
+	char where[DPKG_NAME], shown[SHOWN];
 
 	snprintf(where, sizeof where, "%.200s:%" PRIu64, name, number);
-	return source->host->reject(source->host, where, reason, input);
+	snprintf(shown, sizeof shown, "%s", input);
+	return source->host->reject(source->host, where, reason, shown);
+}
+
+/* Takes one line: 0, -1 with a reason, -2 where memory is out. */
+typedef int take_line(
+    struct source *source, const struct kit_line *line, const char **why);
+
+static int
+take_dpkg(struct source *source, const struct kit_line *line, const char **why)
+{
+	struct dpkg_line parsed;
+
+	if (dpkg_line_read(&parsed, &source->history.apt.clock, line->text,
+		line->length, why) < 0)
+		return -1;
+	return history_take(&source->history, &parsed) < 0 ? -2 : 0;
+}
+
+static int
+take_apt(struct source *source, const struct kit_line *line, const char **why)
+{
+	return aptlog_take(&source->history.apt, line->text, line->length, why);
 }
 
 static int32_t
-read_lines(struct source *source, struct kit_lines *lines, const char *name)
+read_lines(struct source *source, struct kit_lines *lines, const char *name,
+    take_line *take)
 {
 	struct kit_line line;
 	int more;
 
 	while ((more = kit_lines_next(lines, &line)) > 0) {
-		struct dpkg_line parsed;
-		const char *why;
+		const char *why = "a line that is too long";
+		int taken = line.truncated ? -1 : 0;
 		int32_t result = PLORE_OK;
 
-		if (line.length == 0)
-			continue;
-		if (line.truncated)
-			result = set_aside(source, name, line.number,
-			    "a line of more than 64 KiB", line.text);
-		else if (dpkg_line_read(&parsed, line.text, &why) < 0)
+		if (line.length > 0 && !line.truncated)
+			taken = take(source, &line, &why);
+		if (taken == -2)
+			return PLORE_E_FAILED;
+		if (taken < 0)
 			result = set_aside(
 			    source, name, line.number, why, line.text);
-		else if (parsed.action != DPKG_OTHER)
-			result = keep_line(source, &parsed);
+		if (line.number % WATCH_LINES == 0) {
+			uint64_t done, total;
+
+			kit_lines_progress(lines, &done, &total);
+			source->host->progress(source->host, done, total, name);
+			if (source->host->stopping(source->host))
+				result = PLORE_E_STOPPED;
+		}
 		if (result != PLORE_OK)
 			return result;
 	}
@@ -184,295 +243,326 @@ read_lines(struct source *source, struct kit_lines *lines, const char *name)
 }
 
 static int32_t
-read_log(struct source *source, const char *name)
+read_log(struct source *source, const char *folder, const char *name,
+    size_t limit, take_line *take)
 {
 	char path[PATH_MAX], error[512];
 	struct kit_lines *lines;
 	int32_t result;
 
-	snprintf(path, sizeof path, "%s/%s", source->path, name);
-	lines = kit_lines_open(path, LINE_LIMIT, error, sizeof error);
-	if (lines == NULL)
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	lines = kit_lines_open(path, limit, error, sizeof error);
+	if (lines == NULL) {
+		source->files_refused++;
 		return set_aside(source, name, 0, error, "");
-	result = read_lines(source, lines, name);
+	}
+	source->files_read++;
+	result = read_lines(source, lines, name, take);
 	kit_lines_close(lines);
 	return result;
 }
 
+/* A folder that is not there has no logs; one that cannot be read is told. */
 static int32_t
-read_logs(struct source *source)
+read_logs(struct source *source, const char *folder, const char *base,
+    size_t limit, take_line *take)
 {
-	struct dirent **names;
-	int count = scandir(source->path, &names, is_log, oldest_first);
+	struct logs logs;
 	int32_t result = PLORE_OK;
-	char text[PATH_MAX + 100];
 
-	if (count <= 0) {
-		snprintf(text, sizeof text, "%s: %s", source->path,
-		    count < 0 ? strerror(errno)
-			      : "there is no dpkg.log; name the folder that "
-				"has it with path=");
-		source->host->fail(source->host, text);
-		return count < 0 ? PLORE_E_ACCESS : PLORE_E_CONFIG;
+	if (logs_list(&logs, folder, base) < 0) {
+		if (errno == ENOENT || errno == ENOTDIR)
+			return PLORE_OK;
+		source->files_refused++;
+		return set_aside(source, folder, 0, strerror(errno), "");
 	}
-	for (int i = 0; i < count; i++) {
-		source->host->progress(source->host, (uint64_t)i,
-		    (uint64_t)count, names[i]->d_name);
-		if (result == PLORE_OK)
-			result = read_log(source, names[i]->d_name);
-		free(names[i]);
+	for (int i = 0; result == PLORE_OK && i < logs.count; i++) {
+		result = read_log(source, folder, logs.names[i], limit, take);
+		aptlog_file_ends(&source->history.apt);
 	}
-	free(names);
+	logs_free(&logs);
 	return result;
 }
 
-/* Merge sort keeps lines of one second in the order of the file; glibc's qsort
- * promises no such thing. */
-static void
-sort_lines(struct dpkg_line *lines, struct dpkg_line *spare, size_t count)
+static int32_t
+read_history(struct source *source)
 {
-	size_t half = count / 2, i = 0, j = half, k = 0;
+	char folder[PATH_MAX];
+	int32_t result;
 
-	if (count < 2)
-		return;
-	sort_lines(lines, spare, half);
-	sort_lines(lines + half, spare, count - half);
-	if (lines[half - 1].at_ms <= lines[half].at_ms)
-		return; /* in order, as nearly all logs are */
-	while (i < half || j < count)
-		spare[k++] =
-		    j == count || (i < half && lines[i].at_ms <= lines[j].at_ms)
-			? lines[i++]
-			: lines[j++];
-	memcpy(lines, spare, count * sizeof *lines);
+	snprintf(folder, sizeof folder, "%.4000s/apt", source->path);
+	result =
+	    read_logs(source, folder, "history.log", APTLOG_LINE, take_apt);
+	if (result == PLORE_OK)
+		result = read_logs(
+		    source, source->path, "history.log", APTLOG_LINE, take_apt);
+	if (result == PLORE_OK && aptlog_close(&source->history.apt) < 0)
+		result = PLORE_E_FAILED;
+	return result;
+}
+
+static int32_t
+nothing_read(struct source *source)
+{
+	char text[PATH_MAX + 100];
+	struct stat status;
+	int missing = stat(source->path, &status) < 0;
+
+	snprintf(text, sizeof text, "%s: %s", source->path,
+	    missing                     ? strerror(errno)
+	    : source->files_refused > 0 ? "none of the logs could be read; run "
+					  "as a user who may"
+					: "there is no dpkg.log and no "
+					  "apt/history.log; name the folder "
+					  "that has them with path=");
+	source->host->fail(source->host, text);
+	return missing || source->files_refused > 0 ? PLORE_E_ACCESS
+	                                            : PLORE_E_CONFIG;
+}
+
+static int32_t
+read_all(struct source *source)
+{
+	int32_t result;
+
+	history_begin(&source->history);
+	source->files_read = source->files_refused = 0;
+	result = read_history(source);
+	if (result == PLORE_OK)
+		result = read_logs(
+		    source, source->path, "dpkg.log", LINE_LIMIT, take_dpkg);
+	if (result == PLORE_OK && source->files_read == 0)
+		return nothing_read(source);
+	if (result == PLORE_OK &&
+	    history_end(&source->history, source->now_ms) < 0)
+		result = PLORE_E_FAILED;
+	return result;
+}
+
+/* ---- The machine as it is ----------------------------------------------- */
+
+static int
+watch_reject(void *context, const char *where, const char *reason)
+{
+	return set_aside(context, where, 0, reason, "");
+}
+
+static int
+watch_stopping(void *context, const char *doing)
+{
+	struct source *source = context;
+
+	source->host->progress(source->host, 0, 0, doing);
+	return source->host->stopping(source->host) ? PLORE_E_STOPPED : 0;
+}
+
+static void
+read_release(struct source *source)
+{
+	char error[512];
+
+	source->os = (struct osrelease){0};
+	if (source->release != NULL &&
+	    osrelease_read(&source->os, source->release, error, sizeof error) <
+		0)
+		source->host->log(source->host, PLORE_LOG_WARN, error);
+}
+
+/* Ubuntu's own versions say so; where none does, the machine runs Debian. */
+static const char *
+distribution(const struct source *source)
+{
+	const struct names *names = &source->history.names;
+
+	if (source->os.id[0] != '\0')
+		return source->os.id;
+	for (size_t i = 0; i < source->history.count; i++)
+		if (strstr(names_text(names, source->history.deeds[i].version),
+			"ubuntu") != NULL)
+			return "ubuntu";
+	return "debian";
+}
+
+/* The last deed of each package, by the number of its name in the lists. */
+static int64_t
+last_deed_ms(const struct source *source, const char *package)
+{
+	const struct history *history = &source->history;
+	uint32_t name = names_find(&history->names, package, strlen(package));
+	uint32_t number = name == 0 || name >= history->state_room
+	                      ? 0
+	                      : history->states[name].last_deed;
+
+	return number == 0 ? history->first_ms
+	                   : history->deeds[number - 1].at_ms;
+}
+
+/* A list's Date may be older than the machine, or than what it was made to
+ * have, and a wrong one later than today. */
+static int64_t
+detected_ms(const struct source *source, const struct installed *package)
+{
+	int64_t at_ms = lists_candidate(&source->offers, package)->at_ms;
+	int64_t since_ms = last_deed_ms(
+	    source, names_text(&source->offers.names, package->package));
+
+	if (at_ms < since_ms)
+		at_ms = since_ms;
+	return at_ms > source->now_ms ? source->now_ms : at_ms;
+}
+
+static int32_t
+report_offers(struct source *source, const struct report *report)
+{
+	const struct lists *lists = &source->offers;
+	int64_t newest_ms = 0;
+	int32_t result = PLORE_OK;
+	struct stat status;
+
+	if (stat(source->status, &status) == 0)
+		result = report_settled(
+		    report, lists, (int64_t)status.st_mtime * 1000);
+	for (size_t i = 0; result == PLORE_OK && i < lists->count; i++) {
+		const struct installed *package = &lists->packages[i];
+
+		if (lists_candidate(lists, package) == NULL)
+			continue;
+		result = report_candidate(
+		    report, lists, package, detected_ms(source, package));
+		if (source->host->stopping(source->host))
+			return PLORE_E_STOPPED;
+	}
+	for (size_t i = 0; i < lists->release_count; i++)
+		if (lists->releases[i].at_ms > newest_ms)
+			newest_ms = lists->releases[i].at_ms;
+	/* Whoever fetches lists is there, also while nothing is upgraded. */
+	if (result == PLORE_OK && newest_ms > source->history.last_ms &&
+	    newest_ms <= source->now_ms)
+		result = report_seen(report, newest_ms, source->os.name);
+	return result;
+}
+
+static int32_t
+read_offers(struct source *source, const struct report *report)
+{
+	const struct lists_watch watch = {source, watch_reject, watch_stopping};
+	int32_t result;
+
+	if (source->status == NULL)
+		return PLORE_OK;
+	result = lists_read_status(&source->offers, source->status, &watch);
+	if (result == 0)
+		result =
+		    lists_read_folder(&source->offers, source->lists, &watch);
+	/* -1: told as set aside, and the logs count all the same. */
+	if (result == -1)
+		return PLORE_OK;
+	return result == 0 ? report_offers(source, report) : result;
 }
 
 /* ---- Reporting ---------------------------------------------------------- */
 
-struct names {
-	char patch[2 * DPKG_NAME], product[DPKG_NAME + 32];
-};
-
-static void
-names_of(struct names *out, const char *package, const char *version)
-{
-	snprintf(out->patch, sizeof out->patch, "%s=%s", package, version);
-	snprintf(
-	    out->product, sizeof out->product, "pkg:deb/debian/%s", package);
-}
-
 static int32_t
-emit(struct source *source, const plore_event *event)
+checkpoint(struct source *source)
 {
-	int32_t result = source->host->emit(source->host, event);
+	char cursor[PLORE_MAX_CURSOR + 1], text[200];
+	int64_t at_ms = source->history.last_ms < source->now_ms
+	                    ? source->history.last_ms
+	                    : source->now_ms;
+	int used = snprintf(cursor, sizeof cursor, "%" PRId64 " ", at_ms);
+	size_t kept = open_write(
+	    &source->open, cursor + used, sizeof cursor - (size_t)used);
 
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
-}
-
-static int32_t
-emit_deed(struct source *source, const struct deed *deed)
-{
-	static const char *const kind_of[] = {
-	    [DEED_INSTALLED] = "product.installed",
-	    [DEED_INSTALL_FAILED] = "product.failed",
-	    [DEED_REMOVED] = "product.removed",
-	    [DEED_UPGRADED] = "deploy.installed",
-	    [DEED_UPGRADE_FAILED] = "deploy.failed",
-	    [DEED_DOWNGRADED] = "deploy.rolled_back",
-	};
-	int of_old =
-	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
-	const plore_attr attrs[] = {
-	    {"from", deed->old, PLORE_PUBLIC, 0},
-	    {"to", deed->version, PLORE_PUBLIC, 0},
-	};
-	struct names names;
-	plore_event event = {.size = sizeof event,
-	    .time_ms = deed->at_ms,
-	    .took_ms = deed->took_ms,
-	    .kind = kind_of[deed->kind],
-	    .asset = source->asset,
-	    .patch = names.patch,
-	    .product = names.product,
-	    .attrs = attrs,
-	    .attr_count = deed->kind >= DEED_UPGRADED ? 2 : 0};
-
-	names_of(&names, deed->package, of_old ? deed->old : deed->version);
-	return emit(source, &event);
-}
-
-static int32_t
-emit_released(struct source *source, const char *package, const char *version,
-    const struct changelog_entry *entry)
-{
-	plore_attr attrs[3 + CHANGELOG_CVES] = {
-	    {"vendor", "debian", PLORE_PUBLIC, 0},
-	    {"suite", entry->suite, PLORE_PUBLIC, 0},
-	    {"type",
-		strstr(entry->suite, "-security") != NULL ? "security"
-							  : "bugfix",
-		PLORE_PUBLIC, 0}};
-	struct names names;
-	plore_event event = {.size = sizeof event,
-	    .time_ms = entry->at_ms,
-	    .kind = "patch.released",
-	    .patch = names.patch,
-	    .product = names.product,
-	    .attrs = attrs,
-	    .attr_count = 3};
-
-	names_of(&names, package, version);
-	for (size_t i = 0; i < entry->cve_count; i++)
-		attrs[event.attr_count++] =
-		    (plore_attr){"vuln", entry->cves[i], PLORE_PUBLIC, 0};
-	return emit(source, &event);
-}
-
-/* A version that the machine went past took effect with the later one. */
-static int32_t
-emit_effective(
-    struct source *source, const struct deed *deed, const char *version)
-{
-	const plore_attr attrs[] = {{"by", deed->version, PLORE_PUBLIC, 0}};
-	struct names names;
-	plore_event event = {.size = sizeof event,
-	    .time_ms = deed->at_ms,
-	    .kind = "deploy.effective",
-	    .asset = source->asset,
-	    .patch = names.patch,
-	    .product = names.product,
-	    .attrs = attrs,
-	    .attr_count = 1};
-
-	names_of(&names, deed->package, version);
-	return emit(source, &event);
-}
-
-/* Was the version ever offered to a machine that runs a stable release? */
-static int
-was_offered(const struct changelog_entry *entry)
-{
-	return strcmp(entry->suite, "unstable") != 0 &&
-	       strcmp(entry->suite, "experimental") != 0 &&
-	       strcmp(entry->suite, "UNRELEASED") != 0;
-}
-
-/* When an upgraded version was released, and those between it and the one it
- * replaced. Without a changelog, or without the version in it, the release
- * stays unknown. */
-static int32_t
-emit_releases(struct source *source, const struct deed *deed)
-{
-	struct changelog log;
-	size_t at, old;
-	int32_t result = PLORE_OK;
-
-	if (changelog_read(&log, source->changelogs, deed->package) < 0)
-		return PLORE_OK;
-	at = changelog_find(&log, deed->version);
-	old = changelog_find(&log, deed->old);
-	if (at < log.count)
-		result = emit_released(
-		    source, deed->package, deed->version, &log.entries[at]);
-	for (size_t i = at + 1; old < log.count && i < old; i++) {
-		const struct changelog_entry *entry = &log.entries[i];
-
-		if (result != PLORE_OK || !was_offered(entry))
-			continue;
-		result =
-		    emit_released(source, deed->package, entry->version, entry);
-		if (result == PLORE_OK)
-			result = emit_effective(source, deed, entry->version);
+	if (kept < source->open.count) {
+		snprintf(text, sizeof text,
+		    "%zu of %zu open items are remembered; the changelogs "
+		    "must tell of the rest",
+		    kept, source->open.count);
+		source->host->log(source->host, PLORE_LOG_INFO, text);
 	}
-	changelog_free(&log);
-	return result;
-}
-
-static int32_t
-emit_seen(struct source *source, int64_t at_ms)
-{
-	const plore_event event = {.size = sizeof event,
-	    .time_ms = at_ms,
-	    .kind = "asset.seen",
-	    .asset = source->asset};
-
-	return emit(source, &event);
-}
-
-static int32_t
-checkpoint(struct source *source, int64_t at_ms)
-{
-	char cursor[32];
-
-	snprintf(cursor, sizeof cursor, "%" PRId64, at_ms);
 	return source->host->checkpoint(source->host, cursor);
 }
 
-/* Report what came to an end at or after from_ms. Deeds are not quite in time
- * order (a failure is known late and dated early), so the cursor moves only
- * when all are reported. */
-static int32_t
-report(struct source *source, const struct history *history, int64_t from_ms)
+static int
+is_wanted(
+    const struct deed *deed, int64_t from_ms, const plore_request *request)
 {
-	int32_t result = emit_seen(source, history->first_ms);
+	return !deed->dropped && deed->known_ms >= from_ms &&
+	       deed->at_ms >= request->since_ms &&
+	       (request->until_ms == 0 || deed->at_ms <= request->until_ms);
+}
+
+/* Deeds are not quite in time order (a failure is known late and dated early),
+ * so the cursor moves only when all are reported. */
+static int32_t
+report_deeds(struct source *source, const struct report *report,
+    int64_t from_ms, const plore_request *request)
+{
+	const struct history *history = &source->history;
+	int32_t result = PLORE_OK;
 
 	for (size_t i = 0; result == PLORE_OK && i < history->count; i++) {
-		const struct deed *deed = &history->deeds[i];
-
-		if (deed->at_ms < from_ms)
-			continue;
-		result = emit_deed(source, deed);
-		if (result == PLORE_OK && deed->kind == DEED_UPGRADED)
-			result = emit_releases(source, deed);
+		if (is_wanted(&history->deeds[i], from_ms, request))
+			result =
+			    report_deed(report, history, &history->deeds[i]);
 		if (i % PROGRESS_DEEDS == 0)
 			source->host->progress(
 			    source->host, i, history->count, "changelogs");
 		if (source->host->stopping(source->host))
 			return PLORE_E_STOPPED;
 	}
-	if (result == PLORE_OK)
-		result = emit_seen(source, history->last_ms);
-	if (result == PLORE_OK)
-		result = checkpoint(source, history->last_ms);
 	return result;
 }
 
 static int32_t
-replay(struct source *source, struct history *history)
+report_all(struct source *source, int64_t from_ms, const plore_request *request)
 {
-	struct dpkg_line *spare = calloc(source->count, sizeof *spare);
+	const struct report report = {.host = source->host,
+	    .asset = source->asset,
+	    .distribution = distribution(source),
+	    .changelogs = source->changelogs,
+	    .open = &source->open};
+	int32_t result = PLORE_OK;
 
-	if (spare == NULL)
-		return PLORE_E_FAILED;
-	sort_lines(source->lines, spare, source->count);
-	free(spare);
-	for (size_t i = 0; i < source->count; i++)
-		if (history_take(history, &source->lines[i]) < 0)
-			return PLORE_E_FAILED;
-	return history_end(history, (int64_t)time(NULL) * 1000) < 0
-	           ? PLORE_E_FAILED
-	           : PLORE_OK;
+	if (source->history.first_ms != 0) {
+		result = report_seen(&report, source->history.first_ms, "");
+		if (result == PLORE_OK)
+			result =
+			    report_deeds(source, &report, from_ms, request);
+		if (result == PLORE_OK)
+			result = report_seen(
+			    &report, source->history.last_ms, source->os.name);
+	}
+	if (result == PLORE_OK)
+		result = read_offers(source, &report);
+	return result == PLORE_OK ? checkpoint(source) : result;
 }
 
 static int32_t
 apt_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	struct history history = {0};
 	int64_t from_ms = 0;
-	int32_t result;
+	int32_t result = PLORE_OK;
 
-	/* A failure is dated when its upgrade began, an hour before it is
-	 * known to be one. */
-	if (request->cursor != NULL)
-		from_ms = strtoll(request->cursor, NULL, 10) - 2 * PENDING_MS;
-	source->count = 0;
-	result = read_logs(source);
-	if (result == PLORE_OK && source->count > 0)
-		result = replay(source, &history);
-	if (result == PLORE_OK && source->count > 0)
-		result = report(source, &history, from_ms);
-	history_free(&history);
+	source->now_ms = (int64_t)time(NULL) * 1000;
+	if (request->cursor != NULL) {
+		char *rest;
+
+		/* Files are written while they are read, and clocks set. */
+		from_ms = strtoll(request->cursor, &rest, 10) - 2 * PENDING_MS;
+		if (open_read(&source->open, rest + (*rest == ' ')) < 0)
+			result = PLORE_E_FAILED;
+	}
+	if (result == PLORE_OK)
+		result = read_all(source);
+	if (result == PLORE_OK) {
+		read_release(source);
+		result = report_all(source, from_ms, request);
+	}
+	if (result == PLORE_E_FAILED)
+		source->host->fail(source->host, out_of_memory);
+	forget(source);
 	return result;
 }
 
@@ -482,7 +572,7 @@ static const plore_plugin apt = {
     .id = "org.debian.apt",
     .name = "APT and dpkg history",
     .version = "0.1.0",
-    .summary = "what dpkg installed, upgraded and removed on a Debian machine",
+    .summary = "what apt and dpkg did on a Debian machine, and what is open",
     .license = "Apache-2.0",
     .kinds = kinds,
     .paths = paths,

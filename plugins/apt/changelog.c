@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "kit/lines.h"
+#include "plugins/apt/grow.h"
 
 enum { LINE_LIMIT = 64 * 1024 };
 
@@ -74,36 +75,80 @@ cves_read(struct changelog_entry *entry, const char *line)
 	}
 }
 
-static void
-entries_read(struct changelog *out, struct kit_lines *lines)
+int
+changelog_take(struct changelog *changelog, const char *line)
 {
-	struct changelog_entry *entry = NULL;
+	struct changelog_entry *entries;
+	struct changelog_entry *entry;
+
+	if (changelog->count >= CHANGELOG_ENTRIES)
+		return 0;
+	entries = grow(changelog->entries, changelog->count, &changelog->room,
+	    sizeof *entries);
+	if (entries == NULL)
+		return -1;
+	changelog->entries = entries;
+	entry = &entries[changelog->count];
+	if (!changelog->inside) {
+		changelog->inside = head_read(entry, line) == 0;
+	} else if (strncmp(line, " -- ", 4) == 0) {
+		changelog->count += trailer_read(line, &entry->at_ms) == 0;
+		changelog->inside = 0;
+	} else {
+		cves_read(entry, line);
+	}
+	return 0;
+}
+
+/* Is the known version the one looked for, or what that is a rebuild of? */
+static int
+is_version(const char *known, const char *version)
+{
+	const char *plus = strrchr(version, '+');
+	size_t source = strlen(version);
+
+	if (plus != NULL && plus[1] == 'b' &&
+	    strspn(plus + 2, "0123456789") == strlen(plus + 2))
+		source = (size_t)(plus - version);
+	return strcmp(known, version) == 0 ||
+	       (strlen(known) == source && memcmp(known, version, source) == 0);
+}
+
+static void
+entries_read(struct changelog *out, struct kit_lines *lines, const char *until)
+{
 	struct kit_line line;
 
 	while (kit_lines_next(lines, &line) > 0) {
-		struct changelog_entry *next = &out->entries[out->count];
+		size_t before = out->count;
 
-		if (entry == NULL) {
-			if (out->count < CHANGELOG_ENTRIES &&
-			    head_read(next, line.text) == 0)
-				entry = next;
-		} else if (strncmp(line.text, " -- ", 4) == 0) {
-			out->count +=
-			    trailer_read(line.text, &entry->at_ms) == 0;
-			entry = NULL;
-		} else {
-			cves_read(entry, line.text);
-		}
+		if (changelog_take(out, line.text) < 0 ||
+		    out->count == CHANGELOG_ENTRIES)
+			return;
+		if (until != NULL && out->count > before &&
+		    is_version(out->entries[before].version, until))
+			return;
 	}
 }
 
-int
-changelog_read(struct changelog *out, const char *folder, const char *package)
+/* The name comes from a log, and must not lead out of the folder. */
+static int
+is_package(const char *name)
 {
-	static const char *const names[] = {
-	    "changelog.Debian.gz", "changelog.gz", "changelog.Debian"};
+	return name[0] != '\0' && name[0] != '.' && strchr(name, '/') == NULL;
+}
+
+int
+changelog_read(struct changelog *out, const char *folder, const char *package,
+    const char *until)
+{
+	static const char *const names[] = {"changelog.Debian.gz",
+	    "changelog.gz", "changelog.Debian", "changelog"};
 	char path[PATH_MAX], error[256];
 
+	*out = (struct changelog){0};
+	if (!is_package(package))
+		return -1;
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		struct kit_lines *lines;
 
@@ -112,11 +157,7 @@ changelog_read(struct changelog *out, const char *folder, const char *package)
 		lines = kit_lines_open(path, LINE_LIMIT, error, sizeof error);
 		if (lines == NULL)
 			continue;
-		out->count = 0;
-		out->entries =
-		    calloc(CHANGELOG_ENTRIES + 1, sizeof *out->entries);
-		if (out->entries != NULL)
-			entries_read(out, lines);
+		entries_read(out, lines, until);
 		kit_lines_close(lines);
 		if (out->count > 0)
 			return 0;
@@ -129,26 +170,18 @@ void
 changelog_free(struct changelog *changelog)
 {
 	free(changelog->entries);
-	*changelog = (struct changelog){0};
+	changelog->entries = NULL;
+	changelog->count = changelog->room = 0;
+	changelog->inside = 0;
 }
 
 size_t
 changelog_find(const struct changelog *changelog, const char *version)
 {
-	const char *plus = strrchr(version, '+');
-	size_t source = strlen(version);
-	size_t i;
+	size_t i = 0;
 
-	if (plus != NULL && plus[1] == 'b' &&
-	    strspn(plus + 2, "0123456789") == strlen(plus + 2))
-		source = (size_t)(plus - version);
-	for (i = 0; i < changelog->count; i++) {
-		const char *known = changelog->entries[i].version;
-
-		if (strcmp(known, version) == 0 ||
-		    (strlen(known) == source &&
-			memcmp(known, version, source) == 0))
-			break;
-	}
+	while (i < changelog->count &&
+	       !is_version(changelog->entries[i].version, version))
+		i++;
 	return i;
 }

@@ -27,12 +27,20 @@ struct changelog_entry {
 struct changelog {
 	size_t count;
 	struct changelog_entry *entries; /* the newest first */
+	size_t room;
+	int inside; /* entries[count] waits for its last line */
 };
 
-/* Read the changelog of a package under a folder. 0, or -1 where it has none
- * that can be read. */
-int changelog_read(
-    struct changelog *out, const char *folder, const char *package);
+/* Read the changelog of a package under a folder, as far as the entry of a
+ * version (NULL: all of it). A folder that is a link to that of another package
+ * is followed; a damaged file counts as far as it can be read. 0, or -1 where
+ * there is none that can be read. */
+int changelog_read(struct changelog *out, const char *folder,
+    const char *package, const char *until);
+
+/* Take the next line; what has no form is passed over. 0, or -1 where memory
+ * is out. */
+int changelog_take(struct changelog *changelog, const char *line);
 void changelog_free(struct changelog *changelog);
 
 /* The index of a version, or of what it is a rebuild of (+b1); count where

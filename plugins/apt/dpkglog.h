@@ -4,7 +4,10 @@
 #ifndef APT_DPKGLOG_H
 #define APT_DPKGLOG_H
 
+#include <stddef.h>
 #include <stdint.h>
+
+#include "plugins/apt/localtime.h"
 
 enum dpkg_action {
 	DPKG_OTHER,     /* a line that says nothing we need */
@@ -15,21 +18,28 @@ enum dpkg_action {
 	DPKG_GONE,      /* not installed any more */
 };
 
-enum { DPKG_NAME = 256 };
+enum { DPKG_NAME = 256 }; /* of a word, with its NUL */
+
+/* Part of the line, not closed. */
+struct dpkg_word {
+	const char *text;
+	size_t length;
+};
 
 struct dpkg_line {
 	enum dpkg_action action;
 	int64_t at_ms;
-	char package[DPKG_NAME]; /* without its architecture */
-	char old[DPKG_NAME];     /* of UPGRADE and REMOVE */
-	char version[DPKG_NAME]; /* of INSTALL, UPGRADE, INSTALLED */
+	struct dpkg_word package; /* "libc6:amd64", or without the colon */
+	struct dpkg_word old;     /* of UPGRADE and REMOVE */
+	struct dpkg_word version; /* of INSTALL, UPGRADE, INSTALLED */
 };
 
-/* Read a line; local times are taken in the zone of TZ. 0, or -1 with a
- * literal in *why. */
-int dpkg_line_read(struct dpkg_line *out, const char *text, const char **why);
+/* Read a line of length bytes that a NUL closes. What it points to is the
+ * caller's text. 0, or -1 with a literal in *why. */
+int dpkg_line_read(struct dpkg_line *out, struct local_clock *clock,
+    const char *text, size_t length, const char **why);
 
-/* Read "YYYY-MM-DD HH:MM:SS" as local time. 0 or -1. */
-int local_time_read(const char *text, int64_t *out_ms);
+/* A name without its architecture. */
+size_t dpkg_bare_length(const char *package, size_t length);
 
 #endif

@@ -1,140 +1,468 @@
 #include "plugins/apt/history.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "plugins/apt/grow.h"
 #include "plugins/apt/version.h"
 
-static void *
-grow(void *old, size_t used, size_t *room, size_t size)
-{
-	void *more;
+enum { DEEDS_BACK = 16 }; /* so many of a package's are looked through */
 
-	if (used < *room)
-		return old;
-	more = reallocarray(old, *room == 0 ? 64 : *room * 2, size);
-	if (more != NULL)
-		*room = *room == 0 ? 64 : *room * 2;
-	return more;
+static const char *
+text_of(const struct history *history, uint32_t name)
+{
+	return names_text(&history->names, name);
+}
+
+/* ---- Deeds and states --------------------------------------------------- */
+
+/* The state of a name; NULL where memory is out. */
+static struct package_state *
+state_of(struct history *history, uint32_t name)
+{
+	size_t room = history->state_room == 0 ? 1024 : history->state_room;
+	struct package_state *states;
+
+	if (name == NAMES_FULL)
+		return NULL;
+	while (room <= name)
+		room *= 2;
+	if (room == history->state_room)
+		return &history->states[name];
+	states = reallocarray(history->states, room, sizeof *states);
+	if (states == NULL)
+		return NULL;
+	memset(states + history->state_room, 0,
+	    (room - history->state_room) * sizeof *states);
+	history->states = states;
+	history->state_room = room;
+	return &states[name];
+}
+
+/* Does the deed only say of another architecture what was said before? All
+ * go in step; the last of them dates the deed. */
+static int
+is_twin(const struct deed *deed, const struct deed *before)
+{
+	int64_t apart = deed->at_ms - before->at_ms;
+
+	return deed->kind == before->kind && deed->key != before->key &&
+	       deed->key != 0 && before->key != 0 && deed->old == before->old &&
+	       deed->version == before->version && apart <= PENDING_MS &&
+	       apart >= -PENDING_MS;
+}
+
+/* dpkg.log tells late what was taken from history.log. */
+static int
+is_told_late(const struct deed *deed, const struct deed *before)
+{
+	int64_t apart = deed->at_ms - before->at_ms;
+
+	return before->key == 0 && deed->key != 0 &&
+	       deed->kind == before->kind && deed->version == before->version &&
+	       apart <= PENDING_MS && apart >= -PENDING_MS;
 }
 
 static int
-add_deed(struct history *history, enum deed_kind kind,
-    const struct dpkg_line *begun, int64_t at_ms)
+add_deed(struct history *history, struct deed deed)
 {
 	struct deed *deeds =
 	    grow(history->deeds, history->count, &history->room, sizeof *deeds);
-	struct deed *deed;
+	struct package_state *state = state_of(history, deed.package);
+	struct deed *before;
 
-	if (deeds == NULL)
+	if (deeds == NULL || state == NULL)
 		return -1;
 	history->deeds = deeds;
-	deed = &deeds[history->count++];
-	*deed = (struct deed){
-	    .kind = kind, .at_ms = at_ms, .took_ms = at_ms - begun->at_ms};
-	memcpy(deed->package, begun->package, DPKG_NAME);
-	memcpy(deed->old, begun->old, DPKG_NAME);
-	memcpy(deed->version, begun->version, DPKG_NAME);
+	if (deed.took_ms < 0)
+		deed.took_ms = 0;
+	deed.previous = state->last_deed;
+	if (deed.known_ms < deed.at_ms)
+		deed.known_ms = deed.at_ms;
+	before = deed.previous == 0 ? NULL : &deeds[deed.previous - 1];
+	if (before != NULL && deed.kind == DEED_REMOVED &&
+	    before->kind == DEED_REMOVED && before->old == deed.old)
+		return 0; /* removed first and purged then */
+	if (before != NULL &&
+	    (is_twin(&deed, before) || is_told_late(&deed, before))) {
+		deed.previous = before->previous;
+		deed.run = before->run;
+		*before = deed;
+		return 0;
+	}
+	deeds[history->count++] = deed;
+	state->last_deed = (uint32_t)history->count;
 	return 0;
 }
 
-static size_t
-find_pending(const struct history *history, const char *package)
-{
-	size_t i = 0;
-
-	while (i < history->pending_count &&
-	       strcmp(history->pending[i].package, package) != 0)
-		i++;
-	return i;
-}
-
-static void
-drop_pending(struct history *history, size_t i)
-{
-	history->pending_count--;
-	memmove(&history->pending[i], &history->pending[i + 1],
-	    (history->pending_count - i) * sizeof *history->pending);
-}
-
-/* The pending change is not going to happen any more. */
+/* The pending change of a key is not going to happen any more, or not in this
+ * run. */
 static int
-fail_pending(struct history *history, size_t i)
+fail_pending(struct history *history, uint32_t key, uint32_t run)
 {
-	struct dpkg_line begun = history->pending[i];
+	struct package_state *state = state_of(history, key);
+	struct deed deed;
 
-	drop_pending(history, i);
-	if (begun.action == DPKG_REMOVE)
+	if (state == NULL)
+		return -1;
+	if (state->action == DPKG_OTHER || state->failed)
 		return 0;
-	return add_deed(history,
-	    begun.action == DPKG_INSTALL ? DEED_INSTALL_FAILED
-					 : DEED_UPGRADE_FAILED,
-	    &begun, begun.at_ms);
+	state->failed = 1;
+	/* What goes, or goes back, is no attempt to patch. */
+	if (state->action == DPKG_REMOVE ||
+	    (state->action == DPKG_UPGRADE &&
+		version_compare(text_of(history, state->version),
+		    text_of(history, state->old)) <= 0))
+		return 0;
+	deed = (struct deed){.kind = state->action == DPKG_INSTALL
+	                                 ? DEED_INSTALL_FAILED
+	                                 : DEED_UPGRADE_FAILED,
+	    .at_ms = state->at_ms,
+	    .known_ms = history->now_ms,
+	    .package = state->package,
+	    .key = key,
+	    .old = state->old,
+	    .version = state->version,
+	    .run = run};
+	return add_deed(history, deed);
+}
+
+/* ---- The lines of dpkg.log ---------------------------------------------- */
+
+static int
+push_pending(struct history *history, uint32_t key, int64_t at_ms)
+{
+	struct pending *queue;
+
+	if (history->queue_first > history->queue_count / 2) {
+		history->queue_count -= history->queue_first;
+		memmove(history->queue, history->queue + history->queue_first,
+		    history->queue_count * sizeof *history->queue);
+		history->queue_first = 0;
+	}
+	queue = grow(history->queue, history->queue_count, &history->queue_room,
+	    sizeof *queue);
+	if (queue == NULL)
+		return -1;
+	history->queue = queue;
+	queue[history->queue_count++] = (struct pending){key, at_ms};
+	return 0;
 }
 
 static int
 begin(struct history *history, const struct dpkg_line *line)
 {
-	size_t i = find_pending(history, line->package);
-	struct dpkg_line *pending;
+	uint32_t key = names_add(
+	    &history->names, line->package.text, line->package.length);
+	uint32_t package = names_add(&history->names, line->package.text,
+	    dpkg_bare_length(line->package.text, line->package.length));
+	uint32_t old =
+	    names_add(&history->names, line->old.text, line->old.length);
+	uint32_t version = names_add(
+	    &history->names, line->version.text, line->version.length);
+	struct package_state *state;
 
-	if (i < history->pending_count && fail_pending(history, i) < 0)
+	if (key == NAMES_FULL || package == NAMES_FULL || old == NAMES_FULL ||
+	    version == NAMES_FULL || fail_pending(history, key, 0) < 0)
 		return -1;
-	pending = grow(history->pending, history->pending_count,
-	    &history->pending_room, sizeof *pending);
-	if (pending == NULL)
+	state = state_of(history, key);
+	if (state == NULL)
 		return -1;
-	history->pending = pending;
-	pending[history->pending_count++] = *line;
-	return 0;
+	state->action = line->action;
+	state->failed = 0;
+	state->at_ms = line->at_ms;
+	state->package = package;
+	state->old = old;
+	state->version = version;
+	return push_pending(history, key, line->at_ms);
+}
+
+/* What a finished install or upgrade was; -1: none that counts. */
+static int
+finished_kind(const struct history *history, const struct package_state *state)
+{
+	int order;
+
+	if (state->action == DPKG_INSTALL)
+		return DEED_INSTALLED;
+	order = version_compare(
+	    text_of(history, state->version), text_of(history, state->old));
+	/* The same version once more is a repair, not a patch. */
+	return order == 0 ? -1 : order < 0 ? DEED_DOWNGRADED : DEED_UPGRADED;
 }
 
 static int
 finish(struct history *history, const struct dpkg_line *line)
 {
-	size_t i = find_pending(history, line->package);
-	enum deed_kind kind = DEED_REMOVED;
-	struct dpkg_line begun;
+	uint32_t key = names_find(
+	    &history->names, line->package.text, line->package.length);
+	struct package_state *state = state_of(history, key);
+	uint32_t version = names_find(
+	    &history->names, line->version.text, line->version.length);
+	struct deed deed;
+	int kind = DEED_REMOVED;
 
-	if (i == history->pending_count)
+	if (state == NULL)
+		return -1;
+	if (key == 0 || state->action == DPKG_OTHER ||
+	    (state->action == DPKG_REMOVE) != (line->action == DPKG_GONE))
 		return 0;
-	begun = history->pending[i];
 	if (line->action == DPKG_INSTALLED) {
 		/* Triggers report the version that was there before. */
-		if (begun.action == DPKG_REMOVE ||
-		    strcmp(begun.version, line->version) != 0)
+		if (state->version != version)
 			return 0;
-		kind = begun.action == DPKG_INSTALL ? DEED_INSTALLED
-		       : version_compare(begun.version, begun.old) < 0
-		           ? DEED_DOWNGRADED
-		           : DEED_UPGRADED;
-	} else if (begun.action != DPKG_REMOVE) {
-		return 0;
+		kind = finished_kind(history, state);
 	}
-	drop_pending(history, i);
-	/* The same version once more is a repair, not a patch. */
-	if (kind == DEED_UPGRADED && strcmp(begun.old, begun.version) == 0)
+	state->action = DPKG_OTHER;
+	if (kind < 0)
 		return 0;
-	return add_deed(history, kind, &begun, line->at_ms);
+	deed = (struct deed){.kind = (enum deed_kind)kind,
+	    .at_ms = line->at_ms,
+	    .took_ms = state->failed ? 0 : line->at_ms - state->at_ms,
+	    .package = state->package,
+	    .key = key,
+	    .old = state->old,
+	    .version = kind == DEED_REMOVED ? 0 : state->version};
+	return add_deed(history, deed);
+}
+
+/* A run that waits for an answer is waited for. */
+static int
+give_up(struct history *history)
+{
+	while (history->queue_first < history->queue_count) {
+		struct pending oldest = history->queue[history->queue_first];
+		struct package_state *state = state_of(history, oldest.key);
+
+		if (state == NULL)
+			return -1;
+		if (state->action != DPKG_OTHER && !state->failed &&
+		    state->at_ms == oldest.at_ms) {
+			if (history->now_ms - oldest.at_ms <= PENDING_MS ||
+			    history->now_ms <= history->busy_until_ms)
+				return 0;
+			if (fail_pending(history, oldest.key, 0) < 0)
+				return -1;
+		}
+		history->queue_first++;
+	}
+	return 0;
+}
+
+/* ---- The runs of history.log -------------------------------------------- */
+
+static int
+is_done(enum deed_kind kind)
+{
+	return kind != DEED_INSTALL_FAILED && kind != DEED_UPGRADE_FAILED;
 }
 
 static int
-give_up(struct history *history, int64_t now_ms)
+went_wrong(const struct apt_run *run)
 {
-	while (history->pending_count > 0 &&
-	       now_ms - history->pending[0].at_ms > PENDING_MS)
-		if (fail_pending(history, 0) < 0)
+	return run->error != 0 || run->end_ms == 0;
+}
+
+/* What dpkg.log told of an item during a run: the last deed that no other run
+ * has claimed. NULL: nothing. */
+static struct deed *
+find_told(struct history *history, const struct apt_run *run,
+    const struct apt_item *item)
+{
+	struct package_state *state = state_of(history, item->bare);
+	uint32_t number = state == NULL ? 0 : state->last_deed;
+
+	for (int i = 0; number != 0 && i < DEEDS_BACK; i++) {
+		struct deed *deed = &history->deeds[number - 1];
+		int same =
+		    item->deed == APT_REMOVE
+			? deed->kind == DEED_REMOVED && deed->old == item->old
+			: deed->version == item->version;
+
+		if (same && deed->key != 0 && deed->run == 0 &&
+		    deed->at_ms >= run->start_ms - PENDING_MS &&
+		    deed->at_ms <= run->over_ms + PENDING_MS)
+			return deed;
+		number = deed->previous;
+	}
+	return NULL;
+}
+
+static enum deed_kind
+kind_of(enum apt_deed deed)
+{
+	switch (deed) {
+	case APT_UPGRADE:
+		return DEED_UPGRADED;
+	case APT_DOWNGRADE:
+		return DEED_DOWNGRADED;
+	case APT_REMOVE:
+		return DEED_REMOVED;
+	default:
+		return DEED_INSTALLED;
+	}
+}
+
+/* dpkg saw a removal and an installation where the run was about a change. */
+static void
+join_change(
+    struct history *history, struct deed *deed, const struct apt_item *item)
+{
+	struct deed *before =
+	    deed->previous == 0 ? NULL : &history->deeds[deed->previous - 1];
+
+	if (deed->kind != DEED_INSTALLED || item->old == 0)
+		return;
+	deed->kind = kind_of(item->deed);
+	deed->old = item->old;
+	if (before != NULL && before->kind == DEED_REMOVED &&
+	    before->old == item->old)
+		before->dropped = 1;
+}
+
+/* dpkg.log writes "foo:all" or, long ago, "foo" where apt has "foo:amd64". */
+static uint32_t
+pending_key(struct history *history, const struct apt_item *item)
+{
+	char all[APTLOG_NAME + sizeof ":all"];
+	const char *bare = text_of(history, item->bare);
+	uint32_t keys[3] = {item->package, item->bare, 0};
+
+	snprintf(all, sizeof all, "%s:all", bare);
+	keys[2] = names_find(&history->names, all, strlen(all));
+	for (size_t i = 0; i < 3; i++) {
+		const struct package_state *state = state_of(history, keys[i]);
+
+		if (state != NULL && keys[i] != 0 && !state->failed &&
+		    state->action != DPKG_OTHER &&
+		    (item->version == 0 || state->version == item->version))
+			return keys[i];
+	}
+	return 0;
+}
+
+/* What only history.log tells. */
+static int
+fill_in(struct history *history, uint32_t number, const struct apt_item *item)
+{
+	const struct apt_run *run = &history->apt.runs[number - 1];
+	int64_t took_ms = run->end_ms - run->start_ms;
+	int wrong = went_wrong(run);
+	struct deed deed = {.kind = kind_of(item->deed),
+	    .at_ms = run->end_ms == 0 ? run->start_ms : run->end_ms,
+	    .took_ms = run->end_ms == run->over_ms ? took_ms : 0,
+	    .known_ms = run->over_ms,
+	    .package = item->bare,
+	    .old = item->old,
+	    .version = item->version,
+	    .run = number};
+
+	if (wrong && item->proven_ms != 0) {
+		deed.known_ms = item->proven_ms;
+		wrong = 0;
+	}
+	if (wrong) {
+		if (deed.kind == DEED_REMOVED || deed.kind == DEED_DOWNGRADED)
+			return 0;
+		deed.kind = deed.kind == DEED_INSTALLED ? DEED_INSTALL_FAILED
+		                                        : DEED_UPGRADE_FAILED;
+	}
+	return add_deed(history, deed);
+}
+
+static int
+settle_item(
+    struct history *history, uint32_t number, const struct apt_item *item)
+{
+	const struct apt_run *run = &history->apt.runs[number - 1];
+	struct deed *told = find_told(history, run, item);
+	uint32_t key;
+
+	if (item->deed == APT_REINSTALL)
+		return 0;
+	if (told != NULL) {
+		told->run = number;
+		if (is_done(told->kind))
+			join_change(history, told, item);
+		return 0;
+	}
+	key = pending_key(history, item);
+	if (key == 0)
+		return fill_in(history, number, item);
+	/* Without an error, configuring goes on after apt: an hour's grace. */
+	return went_wrong(run) ? fail_pending(history, key, number) : 0;
+}
+
+static int
+settle_run(struct history *history, uint32_t number)
+{
+	const struct apt_run *run = &history->apt.runs[number - 1];
+
+	for (size_t i = 0; i < run->count; i++)
+		if (settle_item(history, number,
+			&history->apt.items[run->first + i]) < 0)
 			return -1;
 	return 0;
+}
+
+static void
+see(struct history *history, int64_t at_ms)
+{
+	if (history->first_ms == 0 || at_ms < history->first_ms)
+		history->first_ms = at_ms;
+	if (at_ms > history->last_ms)
+		history->last_ms = at_ms;
+}
+
+static int
+settle_next(struct history *history)
+{
+	const struct apt_run *run = &history->apt.runs[history->next_run];
+
+	see(history, run->start_ms);
+	see(history, run->end_ms == 0 ? run->start_ms : run->end_ms);
+	history->now_ms = run->over_ms;
+	return settle_run(history, (uint32_t)++history->next_run);
+}
+
+/* Runs that ended before a time are settled; one that has begun is waited
+ * for. Lines of the second in which a run ended belong to it. */
+static int
+settle_until(struct history *history, int64_t at_ms)
+{
+	while (history->next_run < history->apt.count) {
+		const struct apt_run *run =
+		    &history->apt.runs[history->next_run];
+
+		if (run->start_ms > at_ms)
+			break;
+		history->busy_until_ms = run->over_ms;
+		if (run->over_ms >= at_ms)
+			break;
+		if (settle_next(history) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* ---- From outside ------------------------------------------------------- */
+
+void
+history_begin(struct history *history)
+{
+	*history = (struct history){0};
+	history->apt.names = &history->names;
 }
 
 int
 history_take(struct history *history, const struct dpkg_line *line)
 {
-	if (history->first_ms == 0)
-		history->first_ms = line->at_ms;
-	history->last_ms = line->at_ms;
-	if (give_up(history, line->at_ms) < 0)
+	if (settle_until(history, line->at_ms) < 0)
+		return -1;
+	see(history, line->at_ms);
+	history->now_ms = line->at_ms;
+	if (give_up(history) < 0)
 		return -1;
 	switch (line->action) {
 	case DPKG_INSTALL:
@@ -152,13 +480,27 @@ history_take(struct history *history, const struct dpkg_line *line)
 int
 history_end(struct history *history, int64_t now_ms)
 {
-	return give_up(history, now_ms);
+	while (history->next_run < history->apt.count) {
+		const struct apt_run *run =
+		    &history->apt.runs[history->next_run];
+
+		if (run->end_ms == 0 && run->start_ms <= now_ms &&
+		    run->over_ms > now_ms)
+			break; /* it is being written */
+		if (settle_next(history) < 0)
+			return -1;
+	}
+	history->now_ms = now_ms;
+	return give_up(history);
 }
 
 void
 history_free(struct history *history)
 {
+	aptlog_free(&history->apt);
+	names_free(&history->names);
 	free(history->deeds);
-	free(history->pending);
+	free(history->states);
+	free(history->queue);
 	*history = (struct history){0};
 }

@@ -12,7 +12,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct dpkg_line line;
-	const char *why;
+	struct local_clock clock = {0};
+	const char *why = NULL;
 	char *text = malloc(size + 1);
 
 	if (text == NULL)
@@ -20,7 +21,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(text, data, size);
 	text[size] = '\0';
-	if (dpkg_line_read(&line, text, &why) < 0 && why == NULL)
+	if (dpkg_line_read(&line, &clock, text, size, &why) < 0 && why == NULL)
 		abort();
 	free(text);
 	return 0;

@@ -69,9 +69,174 @@ ok "and what it held before is kept" test "$(ask \
 	"select count(*) from event where asset > 0")" -gt 1000
 
 mkdir "$TAP_TMP/empty"
-like "$(collect path="$TAP_TMP/empty")" "there is no dpkg.log" \
+like "$(collect path="$TAP_TMP/empty")" "there is no dpkg.log and no apt.history.log" \
 	"a folder without a log is an error that says so"
 like "$(collect colour=red)" 'no option "colour"; it has: path, timezone' \
 	"an option that does not exist is named, and those that do"
+
+# ---- history.log ----------------------------------------------------------
+
+events() {
+	ask "select at, kind, coalesce(asset, ''), coalesce(subject, ''),
+	    coalesce(code, '') from event_text order by 1, 2, 4"
+}
+
+count() {
+	ask "select count(*) from event_text where kind = '$1'"
+}
+
+# Packages in the lines of history.log that begin so.
+listed() {
+	sed -n "s/^$1: //p" "$2" | grep -o '([^)]*)' | wc -l
+}
+
+rm -f "$store"*
+collect path=$samples/unattended asset=web timezone=UTC >"$TAP_TMP/out"
+events >"$TAP_TMP/events"
+same_file "$TAP_TMP/events" $samples/unattended/expected.txt \
+	"runs that failed, were cut off, or are in one log alone, each told once"
+is "$(ask "select distinct value from event_attr where name = 'command'
+    order by 1")" \
+	"/usr/bin/unattended-upgrade
+apt-get upgrade" "a failure tells whose command it was"
+is "$(ask "select count(*) from reject")" 0 \
+	"a purge of what was not installed is no bad line"
+is "$(count item.detected)" 0 \
+	"copied logs are not held against this machine's packages"
+
+openstack=$samples/openstack
+mkdir "$TAP_TMP/history"
+cp $openstack/apt/history.log "$TAP_TMP/history"
+rm -f "$store"*
+collect path=$openstack asset=node timezone=UTC >"$TAP_TMP/out"
+both=$(count deploy.installed),$(count product.installed)
+is "$both" "$(listed Upgrade $openstack/apt/history.log),$(
+	listed Install $openstack/apt/history.log)" \
+	"two logs of the same deeds make one event each"
+is "$(ask "select distinct substr(product, 1, 14) from event_text
+    where product > ''")" "pkg:deb/ubuntu" "Ubuntu is known by its versions"
+rm -f "$store"*
+collect path="$TAP_TMP/history" asset=node timezone=UTC >"$TAP_TMP/out"
+is "$(count deploy.installed),$(count product.installed)" "$both" \
+	"history.log alone tells the same"
+
+# ---- What is open ---------------------------------------------------------
+
+machine=$TAP_TMP/machine
+mkdir -p "$machine/lists"
+cp $samples/lists/dpkg.log $samples/lists/os-release "$machine"
+
+status() { # NAME VERSION WANT ...
+	while [ $# -gt 0 ]; do
+		printf 'Package: %s\nStatus: %s ok installed\n' "$1" "$3"
+		printf 'Architecture: amd64\nVersion: %s\n\n' "$2"
+		shift 3
+	done >"$machine/status"
+}
+
+offer() { # DATE NAME VERSION ...
+	archive=$machine/lists/deb.example.org_dists_bookworm-security
+	printf 'Origin: Debian\nLabel: Debian-Security\nSuite: %s\n' \
+		stable-security >"${archive}_InRelease"
+	printf 'Codename: bookworm-security\nDate: %s\nSHA256:\n' "$1" \
+		>>"${archive}_InRelease"
+	shift
+	while [ $# -gt 0 ]; do
+		printf 'Package: %s\nArchitecture: amd64\nVersion: %s\n\n' \
+			"$1" "$2"
+		shift 2
+	done | gzip -c >"${archive}_main_binary-amd64_Packages.gz"
+}
+
+collect_machine() {
+	collect path="$machine" status="$machine/status" \
+		lists="$machine/lists" release="$machine/os-release" \
+		changelogs="$TAP_TMP/empty" asset=web timezone=UTC
+}
+
+backlog() { # CUT-OFF
+	"$BUILD/patchlore" --store "$store" kpi backlog --format json \
+		--as-of "$1" | tr -d ' \n' | grep -o '"n":[0-9]*'
+}
+
+about() { # SUBJECT
+	ask "select at, kind from event_text where subject = '$1' order by 1, 2"
+}
+
+rm -f "$store"*
+status fig 1.0-1 install plum 2.0-1 hold quince 7-1 install
+offer 'Mon, 09 Mar 2026 08:00:00 UTC' fig 1.0-2 plum 2.0-2 quince 7-1
+collect_machine >"$TAP_TMP/out"
+is "$(about fig=1.0-2)" "2026-03-09T08:00:00.000Z|item.detected
+2026-03-09T08:00:00.000Z|patch.released" \
+	"what the lists offer is open since their date"
+is "$(backlog 2026-03-10)" '"n":2' "and counts as open"
+is "$(ask "select count(*) from event_text where subject like 'quince=%'
+    and kind = 'item.detected'")" 0 "what is up to date is not"
+is "$(ask "select group_concat(value) from event_attr where name = 'held'")" \
+	yes "a held package is open, and said to be held"
+is "$(ask "select group_concat(name || '=' || value, ' ') from
+    (select f.name, f.value from subject_fact f join subject s
+    on s.id = f.subject where s.name = 'fig=1.0-2' order by 1)")" \
+	"suite=bookworm-security type=security vendor=debian" \
+	"a candidate has the suite and vendor of its archive"
+is "$(ask "select distinct value from asset_fact where name = 'os'")" \
+	"Debian 12" "os-release names the system"
+
+offer 'Tue, 10 Mar 2026 08:00:00 UTC' fig 1.0-2 plum 2.0-2 quince 7-1
+collect_machine >"$TAP_TMP/out"
+is "$(about fig=1.0-2 | grep -c detected)" 1 \
+	"renewed lists leave the first detection alone"
+
+# 1.0-3 takes the place of 1.0-2, which was never installed, and plum goes.
+offer 'Wed, 11 Mar 2026 08:00:00 UTC' fig 1.0-3 plum 2.0-2 quince 7-1
+collect_machine >"$TAP_TMP/out"
+{
+	echo "2026-03-12 06:00:00 upgrade fig:amd64 1.0-1 1.0-3"
+	echo "2026-03-12 06:00:09 status installed fig:amd64 1.0-3"
+	echo "2026-03-12 06:00:10 remove plum:amd64 2.0-1 <none>"
+	echo "2026-03-12 06:00:11 status not-installed plum:amd64 <none>"
+} >>"$machine/dpkg.log"
+status fig 1.0-3 install quince 7-1 install
+collect_machine >"$TAP_TMP/out"
+is "$(about fig=1.0-2 | tail -n 1)" \
+	"2026-03-12T06:00:09.000Z|deploy.effective" \
+	"what was overtaken takes effect with what overtook it"
+is "$(about fig=1.0-3 | tail -n 1)" \
+	"2026-03-12T06:00:09.000Z|deploy.installed" \
+	"and that is installed"
+is "$(about plum=2.0-2 | tail -n 1)" \
+	"2026-03-12T06:00:11.000Z|product.removed" \
+	"what is open goes with its package"
+is "$(backlog 2026-03-20)" '"n":0' "after that, nothing is open"
+
+# No log tells of it, but the status file does.
+offer 'Fri, 13 Mar 2026 08:00:00 UTC' quince 7-2
+collect_machine >"$TAP_TMP/out"
+status fig 1.0-3 install quince 7-2 install
+touch -d '2026-03-14 06:00:00 UTC' "$machine/status"
+collect_machine >"$TAP_TMP/out"
+is "$(about quince=7-2 | tail -n 1)" \
+	"2026-03-14T06:00:00.000Z|deploy.effective" \
+	"an upgrade that no log tells is dated by the status file"
+
+printf 'Suite: stable\n' >"$machine/lists/broken_InRelease"
+like "$(collect_machine; ask 'select place, reason from reject')" \
+	"broken_InRelease:0.expected a Release file with a Date" \
+	"a list without a date is set aside"
+like "$(collect path="$machine" status="$machine/status")" \
+	"both status= and lists=" "one of the two is an error that says so"
+
+# ---- Trouble --------------------------------------------------------------
+
+rm -f "$store"*
+mkdir -p "$TAP_TMP/odd/dpkg.log.2"
+cp $samples/plaso/dpkg.log "$TAP_TMP/odd/dpkg.log-20260101"
+cp $samples/failing/dpkg.log "$TAP_TMP/odd/dpkg.log"
+collect path="$TAP_TMP/odd" asset=x timezone=UTC >"$TAP_TMP/out"
+like "$(ask 'select place, reason from reject')" "^dpkg.log.2:" \
+	"a file that cannot be read is set aside, and the rest is read"
+is "$(ask "select min(at) like '2009-%' or min(at) < '2020' from event_text
+    where kind = 'asset.seen'")" 1 "files rotated by date are read as well"
 
 finish
