@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/event_line.h"
 #include "kit/lines.h"
-#include "plugins/events/line.h"
 
 enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000 };
 
@@ -133,7 +133,7 @@ enum { SHOWN = 500 };
 static int32_t
 take_line(struct source *source, const char *path, const struct kit_line *line)
 {
-	struct event_line parsed;
+	struct kit_event_line parsed;
 	char shown[SHOWN + 1];
 	int32_t result;
 
@@ -143,7 +143,7 @@ take_line(struct source *source, const char *path, const struct kit_line *line)
 	if (line->truncated)
 		return set_aside(
 		    source, path, line->number, "longer than 1 MiB", shown);
-	if (event_line_read(&parsed, line->text, line->length) < 0)
+	if (kit_event_line_read(&parsed, line->text, line->length) < 0)
 		return set_aside(
 		    source, path, line->number, parsed.error, shown);
 	if (parsed.event.asset == NULL &&
