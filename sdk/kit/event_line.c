@@ -38,16 +38,29 @@ static int
 read_time(struct scan *scan, int64_t *out)
 {
 	const char *text;
+	char *begin;
 
 	if (kit_json_peek(&scan->json) != '"')
 		return kit_json_integer(&scan->json, out);
+	begin = scan->json.at;
 	if (kit_json_string(&scan->json, &text) < 0)
 		return -1;
-	if (kit_instant_read(text, out) < 0)
-		return kit_json_flaw(&scan->json,
-		    "expected a time such as "
-		    "2026-03-12T02:14:07Z, or milliseconds");
-	return 0;
+	if (kit_instant_read(text, out) == 0)
+		return 0;
+	scan->json.at = begin;
+	return kit_json_flaw(&scan->json,
+	    "expected a time such as 2026-03-12T02:14:07Z, or milliseconds");
+}
+
+/* How long the number, true or false is that stands there; 0: none. */
+static size_t
+bare_length(const char *text)
+{
+	if (strncmp(text, "true", 4) == 0)
+		return 4;
+	if (strncmp(text, "false", 5) == 0)
+		return 5;
+	return kit_json_number(text);
 }
 
 /* A number or a literal as the text that stands there. It cannot be closed in
@@ -56,20 +69,15 @@ read_time(struct scan *scan, int64_t *out)
 static int
 read_bare(struct scan *scan, const char **out, char **end)
 {
-	size_t length = strspn(scan->json.at, "+-.0123456789Eaeflrstu");
+	size_t length = bare_length(scan->json.at);
 
-	*out = scan->json.at;
 	if (length == 0)
 		return kit_json_flaw(
 		    &scan->json, "expected a string, a number, true or false");
+	*out = scan->json.at;
 	scan->json.at += length;
 	*end = scan->json.at;
-	if ((**out >= '0' && **out <= '9') || **out == '-' ||
-	    (length == 4 && memcmp(*out, "true", 4) == 0) ||
-	    (length == 5 && memcmp(*out, "false", 5) == 0))
-		return 0;
-	return kit_json_flaw(
-	    &scan->json, "expected a string, a number, true or false");
+	return 0;
 }
 
 static int
@@ -92,6 +100,27 @@ add_attr(struct scan *scan, const char *name, const char *value)
 	scan->out->attrs[event->attr_count++] = (plore_attr){
 	    name, value, is_public(name) ? PLORE_PUBLIC : PLORE_PRIVATE, 0};
 	return 0;
+}
+
+/* A name may have several values, but in one list. */
+static int
+read_attr_name(struct scan *scan, const char **name)
+{
+	char *begin;
+
+	kit_json_peek(&scan->json);
+	begin = scan->json.at;
+	if (kit_json_string(&scan->json, name) < 0)
+		return -1;
+	for (size_t i = 0; i < scan->out->event.attr_count; i++)
+		if (strcmp(scan->out->attrs[i].name, *name) == 0) {
+			scan->json.at = begin;
+			return kit_json_flaw(&scan->json,
+			    "attribute \"%.60s\" is there twice; expected "
+			    "one list of its values",
+			    *name);
+		}
+	return kit_json_expect(&scan->json, ':');
 }
 
 /* One value of an attribute, and the character after it. */
@@ -121,10 +150,15 @@ static int
 read_attr_list(struct scan *scan, const char *name, char *after)
 {
 	scan->json.at++;
-	do {
-		if (read_attr_value(scan, name, after) < 0)
-			return -1;
-	} while (*after == ',');
+	if (kit_json_peek(&scan->json) == ']') {
+		scan->json.at++;
+		*after = ']';
+	} else {
+		do {
+			if (read_attr_value(scan, name, after) < 0)
+				return -1;
+		} while (*after == ',');
+	}
 	if (*after != ']')
 		return kit_json_flaw(&scan->json, "expected ] before this");
 	*after = kit_json_peek(&scan->json);
@@ -149,8 +183,7 @@ read_attrs(struct scan *scan)
 		const char *name;
 		int result;
 
-		if (kit_json_string(&scan->json, &name) < 0 ||
-		    kit_json_expect(&scan->json, ':') < 0)
+		if (read_attr_name(scan, &name) < 0)
 			return -1;
 		result = kit_json_peek(&scan->json) == '['
 		             ? read_attr_list(scan, name, &after)
@@ -198,18 +231,25 @@ static int
 read_member(struct scan *scan)
 {
 	const char *name;
+	char *begin;
 	unsigned member = 0;
 
+	kit_json_peek(&scan->json);
+	begin = scan->json.at;
 	if (kit_json_string(&scan->json, &name) < 0)
 		return -1;
 	while (member < MEMBERS && strcmp(member_names[member], name) != 0)
 		member++;
-	if (member == MEMBERS)
+	if (member == MEMBERS) {
+		scan->json.at = begin;
 		return kit_json_flaw(
 		    &scan->json, "unknown member \"%.60s\"", name);
-	if ((scan->seen & 1U << member) != 0)
+	}
+	if ((scan->seen & 1U << member) != 0) {
+		scan->json.at = begin;
 		return kit_json_flaw(
 		    &scan->json, "member \"%s\" is there twice", name);
+	}
 	scan->seen |= 1U << member;
 	if (kit_json_expect(&scan->json, ':') < 0)
 		return -1;
@@ -230,8 +270,12 @@ read_object(struct scan *scan)
 	if (kit_json_peek(&scan->json) != '\0')
 		return kit_json_flaw(
 		    &scan->json, "expected the end of the line");
-	if ((scan->seen & 1U << KIND) == 0 || (scan->seen & 1U << TIME) == 0)
-		return kit_json_flaw(&scan->json, "kind and time are required");
+	if ((scan->seen & 1U << KIND) == 0)
+		return kit_json_flaw(
+		    &scan->json, "expected a member \"kind\" before this");
+	if ((scan->seen & 1U << TIME) == 0)
+		return kit_json_flaw(
+		    &scan->json, "expected a member \"time\" before this");
 	return 0;
 }
 
@@ -244,7 +288,7 @@ kit_event_line_read(struct kit_event_line *out, char *text, size_t length)
 	out->event = (plore_event){.size = sizeof out->event};
 	out->event.attrs = out->attrs;
 	out->error[0] = '\0';
-	if (read_object(&scan) < 0)
+	if (kit_json_utf8(&scan.json, length) < 0 || read_object(&scan) < 0)
 		return -1;
 	return (size_t)(scan.json.at - text) == length
 	           ? 0

@@ -4,7 +4,8 @@
  *
  * A reader for this one shape, because a general JSON library takes several
  * times as long and the bulk path goes through here. It is strict: RFC 8259,
- * no unknown member, no member twice.
+ * no unknown member, no member or attribute twice, and nothing
+ * within an attribute but values and lists of them.
  */
 #ifndef KIT_EVENT_LINE_H
 #define KIT_EVENT_LINE_H

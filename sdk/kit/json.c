@@ -28,6 +28,74 @@ kit_json_expect(struct kit_json *json, char c)
 	return 0;
 }
 
+/* ---- UTF-8 -------------------------------------------------------------- */
+
+/* Most lines are, and this asks eight bytes at a time. */
+static int
+is_ascii(const char *text, size_t length)
+{
+	uint64_t all = 0, eight;
+	unsigned char one = 0;
+
+	for (; length >= sizeof eight; length -= sizeof eight) {
+		memcpy(&eight, text, sizeof eight);
+		all |= eight;
+		text += sizeof eight;
+	}
+	for (; length > 0; length--)
+		one |= (unsigned char)*text++;
+	return (all & UINT64_C(0x8080808080808080)) == 0 && one < 0x80;
+}
+
+/* Bytes of the character that stands there, by RFC 3629; 0 where it is none.
+ * The NUL behind the text ends each character that is cut short. */
+static size_t
+character_length(const unsigned char *at)
+{
+	unsigned char low = 0x80, high = 0xbf; /* of the second byte */
+	size_t length;
+
+	if (at[0] < 0x80)
+		return 1;
+	if (at[0] < 0xc2 || at[0] > 0xf4)
+		return 0;
+	length = at[0] < 0xe0 ? 2 : at[0] < 0xf0 ? 3 : 4;
+	if (at[0] == 0xe0)
+		low = 0xa0; /* else a longer way to write it */
+	else if (at[0] == 0xed)
+		high = 0x9f; /* else half of a surrogate pair */
+	else if (at[0] == 0xf0)
+		low = 0x90;
+	else if (at[0] == 0xf4)
+		high = 0x8f; /* else past U+10FFFF */
+	if (at[1] < low || at[1] > high)
+		return 0;
+	for (size_t i = 2; i < length; i++)
+		if ((at[i] & 0xc0) != 0x80)
+			return 0;
+	return length;
+}
+
+int
+kit_json_utf8(struct kit_json *json, size_t length)
+{
+	char *begin = json->at, *end = begin + length;
+
+	if (is_ascii(begin, length))
+		return 0;
+	while (json->at < end) {
+		size_t step = character_length((const unsigned char *)json->at);
+
+		if (step == 0)
+			return kit_json_flaw(json,
+			    "expected UTF-8, not the byte 0x%02x",
+			    (unsigned char)*json->at);
+		json->at += step;
+	}
+	json->at = begin;
+	return 0;
+}
+
 /* ---- Strings ------------------------------------------------------------ */
 
 static int
@@ -115,14 +183,24 @@ unescape(struct kit_json *json, char **to)
 	return 0;
 }
 
+/* A byte below the space in a string; the NUL behind the text is one. */
+static int
+flaw_control(struct kit_json *json)
+{
+	if (*json->at == '\0')
+		return kit_json_flaw(json, "a string that does not end");
+	return kit_json_flaw(json,
+	    "a control character in a string; expected its escape, \\u%04x",
+	    (unsigned)*json->at);
+}
+
 /* The slow part of a string: from its first escape on. */
 static int
 read_escaped(struct kit_json *json, char *to)
 {
 	while (*json->at != '"') {
 		if ((unsigned char)*json->at < ' ')
-			return kit_json_flaw(
-			    json, "a string that does not end");
+			return flaw_control(json);
 		if (*json->at == '\\') {
 			if (unescape(json, &to) < 0)
 				return -1;
@@ -143,8 +221,7 @@ kit_json_string(struct kit_json *json, const char **out)
 	*out = json->at;
 	while (*json->at != '"' && *json->at != '\\') {
 		if ((unsigned char)*json->at < ' ')
-			return kit_json_flaw(
-			    json, "a string that does not end");
+			return flaw_control(json);
 		json->at++;
 	}
 	if (*json->at == '\\')
@@ -175,4 +252,36 @@ kit_json_integer(struct kit_json *json, int64_t *out)
 		return kit_json_flaw(json, "expected a whole number");
 	*out = negative ? -value : value;
 	return 0;
+}
+
+static size_t
+digits(const char *text)
+{
+	return strspn(text, "0123456789");
+}
+
+size_t
+kit_json_number(const char *text)
+{
+	const char *at = text + (*text == '-');
+	size_t count = digits(at);
+
+	if (count == 0 || (*at == '0' && count > 1))
+		return 0;
+	at += count;
+	if (*at == '.') {
+		count = digits(++at);
+		if (count == 0)
+			return 0;
+		at += count;
+	}
+	if (*at == 'e' || *at == 'E') {
+		at++;
+		at += *at == '+' || *at == '-';
+		count = digits(at);
+		if (count == 0)
+			return 0;
+		at += count;
+	}
+	return (size_t)(at - text);
 }

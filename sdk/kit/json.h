@@ -23,10 +23,13 @@ struct kit_json {
 static inline char
 kit_json_peek(struct kit_json *json)
 {
-	while (*json->at == ' ' || *json->at == '\t')
+	while (*json->at == ' ' || *json->at == '\t' || *json->at == '\r')
 		json->at++;
 	return *json->at;
 }
+
+/* Is the text, of that length, UTF-8? To be asked first: pieces do not ask. */
+int kit_json_utf8(struct kit_json *json, size_t length);
 
 /* Skip that character, which must be next. */
 int kit_json_expect(struct kit_json *json, char c);
@@ -36,6 +39,9 @@ int kit_json_string(struct kit_json *json, const char **out);
 
 /* A number without fraction and exponent, of at most 18 digits. */
 int kit_json_integer(struct kit_json *json, int64_t *out);
+
+/* How many characters the number has that stands there; 0 where none does. */
+size_t kit_json_number(const char *text);
 
 /* Say what is wrong with the place that was reached; always -1. */
 int kit_json_flaw(struct kit_json *json, const char *format, ...)
