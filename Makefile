@@ -46,7 +46,7 @@ FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
-KIT_LIBS  = -larchive
+KIT_LIBS  = -larchive -lz
 
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:
@@ -172,8 +172,8 @@ demo: deps
 	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
-            libarchive-dev libxxhash-dev libseccomp-dev libcmocka-dev gnuplot-nox \
-            sqlite3 procps
+            libarchive-dev zlib1g-dev libxxhash-dev libseccomp-dev \
+            libcmocka-dev gnuplot-nox sqlite3 procps
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
 deps:

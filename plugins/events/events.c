@@ -1,24 +1,27 @@
 /*
  * events.c - native events: one JSON object a line, plain or compressed
  *
- * The cursor has a line for each file: offset and line number of the first
- * line that was not read, and the path. A file that grew is read on from
- * there; one that is shorter was replaced and is read from its start.
+ * A file that grew is read on from where it was left. One that is no longer
+ * the file that was read is read from its start, which does no harm, because
+ * the same event counts once.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/event_line.h"
 #include "kit/lines.h"
-#include "plugins/events/line.h"
+#include "plugins/events/files.h"
 
-enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000 };
+enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000, SHOWN = 500 };
+
+enum { LEFT = 1 }; /* next to the results of the header, which are not > 0 */
 
 struct source {
 	const plore_host *host;
 	const char *asset; /* for events that name none, or NULL */
-	char cursor[PLORE_MAX_CURSOR + 1]; /* of the files read so far */
+	struct events_files files;
 };
 
 static const char *const kinds[] = {"asset.changed", "asset.merged",
@@ -40,8 +43,9 @@ static const char *const kinds[] = {"asset.changed", "asset.merged",
     "vuln.rescored", "vuln.signal", NULL};
 
 static const plore_option options[] = {
-    {"path", "a file of native events, plain or compressed", NULL, PLORE_PATH,
-	PLORE_REQUIRED | PLORE_REPEATED},
+    {"path",
+	"a file of native events or a folder of *.jsonl files, packed or not",
+	NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
     {"asset", "whose events these are, where a line names nobody", NULL,
 	PLORE_TEXT, 0},
     {0}};
@@ -62,57 +66,13 @@ events_open(const plore_host *host, void **self)
 static void
 events_close(void *self)
 {
-	free(self);
+	struct source *source = self;
+
+	events_files_free(&source->files);
+	free(source);
 }
 
-/* Where the cursor says that a file was left; 0 and line 1 by default. */
-static void
-resume_at(
-    const char *cursor, const char *path, uint64_t *offset, uint64_t *number)
-{
-	size_t length = strlen(path);
-
-	*offset = 0;
-	*number = 1;
-	while (cursor != NULL && *cursor != '\0') {
-		const char *end = cursor + strcspn(cursor, "\n");
-		int begin = 0;
-		uint64_t o, n;
-
-		if (sscanf(cursor, "%" SCNu64 " %" SCNu64 " %n", &o, &n,
-			&begin) == 2 &&
-		    begin > 0 &&
-		    (size_t)(end - cursor) - (size_t)begin == length &&
-		    memcmp(cursor + begin, path, length) == 0) {
-			*offset = o;
-			*number = n;
-			return;
-		}
-		cursor = *end == '\n' ? end + 1 : end;
-	}
-}
-
-/* A checkpoint behind the lines read so far. With keep, the file is finished
- * and its place stays in the cursor of the next one. */
-static int32_t
-checkpoint(struct source *source, const struct kit_lines *lines,
-    const char *path, int keep)
-{
-	char cursor[PLORE_MAX_CURSOR + 1];
-	int length = snprintf(cursor, sizeof cursor,
-	    "%s%" PRIu64 " %" PRIu64 " %s\n", source->cursor,
-	    kit_lines_offset(lines), kit_lines_number(lines), path);
-
-	if (length < 0 || (size_t)length >= sizeof cursor) {
-		source->host->fail(source->host,
-		    "so many paths do not fit "
-		    "into a cursor; use several sources");
-		return PLORE_E_CONFIG;
-	}
-	if (keep)
-		memcpy(source->cursor, cursor, (size_t)length + 1);
-	return source->host->checkpoint(source->host, cursor);
-}
+/* ---- One line ----------------------------------------------------------- */
 
 static int32_t
 set_aside(struct source *source, const char *path, uint64_t number,
@@ -126,119 +86,206 @@ set_aside(struct source *source, const char *path, uint64_t number,
 	return source->host->reject(source->host, where, reason, input);
 }
 
-/* The reader unescapes in place, so what is shown of a bad line is what it
- * began with. */
-enum { SHOWN = 500 };
-
-static int32_t
-take_line(struct source *source, const char *path, const struct kit_line *line)
+/* The reader unescapes in place, so what is shown of a bad line is put by
+ * before. It never ends within a character. */
+static void
+keep_shown(char shown[SHOWN + 1], const struct kit_line *line)
 {
-	struct event_line parsed;
+	size_t length = line->length;
+
+	if (length > SHOWN) {
+		length = SHOWN;
+		while (length > 0 &&
+		       ((unsigned char)line->text[length] & 0xc0) == 0x80)
+			length--;
+	}
+	memcpy(shown, line->text, length);
+	shown[length] = '\0';
+}
+
+static int
+is_blank(const struct kit_line *line)
+{
+	return line->text[strspn(line->text, " \t\r")] == '\0';
+}
+
+/* The reason why a line is no event, or NULL. */
+static const char *
+flaw_of(const struct kit_line *line, struct kit_event_line *out)
+{
+	if (line->truncated)
+		return "longer than 1 MiB";
+	if (line->had_nul)
+		return "a NUL in the line; expected JSON text";
+	if (kit_event_line_read(out, line->text, line->length) < 0)
+		return out->error;
+	return NULL;
+}
+
+/* What is told of a patch or a vulnerability holds for all machines and never
+ * gets the default. */
+static int
+wants_asset(const plore_event *event)
+{
+	return event->asset == NULL && strncmp(event->kind, "patch.", 6) != 0 &&
+	       strncmp(event->kind, "vuln.", 5) != 0;
+}
+
+/* PLORE_OK, or LEFT for a last line that is still being written, or an error.
+ * A line without an end that is an event already is taken, since no beginning
+ * of one is; packed files are whole and have no such line. */
+static int32_t
+take_line(struct source *source, const struct events_file *file,
+    const struct kit_line *line, int may_grow)
+{
+	struct kit_event_line parsed;
 	char shown[SHOWN + 1];
+	const char *flaw;
 	int32_t result;
 
-	if (line->text[strspn(line->text, " \t")] == '\0')
+	if (is_blank(line))
 		return PLORE_OK;
-	snprintf(shown, sizeof shown, "%.*s", SHOWN, line->text);
-	if (line->truncated)
-		return set_aside(
-		    source, path, line->number, "longer than 1 MiB", shown);
-	if (event_line_read(&parsed, line->text, line->length) < 0)
-		return set_aside(
-		    source, path, line->number, parsed.error, shown);
-	if (parsed.event.asset == NULL &&
-	    strncmp(parsed.event.kind, "patch.", 6) != 0 &&
-	    strncmp(parsed.event.kind, "vuln.", 5) != 0)
+	keep_shown(shown, line);
+	flaw = flaw_of(line, &parsed);
+	if (flaw != NULL && may_grow && !line->ended)
+		return LEFT;
+	if (flaw != NULL)
+		return set_aside(source, file->path, line->number, flaw, shown);
+	if (wants_asset(&parsed.event))
 		parsed.event.asset = source->asset;
 	result = source->host->emit(source->host, &parsed.event);
 	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
 
+/* ---- One file ----------------------------------------------------------- */
+
+/* Store what was read so far, and where. */
+static int32_t
+checkpoint(struct source *source, struct events_file *file,
+    const struct kit_lines *lines)
+{
+	char cursor[PLORE_MAX_CURSOR + 1];
+
+	kit_lines_place(lines, &file->place);
+	if (events_files_cursor(&source->files, cursor, sizeof cursor) < 0) {
+		source->host->fail(source->host,
+		    "the places in so many files do not fit into a cursor; "
+		    "use several sources, or move old files away");
+		return PLORE_E_CONFIG;
+	}
+	return source->host->checkpoint(source->host, cursor);
+}
+
 static void
-tell_progress(
-    struct source *source, const struct kit_lines *lines, const char *path)
+tell_progress(struct source *source, const struct kit_lines *lines,
+    const struct events_file *file)
 {
 	uint64_t done, total;
 
 	kit_lines_progress(lines, &done, &total);
-	source->host->progress(source->host, done, total, path);
+	source->host->progress(source->host, done, total, file->path);
 }
 
-/* A last line without an end may still be being written: it is left for the
- * next time, when it will be whole. */
-static int32_t
-read_lines(struct source *source, struct kit_lines *lines, const char *path,
-    int packed)
+static void
+tell(struct source *source, const char *path, const char *what)
 {
+	char text[512];
+
+	snprintf(text, sizeof text, "%.300s: %s", path, what);
+	source->host->log(source->host, PLORE_LOG_WARN, text);
+}
+
+static int32_t
+read_lines(
+    struct source *source, struct events_file *file, struct kit_lines *lines)
+{
+	int may_grow = !kit_lines_packed(lines);
 	struct kit_line line;
 	int more;
 
 	while ((more = kit_lines_next(lines, &line)) > 0) {
-		int32_t result;
+		int32_t result = take_line(source, file, &line, may_grow);
 
-		if (!line.ended && !packed && line.length > 0 &&
-		    line.text[line.length - 1] != '}') {
+		if (result == LEFT) {
 			kit_lines_unread(lines, &line);
+			tell(source, file->path,
+			    "the last line is unfinished and is left for the "
+			    "next run");
 			break;
 		}
-		result = take_line(source, path, &line);
 		if (result == PLORE_OK && line.number % CHECKPOINT_LINES == 0) {
-			tell_progress(source, lines, path);
-			result = checkpoint(source, lines, path, 0);
+			tell_progress(source, lines, file);
+			result = checkpoint(source, file, lines);
 		}
 		if (result != PLORE_OK)
 			return result;
 	}
 	if (more < 0) {
-		int32_t result = set_aside(source, path,
+		int32_t result = set_aside(source, file->path,
 		    kit_lines_number(lines), kit_lines_error(lines),
 		    "the file is damaged from here on");
 
 		if (result != PLORE_OK)
 			return result;
 	}
-	return checkpoint(source, lines, path, 1);
+	return checkpoint(source, file, lines);
 }
 
 static int32_t
-read_file(struct source *source, const char *cursor, const char *path)
+read_file(struct source *source, struct events_file *file)
 {
 	char error[512];
 	struct kit_lines *lines =
-	    kit_lines_open(path, LINE_LIMIT, error, sizeof error);
-	uint64_t offset, number;
+	    kit_lines_open(file->path, LINE_LIMIT, error, sizeof error);
 	int32_t result;
 
 	if (lines == NULL) {
 		source->host->fail(source->host, error);
 		return PLORE_E_ACCESS;
 	}
-	resume_at(cursor, path, &offset, &number);
-	if (kit_lines_seek(lines, offset, number) < 0) {
-		source->host->log(source->host, PLORE_LOG_WARN,
-		    "the file is "
-		    "shorter than it was and is read again from its start");
-		kit_lines_close(lines);
-		return read_file(source, NULL, path);
-	}
-	result = read_lines(source, lines, path, kit_lines_packed(lines));
+	if (file->known && kit_lines_resume(lines, &file->place) == 0)
+		tell(source, file->path,
+		    "not the file that it was (replaced, changed or cut "
+		    "short); it is read again from its start");
+	result = read_lines(source, file, lines);
 	kit_lines_close(lines);
 	return result;
+}
+
+/* ---- All files ---------------------------------------------------------- */
+
+/* Folders are looked through each time, for files that are new. */
+static int32_t
+list_files(struct source *source)
+{
+	const plore_host *host = source->host;
+	char error[512];
+	const char *path;
+
+	for (uint32_t i = 0; (path = host->option(host, "path", i)) != NULL;
+	     i++)
+		if (events_files_add(
+			&source->files, path, error, sizeof error) < 0) {
+			host->fail(host, error);
+			return PLORE_E_CONFIG;
+		}
+	if (source->files.count == 0)
+		tell(source, host->option(host, "path", 0),
+		    "there is no file with \".jsonl\" in its name");
+	return PLORE_OK;
 }
 
 static int32_t
 events_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	const char *path;
-	int32_t result = PLORE_OK;
+	int32_t result;
 
-	source->cursor[0] = '\0';
-	for (uint32_t i = 0;
-	     result == PLORE_OK &&
-	     (path = source->host->option(source->host, "path", i)) != NULL;
-	     i++)
-		result = read_file(source, request->cursor, path);
+	events_files_free(&source->files);
+	result = list_files(source);
+	events_files_resume(&source->files, request->cursor);
+	for (size_t i = 0; result == PLORE_OK && i < source->files.count; i++)
+		result = read_file(source, &source->files.list[i]);
 	return result;
 }
 

@@ -4,8 +4,15 @@
  *
  * Part of the kit: sources that a plugin may compile in if it likes. Reads
  * plain, .gz, .bz2, .xz, .lz4 and .zst by what the bytes say, not by the name
- * (libarchive does the work). Lines end in LF or CRLF; a last line without an
- * end counts. Nothing is read into memory but the block at hand.
+ * (zlib and libarchive do the work). Lines end in LF or CRLF; a last line
+ * without an end counts; a byte order mark at the start of the file is no part
+ * of its first line. Nothing is read into memory but the block at hand.
+ *
+ * Of a packed file that is damaged or cut short, the whole lines before the
+ * damage come first. A .gz that is cut short gives all that is in it; other
+ * damage costs up to 16 KiB of text before it in a .gz. libarchive, which
+ * reads the others, drops the step of text that the damage is in: 64 KiB, of
+ * .zst 128 KiB, of .lz4 a block, which is up to 4 MiB.
  */
 #ifndef KIT_LINES_H
 #define KIT_LINES_H
@@ -16,7 +23,7 @@
 struct kit_lines;
 
 /* A line: borrowed until the next call, closed by a NUL, without its end.
- * Bytes may be any but NUL, which is shown as a space. */
+ * Bytes may be any but NUL: each is shown as a space, and had_nul set. */
 struct kit_line {
 	char *text;
 	size_t length;
@@ -24,6 +31,17 @@ struct kit_line {
 	uint64_t offset; /* of its first byte in the unpacked text */
 	int truncated;   /* longer than limit; the rest was skipped */
 	int ended;       /* by an LF; 0: the file ends first */
+	int had_nul;
+};
+
+/* Where reading stopped, in three numbers for a cursor to keep, and with them
+ * whether the file is still the same. A plain file is if it begins with what
+ * was read: in its first and last 16 KiB, that is, and it may have grown. A
+ * packed one must not have changed at all. */
+struct kit_place {
+	uint64_t offset; /* of the next line in the unpacked text */
+	uint64_t number; /* of that line; 0: there is none, and never will be */
+	uint32_t digest;
 };
 
 /* Start reading. NULL with a sentence in error where the file cannot be read;
@@ -32,9 +50,18 @@ struct kit_lines *kit_lines_open(
     const char *path, size_t limit, char *error, size_t error_size);
 
 /* 1 and a line, 0 at the end of the file, -1 with a sentence where the file
- * is broken from here on (a truncated .gz). */
+ * is broken from here on (a truncated .gz). A line that breaks off there is
+ * not handed out. */
 int kit_lines_next(struct kit_lines *lines, struct kit_line *line);
 const char *kit_lines_error(const struct kit_lines *lines);
+
+/* The place behind the lines that were handed out, or put back. */
+void kit_lines_place(const struct kit_lines *lines, struct kit_place *out);
+
+/* Go on from a place, right after opening. 1, or 0 where the file is another
+ * one now, which is then read from its start. A packed file that was read to
+ * its end is not unpacked again. */
+int kit_lines_resume(struct kit_lines *lines, const struct kit_place *place);
 
 /* Skip to an offset of the unpacked text that a line began at before. Plain
  * files seek; compressed ones are read through. The line numbers then count
@@ -48,7 +75,8 @@ void kit_lines_unread(struct kit_lines *lines, const struct kit_line *line);
 /* Is the file compressed? */
 int kit_lines_packed(const struct kit_lines *lines);
 
-/* Where the next line begins: what kit_lines_seek takes. */
+/* Where the next line begins: what kit_lines_seek takes. Behind a last line
+ * without an end, the number is still that of this line. */
 uint64_t kit_lines_offset(const struct kit_lines *lines);
 uint64_t kit_lines_number(const struct kit_lines *lines);
 

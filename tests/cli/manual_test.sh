@@ -43,10 +43,10 @@ same_file "$TAP_TMP/kinds-told" "$TAP_TMP/kinds" \
 	"each kind stands in patchlore-events(7), with what it needs"
 is "$(sed -n 's/^    {"\([a-z_0-9]*\)", PL_ATTR_.*/\1/p' core/model/attribute.c |
 	missing "$TAP_TMP/named")" "" "and each attribute that is known"
-is "$(sed -n '/member_names\[MEMBERS\]/,/;/p' plugins/events/line.c |
+is "$(sed -n '/member_names\[MEMBERS\]/,/;/p' sdk/kit/event_line.c |
 	grep -o '"[a-z_]*"' | tr -d '"' | missing "$TAP_TMP/named")" "" \
 	"and each member of a native event"
-is "$(sed -n '/public_attrs\[\]/,/;/p' plugins/events/line.c |
+is "$(sed -n '/public_attrs\[\]/,/;/p' sdk/kit/event_line.c |
 	grep -o '"[a-z_]*"' | tr -d '"' | sort)" \
 	"$(sed -n '/^In native events/,/^are public/p' "$events" |
 		sed -n 's/^\.Cm //p' | tr -s ' ,' '\n' | sort)" \

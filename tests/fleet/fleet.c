@@ -304,7 +304,8 @@ main(int argc, char **argv)
 
 		if (item + fleet.assets <= from || item - from >= first)
 			continue;
-		print_patch(&fleet, p);
+		if (item >= from)
+			print_patch(&fleet, p);
 		for (int64_t a = 0; a < fleet.assets; a++, item++)
 			if (item >= from && item - from < first)
 				print_item(&fleet, p, a);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/events/line.h"
+#include "kit/event_line.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,7 +22,7 @@ check_inside(const char *text, const char *begin, size_t size)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct event_line line;
+	struct kit_event_line line;
 	char *text = malloc(size + 1);
 
 	if (text == NULL)
@@ -30,7 +30,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size > 0)
 		memcpy(text, data, size);
 	text[size] = '\0';
-	if (event_line_read(&line, text, size) == 0) {
+	if (kit_event_line_read(&line, text, size) == 0) {
 		check_inside(line.event.kind, text, size);
 		check_inside(line.event.asset, text, size);
 		for (uint32_t i = 0; i < line.event.attr_count; i++) {

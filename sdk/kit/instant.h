@@ -1,13 +1,14 @@
-/*
+/* SPDX-License-Identifier: MIT
+ *
  * instant.h - RFC 3339 to milliseconds since 1970, fast
  */
-#ifndef EVENTS_INSTANT_H
-#define EVENTS_INSTANT_H
+#ifndef KIT_INSTANT_H
+#define KIT_INSTANT_H
 
 #include <stdint.h>
 
 /* "2026-03-12T02:14:07Z", with any fraction, or an offset such as +05:30. 0,
  * or -1 where the text is no such instant or the day does not exist. */
-int instant_read(const char *text, int64_t *out);
+int kit_instant_read(const char *text, int64_t *out);
 
 #endif

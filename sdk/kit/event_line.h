@@ -1,17 +1,19 @@
-/*
- * line.h - one native event from one line of JSON
+/* SPDX-License-Identifier: MIT
+ *
+ * event_line.h - one native event from one line of JSON
  *
  * A reader for this one shape, because a general JSON library takes several
  * times as long and the bulk path goes through here. It is strict: RFC 8259,
- * no unknown member, no member twice.
+ * no unknown member, no member or attribute twice, and nothing
+ * within an attribute but values and lists of them.
  */
-#ifndef EVENTS_LINE_H
-#define EVENTS_LINE_H
+#ifndef KIT_EVENT_LINE_H
+#define KIT_EVENT_LINE_H
 
 #include <patchlore/plugin.h>
 #include <stddef.h>
 
-struct event_line {
+struct kit_event_line {
 	plore_event event; /* attrs points into this struct */
 	plore_attr attrs[PLORE_MAX_ATTRS];
 	char error[200]; /* why the line is no event, with its column */
@@ -19,6 +21,6 @@ struct event_line {
 
 /* Read a line, closed by a NUL at text[length]. Strings of the event point
  * into text, which is unescaped in place. 0, or -1 with out->error. */
-int event_line_read(struct event_line *out, char *text, size_t length);
+int kit_event_line_read(struct kit_event_line *out, char *text, size_t length);
 
 #endif

@@ -1,4 +1,5 @@
-#include "plugins/events/instant.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/instant.h"
 
 static int
 digits(const char **at, int count, int *out)
@@ -77,7 +78,7 @@ read_fraction(const char **at, int *ms)
 }
 
 int
-instant_read(const char *text, int64_t *out)
+kit_instant_read(const char *text, int64_t *out)
 {
 	int year, month, day, hour, minute, second, ms;
 	int64_t offset_ms;
