@@ -179,7 +179,8 @@ host_checkpoint(const plore_host *host, const char *cursor)
 		return PLORE_E_ARGUMENT;
 	}
 	pl_wire_text(&worker->channel.out, PL_FRAME_CHECKPOINT, cursor);
-	if (pl_channel_settle(&worker->channel) < 0 || host_stopping(host))
+	/* Sent at once: a crash behind it must not take it along. */
+	if (pl_channel_flush(&worker->channel) < 0 || host_stopping(host))
 		return PLORE_E_STOPPED;
 	return PLORE_OK;
 }
