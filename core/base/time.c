@@ -159,7 +159,7 @@ const char *
 pl_time_format(int64_t ms, char text[PL_TIME_TEXT])
 {
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
-	int rest = (int)(ms - seconds * 1000);
+	int rest = (int)(ms % 1000 < 0 ? ms % 1000 + 1000 : ms % 1000);
 	time_t when = seconds;
 	struct tm tm;
 	char fraction[8] = "";

@@ -187,6 +187,7 @@ pl_wire_hello(struct pl_wire *wire, const struct pl_wire_hello *hello)
 	put_u32(wire, hello->rights);
 	put_u32(wire, hello->uid);
 	put_u32(wire, hello->gid);
+	put_u32(wire, hello->witness);
 	frame_end(wire);
 }
 
@@ -200,6 +201,7 @@ pl_wire_read_hello(struct pl_wire_in *in, struct pl_wire_hello *out)
 	out->rights = get_u32(in);
 	out->uid = get_u32(in);
 	out->gid = get_u32(in);
+	out->witness = get_u32(in);
 	return finish(in);
 }
 
@@ -280,6 +282,30 @@ pl_wire_stop(struct pl_wire *wire)
 {
 	frame_begin(wire, PL_FRAME_STOP);
 	frame_end(wire);
+}
+
+void
+pl_wire_close(struct pl_wire *wire)
+{
+	frame_begin(wire, PL_FRAME_CLOSE);
+	frame_end(wire);
+}
+
+void
+pl_wire_refuse(struct pl_wire *wire, const struct pl_wire_refuse *refuse)
+{
+	frame_begin(wire, PL_FRAME_REFUSE);
+	put_u64(wire, refuse->after);
+	put_u32(wire, (uint32_t)refuse->result);
+	frame_end(wire);
+}
+
+int
+pl_wire_read_refuse(struct pl_wire_in *in, struct pl_wire_refuse *out)
+{
+	out->after = get_u64(in);
+	out->result = (int32_t)get_u32(in);
+	return finish(in);
 }
 
 /* ---- The descriptor ----------------------------------------------------- */
@@ -497,5 +523,20 @@ int
 pl_wire_read_done(struct pl_wire_in *in, int32_t *result)
 {
 	*result = (int32_t)get_u32(in);
+	return finish(in);
+}
+
+void
+pl_wire_closed(struct pl_wire *wire, uint64_t allocated)
+{
+	frame_begin(wire, PL_FRAME_CLOSED);
+	put_u64(wire, allocated);
+	frame_end(wire);
+}
+
+int
+pl_wire_read_closed(struct pl_wire_in *in, uint64_t *allocated)
+{
+	*allocated = get_u64(in);
 	return finish(in);
 }

@@ -31,6 +31,8 @@ enum pl_frame {
 	PL_FRAME_HELLO,
 	PL_FRAME_OPEN,
 	PL_FRAME_COLLECT,
+	PL_FRAME_CLOSE,
+	PL_FRAME_REFUSE,
 	PL_FRAME_STOP,
 	/* worker to host */
 	PL_FRAME_SANDBOX = 32, /* what protects us, before the plugin loads */
@@ -40,7 +42,8 @@ enum pl_frame {
 	PL_FRAME_CHECKPOINT,
 	PL_FRAME_PROGRESS,
 	PL_FRAME_FAIL,
-	PL_FRAME_DONE, /* answers HELLO, OPEN and COLLECT */
+	PL_FRAME_DONE,   /* answers HELLO, OPEN and COLLECT */
+	PL_FRAME_CLOSED, /* answers CLOSE */
 };
 
 /* ---- Frames being written ----------------------------------------------- */
@@ -99,6 +102,7 @@ struct pl_wire_hello {
 	uint32_t mode;       /* PL_SANDBOX_... */
 	uint32_t rights;     /* PL_RIGHT_... or'ed */
 	uint32_t uid, gid;   /* to become, where the worker starts as root */
+	uint32_t witness;    /* tell what is refused, in log lines of level 0 */
 };
 
 struct pl_wire_sandbox {
@@ -127,6 +131,19 @@ void pl_wire_collect(struct pl_wire *wire, const plore_request *request);
 int pl_wire_read_collect(struct pl_wire_in *in, plore_request *request);
 
 void pl_wire_stop(struct pl_wire *wire);
+
+/* Close what is open; it may be opened again. */
+void pl_wire_close(struct pl_wire *wire);
+
+/* For the conformance check: give this result for every event after so many,
+ * instead of taking it. PLORE_OK ends that. */
+struct pl_wire_refuse {
+	uint64_t after;
+	int32_t result;
+};
+
+void pl_wire_refuse(struct pl_wire *wire, const struct pl_wire_refuse *refuse);
+int pl_wire_read_refuse(struct pl_wire_in *in, struct pl_wire_refuse *out);
 
 /* The descriptor's texts and lists; its functions stay in the worker. */
 enum { PL_WIRE_LIST = 256 }; /* entries of one list, at most */
@@ -169,5 +186,9 @@ int pl_wire_read_progress(struct pl_wire_in *in, struct pl_wire_progress *out);
 
 void pl_wire_done(struct pl_wire *wire, int32_t result);
 int pl_wire_read_done(struct pl_wire_in *in, int32_t *result);
+
+/* Bytes that are allocated in the worker; 0 where that cannot be told. */
+void pl_wire_closed(struct pl_wire *wire, uint64_t allocated);
+int pl_wire_read_closed(struct pl_wire_in *in, uint64_t *allocated);
 
 #endif

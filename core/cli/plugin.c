@@ -84,7 +84,8 @@ list(void)
 int
 pl_cli_plugin(struct pl_cli *cli, int argc, char **argv)
 {
-	(void)cli;
+	if (argc > 1 && strcmp(argv[1], "check") == 0)
+		return pl_cli_plugin_check(cli, argc - 1, argv + 1);
 	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
 		fputs(help, stdout);
 		return PL_EXIT_DONE;

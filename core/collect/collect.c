@@ -151,7 +151,9 @@ collect_open(struct intake *intake, struct pl_run *run, struct pl_store *store,
 	else
 		pl_options_source_name(
 		    source, what->plugin, pl_run_plugin(run), &options);
-	result = pl_run_open(run, options.list, options.count, err);
+	result = pl_run_enter(run, options.list, options.count, err);
+	if (result == PL_OK)
+		result = pl_run_open(run, options.list, options.count, err);
 	if (result == PL_OK)
 		result = collect_source(intake, run, store, source->text, err);
 	pl_options_free(&options);

@@ -187,7 +187,7 @@ log_line(struct pl_process *process)
 
 	process->line[process->line_length] = '\0';
 	process->line_length = 0;
-	if (text[0] == '<' && text[1] >= '1' && text[1] <= '4' &&
+	if (text[0] == '<' && text[1] >= '0' && text[1] <= '4' &&
 	    text[2] == '>') {
 		level = (unsigned)(text[1] - '0');
 		text += 3;
@@ -261,6 +261,12 @@ died(struct pl_process *process, struct pl_error *err)
 		    how.si_status);
 	}
 	return pl_fail(err, PL_E_PLUGIN, "the worker closed its connection");
+}
+
+pid_t
+pl_process_id(const struct pl_process *process)
+{
+	return process->pid;
 }
 
 void
@@ -403,8 +409,8 @@ pl_process_receive(struct pl_process *process, int silence_ms,
 		if (monotonic_ms() > process->last_deadline)
 			return pl_fail(err, PL_E_PLUGIN,
 			    "the plugin ran for %" PRId64
-			    " hours and was ended",
-			    process->settings.whole_ms / 3600000);
+			    " seconds and was ended",
+			    process->settings.whole_ms / 1000);
 		if (deadline == 0)
 			deadline = monotonic_ms() + silence_ms;
 		result = fill(process, deadline, silence_ms, err);

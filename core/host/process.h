@@ -9,6 +9,7 @@
 #define PL_PROCESS_H
 
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/wire.h"
 
@@ -47,6 +48,8 @@ int pl_process_send(
 enum { PL_PROCESS_GRACE_MS = 5000 };
 int pl_process_receive(struct pl_process *process, int silence_ms,
     enum pl_frame *type, struct pl_wire_in *payload, struct pl_error *err);
+
+pid_t pl_process_id(const struct pl_process *process);
 
 /* Close the socket; then wait, ask with TERM, and end with KILL, the worker and
  * all that it started. NULL is fine. */

@@ -1,5 +1,6 @@
 #include "host/run.h"
 
+#include <dirent.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "host/process.h"
+#include "host/session.h"
 #include "model/event.h"
 
 enum { PL_RUN_PROTECTION = 512 };
@@ -21,6 +23,7 @@ struct pl_run {
 	size_t plugin_size;
 	struct pl_wire_plugin *plugin; /* NULL until the worker told */
 	int described;                 /* the next descriptor must equal it */
+	uint64_t allocated;            /* as the worker said when it closed */
 	uint8_t kinds[256];            /* declared kinds of event */
 	uint32_t rights;               /* PL_RIGHT_... of the worker */
 	char protection[PL_RUN_PROTECTION];
@@ -215,6 +218,14 @@ take(struct pl_run *run, enum pl_frame type, struct pl_wire_in *in,
 	}
 }
 
+static int
+take_closed(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
+{
+	if (pl_wire_read_closed(in, &run->allocated) < 0)
+		return broken(err, "what it uses");
+	return PL_OK;
+}
+
 /* What a plugin's result means to us. */
 static int
 result_code(int32_t result)
@@ -280,6 +291,8 @@ until_done(
 
 		if (code < 0)
 			return code;
+		if (type == PL_FRAME_CLOSED)
+			return take_closed(run, &in, err);
 		if (type != PL_FRAME_DONE) {
 			code = take(run, type, &in, err);
 			if (code < 0)
@@ -407,10 +420,13 @@ start_worker(struct pl_run *run, uint32_t rights, struct pl_error *err)
 	    .log = run->sink->log,
 	    .context = run->sink->context,
 	    .stop = run->settings->stop,
-	    .whole_ms = PL_RUN_WHOLE_MS};
+	    .whole_ms = run->settings->whole_ms > 0 ? run->settings->whole_ms
+	                                            : PL_RUN_WHOLE_MS};
 	struct pl_wire_hello hello = {.version = PL_VERSION,
 	    .mode = run->settings->sandbox,
-	    .rights = rights};
+	    .rights = rights,
+	    .witness =
+		run->settings->witness && (rights & PL_RIGHT_PROGRAMS) == 0};
 	int result;
 
 	run->rights = rights;
@@ -458,18 +474,23 @@ pl_run_protection(const struct pl_run *run)
 }
 
 int
-pl_run_open(struct pl_run *run, const struct pl_wire_option *options,
+pl_run_enter(struct pl_run *run, const struct pl_wire_option *options,
     uint32_t count, struct pl_error *err)
 {
 	uint32_t rights;
-	int result;
 
 	pl_process_end(run->process);
 	run->process = NULL;
 	rights = grant_declared(run) | grant_options(run, options, count);
-	result = start_worker(run, rights, err);
-	if (result < 0)
-		return result;
+	return start_worker(run, rights, err);
+}
+
+int
+pl_run_open(struct pl_run *run, const struct pl_wire_option *options,
+    uint32_t count, struct pl_error *err)
+{
+	int result;
+
 	pl_wire_open(&run->out, 0, options, count);
 	result = pl_process_send(run->process, &run->out, err);
 	if (result < 0)
@@ -489,6 +510,60 @@ pl_run_collect(struct pl_run *run, const char *cursor, struct pl_error *err)
 	if (result < 0)
 		return result;
 	return until_done(run, "collect", PL_RUN_COLLECT_MS, err);
+}
+
+const char *
+pl_run_failure(const struct pl_run *run)
+{
+	return run->failure;
+}
+
+/* How many entries a folder of /proc/PID has; 0 where it cannot be read. */
+static int
+count_entries(pid_t pid, const char *folder)
+{
+	char path[64];
+	int count = 0;
+	DIR *dir;
+
+	snprintf(path, sizeof path, "/proc/%ld/%s", (long)pid, folder);
+	dir = opendir(path);
+	for (struct dirent *entry = NULL;
+	     dir != NULL && (entry = readdir(dir)) != NULL;)
+		count += entry->d_name[0] != '.';
+	if (dir != NULL)
+		closedir(dir);
+	return count;
+}
+
+int
+pl_run_close(
+    struct pl_run *run, struct pl_run_usage *usage, struct pl_error *err)
+{
+	pid_t pid = pl_process_id(run->process);
+	int result;
+
+	pl_wire_close(&run->out);
+	result = pl_process_send(run->process, &run->out, err);
+	if (result == PL_OK)
+		result = until_done(run, "close", PL_RUN_OPEN_MS, err);
+	if (result < 0)
+		return result;
+	usage->allocated = run->allocated;
+	usage->threads = count_entries(pid, "task");
+	usage->descriptors = count_entries(pid, "fd");
+	usage->children = pl_session_count(pid);
+	return PL_OK;
+}
+
+int
+pl_run_refuse(
+    struct pl_run *run, uint64_t after, int32_t result, struct pl_error *err)
+{
+	const struct pl_wire_refuse refuse = {after, result};
+
+	pl_wire_refuse(&run->out, &refuse);
+	return pl_process_send(run->process, &run->out, err);
 }
 
 void

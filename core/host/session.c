@@ -58,23 +58,24 @@ end_member(const char *pid, pid_t leader)
 	return 1;
 }
 
-/* How many were found and killed. */
+/* How many members there are beside the leader; with end, they are killed. */
 static int
-look(pid_t leader)
+look(pid_t leader, int end)
 {
 	DIR *proc = opendir("/proc");
 	struct dirent *entry;
 	int found = 0;
 
 	if (proc == NULL) {
-		kill(-leader, SIGKILL);
+		if (end)
+			kill(-leader, SIGKILL);
 		return 0;
 	}
 	while ((entry = readdir(proc)) != NULL)
 		if (isdigit((unsigned char)entry->d_name[0]) &&
 		    atoi(entry->d_name) != leader &&
 		    is_member(entry->d_name, leader))
-			found += end_member(entry->d_name, leader);
+			found += end ? end_member(entry->d_name, leader) : 1;
 	closedir(proc);
 	return found;
 }
@@ -82,6 +83,12 @@ look(pid_t leader)
 void
 pl_session_end(pid_t leader)
 {
-	for (int i = 0; i < LOOKS && look(leader) > 0; i++)
+	for (int i = 0; i < LOOKS && look(leader, 1) > 0; i++)
 		;
+}
+
+int
+pl_session_count(pid_t leader)
+{
+	return look(leader, 0);
 }

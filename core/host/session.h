@@ -15,4 +15,7 @@
  * stranger. */
 void pl_session_end(pid_t leader);
 
+/* How many processes the session has beside its leader. */
+int pl_session_count(pid_t leader);
+
 #endif

@@ -10,8 +10,14 @@
 
 #include "base/alloc.h"
 #include "base/wire.h"
+#include "worker/witness.h"
 
-#define REFUSE SCMP_ACT_ERRNO(EPERM)
+struct filter {
+	scmp_filter_ctx context;
+	unsigned rights;
+	uint32_t refuse; /* the action */
+	int witness;
+};
 
 /* A call that this architecture does not have has a negative number that
  * libseccomp passes over. */
@@ -70,28 +76,29 @@ static const unsigned namespaces[] = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC,
 
 static int
 refuse_all(
-    scmp_filter_ctx filter, const int *calls, size_t count, uint32_t action)
+    struct filter *filter, const int *calls, size_t count, uint32_t action)
 {
 	for (size_t i = 0; i < count; i++)
-		if (seccomp_rule_add(filter, action, calls[i], 0) < 0)
+		if (seccomp_rule_add(filter->context, action, calls[i], 0) < 0)
 			return -1;
 	return 0;
 }
 
 /* Refuse a call where the bits of one argument have the value. */
 static int
-refuse_bits(scmp_filter_ctx filter, int call, unsigned argument, uint64_t mask,
+refuse_bits(struct filter *filter, int call, unsigned argument, uint64_t mask,
     uint64_t value)
 {
-	return seccomp_rule_add(filter, REFUSE, call, 1,
+	return seccomp_rule_add(filter->context, filter->refuse, call, 1,
 	    SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, mask, value));
 }
 
 static int
-filter_processes(scmp_filter_ctx filter, unsigned rights)
+filter_processes(struct filter *filter)
 {
-	if ((rights & PL_RIGHT_PROGRAMS) == 0 &&
-	    (refuse_all(filter, programs, PL_COUNT(programs), REFUSE) < 0 ||
+	if ((filter->rights & PL_RIGHT_PROGRAMS) == 0 &&
+	    (refuse_all(filter, programs, PL_COUNT(programs), filter->refuse) <
+		    0 ||
 		refuse_bits(filter, SCMP_SYS(clone), 0, CLONE_THREAD, 0) < 0))
 		return -1;
 	for (size_t i = 0; i < PL_COUNT(namespaces); i++)
@@ -99,18 +106,20 @@ filter_processes(scmp_filter_ctx filter, unsigned rights)
 			namespaces[i]) < 0)
 			return -1;
 	/* The wish to die with the host is not taken back. */
-	return seccomp_rule_add(filter, REFUSE, SCMP_SYS(prctl), 2,
-	    SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG), SCMP_A1(SCMP_CMP_EQ, 0));
+	return seccomp_rule_add(filter->context, filter->refuse,
+	    SCMP_SYS(prctl), 2, SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG),
+	    SCMP_A1(SCMP_CMP_EQ, 0));
 }
 
 /* Families come in 32 bits; what stands above them does not count. */
 static int
-filter_sockets(scmp_filter_ctx filter, unsigned rights)
+filter_sockets(struct filter *filter)
 {
 	const uint64_t family = UINT32_MAX;
 
-	if ((rights & PL_RIGHT_NETWORK) == 0)
-		return seccomp_rule_add(filter, REFUSE, SCMP_SYS(socket), 0);
+	if ((filter->rights & PL_RIGHT_NETWORK) == 0)
+		return seccomp_rule_add(
+		    filter->context, filter->refuse, SCMP_SYS(socket), 0);
 	/* Names are looked up with AF_NETLINK as well. All else is refused:
 	 * AF_UNIX leads to every daemon of the machine. */
 	for (unsigned i = 0; i < AF_MAX; i++)
@@ -122,11 +131,11 @@ filter_sockets(scmp_filter_ctx filter, unsigned rights)
 
 /* Programs redirect to /dev/null, so with them only Landlock looks. */
 static int
-filter_writes(scmp_filter_ctx filter, unsigned rights)
+filter_writes(struct filter *filter)
 {
 	static const unsigned ways[] = {O_WRONLY, O_RDWR};
 
-	if ((rights & PL_RIGHT_PROGRAMS) != 0)
+	if ((filter->rights & PL_RIGHT_PROGRAMS) != 0)
 		return 0;
 	for (size_t i = 0; i < PL_COUNT(ways); i++)
 		if (refuse_bits(filter, SCMP_SYS(open), 1, O_ACCMODE, ways[i]) <
@@ -137,25 +146,53 @@ filter_writes(scmp_filter_ctx filter, unsigned rights)
 	return 0;
 }
 
-int
-pl_filter_enter(unsigned rights)
+/* The witness carries every opening out itself. */
+static int
+filter_openings(struct filter *filter)
 {
-	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-	int result = -1;
+	static const int calls[] = {SCMP_SYS(open), SCMP_SYS(openat)};
 
-	if (filter == NULL) {
+	for (size_t i = 0; i < PL_COUNT(calls); i++)
+		if (seccomp_rule_add(filter->context, SCMP_ACT_TRAP, calls[i],
+			1, SCMP_A5(SCMP_CMP_NE, PL_WITNESS_PASS)) < 0)
+			return -1;
+	return pl_witness_start((filter->rights & PL_RIGHT_PROGRAMS) != 0);
+}
+
+static int
+filter_files(struct filter *filter)
+{
+	return filter->witness ? filter_openings(filter)
+	                       : filter_writes(filter);
+}
+
+static int
+filter_fill(struct filter *filter)
+{
+	if (refuse_all(filter, always, PL_COUNT(always), filter->refuse) < 0 ||
+	    refuse_all(
+		filter, unseen, PL_COUNT(unseen), SCMP_ACT_ERRNO(ENOSYS)) < 0 ||
+	    filter_processes(filter) < 0 || filter_sockets(filter) < 0)
+		return -1;
+	return filter_files(filter);
+}
+
+int
+pl_filter_enter(unsigned rights, int witness)
+{
+	struct filter filter = {.context = seccomp_init(SCMP_ACT_ALLOW),
+	    .rights = rights,
+	    .refuse = witness ? SCMP_ACT_TRAP : SCMP_ACT_ERRNO(EPERM),
+	    .witness = witness};
+	int result = -EINVAL;
+
+	if (filter.context == NULL) {
 		errno = ENOMEM;
 		return -1;
 	}
-	if (refuse_all(filter, always, PL_COUNT(always), REFUSE) == 0 &&
-	    refuse_all(filter, unseen, PL_COUNT(unseen),
-		SCMP_ACT_ERRNO(ENOSYS)) == 0 &&
-	    filter_processes(filter, rights) == 0 &&
-	    filter_sockets(filter, rights) == 0 &&
-	    filter_writes(filter, rights) == 0)
-		result = seccomp_load(filter);
-	seccomp_release(filter);
-	if (result < 0)
-		errno = result == -1 ? EINVAL : -result;
+	if (filter_fill(&filter) == 0)
+		result = seccomp_load(filter.context);
+	seccomp_release(filter.context);
+	errno = -result;
 	return result < 0 ? -1 : 0;
 }

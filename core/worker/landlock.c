@@ -45,10 +45,12 @@ struct __attribute__((packed)) path_rule {
 	int32_t parent;
 };
 
-/* What any program needs to run at all, and to read local times. */
+/* What the C library reads on its own: programs, local times, messages, the
+ * number of processors. */
 static const char *const system_paths[] = {"/lib", "/lib64", "/usr/lib",
-    "/usr/lib64", "/usr/share/zoneinfo", "/etc/ld.so.cache", "/etc/localtime",
-    "/etc/timezone", "/dev/null", "/dev/zero", "/dev/urandom"};
+    "/usr/lib64", "/usr/share/zoneinfo", "/usr/share/locale",
+    "/etc/ld.so.cache", "/etc/localtime", "/etc/timezone",
+    "/sys/devices/system/cpu", "/dev/null", "/dev/zero", "/dev/urandom"};
 
 /* What name look-ups and TLS read. */
 static const char *const network_paths[] = {"/etc/hosts", "/etc/resolv.conf",

@@ -8,6 +8,7 @@
  * nor a JSON library.
  */
 #include <dlfcn.h>
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,7 @@ struct worker {
 	void *self;
 	struct pl_wire_option options[PL_WIRE_OPTIONS];
 	uint32_t option_count;
+	struct pl_wire_refuse refuse; /* result PLORE_OK: none */
 	struct pl_wire_grant grants[PL_WIRE_GRANTS];
 	size_t grant_count;
 	plore_host host;
@@ -79,10 +81,11 @@ event_flaw(const plore_event *event)
 	good &= fits(event->asset, PLORE_MAX_NAME, &total);
 	good &= fits(event->patch, PLORE_MAX_NAME, &total);
 	good &= fits(event->vuln, PLORE_MAX_NAME, &total);
-	good &= fits(event->product, PLORE_MAX_NAME, &total);
 	good &= fits(event->code, PLORE_MAX_NAME, &total);
 	if (!good)
 		return "a name longer than 255 bytes";
+	if (!fits(event->product, PLORE_MAX_TEXT, &total))
+		return "a product longer than 4095 bytes";
 	for (uint32_t i = 0; i < event->attr_count; i++) {
 		const plore_attr *attr = &event->attrs[i];
 
@@ -137,6 +140,10 @@ host_emit(const plore_host *host, const plore_event *given)
 	plore_event event = {0};
 	const char *flaw;
 
+	if (worker->refuse.result != PLORE_OK && worker->refuse.after-- == 0) {
+		worker->refuse.after = 0;
+		return worker->refuse.result;
+	}
 	if (given == NULL || given->size < offsetof(plore_event, kind)) {
 		host_reject(host, "", "an event without its size", "");
 		return PLORE_E_ARGUMENT;
@@ -164,10 +171,16 @@ host_checkpoint(const plore_host *host, const char *cursor)
 	struct worker *worker = worker_of(host);
 	size_t total = 0;
 
-	if (cursor == NULL || !fits(cursor, PLORE_MAX_CURSOR, &total))
+	if (cursor == NULL || !fits(cursor, PLORE_MAX_CURSOR, &total)) {
+		host_reject(host, "",
+		    "a cursor that is NULL or longer than "
+		    "4095 bytes",
+		    cursor);
 		return PLORE_E_ARGUMENT;
+	}
 	pl_wire_text(&worker->channel.out, PL_FRAME_CHECKPOINT, cursor);
-	if (pl_channel_settle(&worker->channel) < 0 || host_stopping(host))
+	/* Sent at once: a crash behind it must not take it along. */
+	if (pl_channel_flush(&worker->channel) < 0 || host_stopping(host))
 		return PLORE_E_STOPPED;
 	return PLORE_OK;
 }
@@ -177,7 +190,7 @@ host_option(const plore_host *host, const char *name, uint32_t index)
 {
 	const struct worker *worker = worker_of(host);
 
-	for (uint32_t i = 0; i < worker->option_count; i++)
+	for (uint32_t i = 0; name != NULL && i < worker->option_count; i++)
 		if (strcmp(worker->options[i].name, name) == 0 && index-- == 0)
 			return worker->options[i].value;
 	return NULL;
@@ -317,7 +330,8 @@ shut_in(struct worker *worker, const struct pl_wire_hello *hello)
 	    .gid = hello->gid,
 	    .plugin = FD_PLUGIN,
 	    .grants = worker->grants,
-	    .grant_count = worker->grant_count};
+	    .grant_count = worker->grant_count,
+	    .witness = hello->witness != 0};
 	struct pl_sandbox_state state;
 	struct pl_wire_sandbox told = {.state = state.text};
 
@@ -367,6 +381,16 @@ load(struct worker *worker)
 }
 
 static void
+drop_options(struct worker *worker)
+{
+	for (uint32_t i = 0; i < worker->option_count; i++) {
+		free((char *)worker->options[i].name);
+		free((char *)worker->options[i].value);
+	}
+	worker->option_count = 0;
+}
+
+static void
 open_plugin(struct worker *worker, struct pl_wire_in *in)
 {
 	struct pl_wire_option options[PL_WIRE_OPTIONS];
@@ -379,6 +403,7 @@ open_plugin(struct worker *worker, struct pl_wire_in *in)
 		fail(worker, PLORE_E_ARGUMENT, "cannot open that");
 		return;
 	}
+	drop_options(worker);
 	for (uint32_t i = 0; i < count; i++) {
 		worker->options[i].name = pl_strdup(options[i].name);
 		worker->options[i].value = pl_strdup(options[i].value);
@@ -408,6 +433,26 @@ collect(struct worker *worker, struct pl_wire_in *in)
 	done(worker, result);
 }
 
+/* Bytes in use on the heap, to tell a leak by. */
+static uint64_t
+allocated(void)
+{
+	const struct mallinfo2 info = mallinfo2();
+
+	return info.uordblks + info.hblkhd;
+}
+
+static void
+close_plugin(struct worker *worker)
+{
+	if (worker->plugin != NULL)
+		worker->plugin->close(worker->self);
+	worker->plugin = NULL;
+	worker->self = NULL;
+	drop_options(worker);
+	pl_wire_closed(&worker->channel.out, allocated());
+}
+
 static void
 serve(struct worker *worker)
 {
@@ -434,6 +479,13 @@ serve(struct worker *worker)
 			break;
 		case PL_FRAME_COLLECT:
 			collect(worker, &in);
+			break;
+		case PL_FRAME_CLOSE:
+			close_plugin(worker);
+			break;
+		case PL_FRAME_REFUSE:
+			if (pl_wire_read_refuse(&in, &worker->refuse) < 0)
+				return;
 			break;
 		case PL_FRAME_STOP:
 			break; /* nothing is running */

@@ -182,7 +182,7 @@ enter_landlock(
 static int
 enter_filter(const struct pl_sandbox *sandbox, struct words *words)
 {
-	if (pl_filter_enter(sandbox->rights) < 0) {
+	if (pl_filter_enter(sandbox->rights, sandbox->witness) < 0) {
 		add(words->missing, "system calls (%s)", strerror(errno));
 		return 0;
 	}

@@ -30,6 +30,7 @@ struct pl_sandbox {
 	int plugin; /* descriptor of the plugin's file */
 	const struct pl_wire_grant *grants;
 	size_t grant_count;
+	int witness; /* write down what is refused, see witness.h */
 };
 
 enum { PL_SANDBOX_TEXT = 512 };
