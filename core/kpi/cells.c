@@ -24,6 +24,7 @@ pl_cells_free(struct pl_cells *cells)
 	}
 	free(cells->list);
 	pl_map_free(cells->index);
+	pl_episodes_free(&cells->episodes);
 }
 
 /* The numbers as text without a NUL in it: five times seven bits each. */
@@ -133,18 +134,33 @@ undone_ms(const struct pl_item *item, size_t row)
 	return 0;
 }
 
+/* Until when an install at an instant was watched. */
+static int64_t
+watched_ms(const struct pl_item *item, int64_t at_ms, int64_t as_of_ms)
+{
+	int64_t end_ms = as_of_ms;
+
+	if (as_of_ms - item->seen_ms > PL_STALE_MS)
+		end_ms = item->seen_ms;
+	if (item->retired_ms >= at_ms && item->retired_ms < end_ms)
+		end_ms = item->retired_ms;
+	for (size_t i = 0; i < item->absence_count; i++)
+		if (item->absences[i].removed_ms >= at_ms &&
+		    item->absences[i].removed_ms < end_ms)
+			end_ms = item->absences[i].removed_ms;
+	return end_ms;
+}
+
 static void
 count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
     int64_t as_of_ms, unsigned group)
 {
 	int64_t at_ms = item->rows[row].at_ms;
 	int64_t undone = undone_ms(item, row);
-	int64_t end_ms = as_of_ms;
+	int64_t end_ms = watched_ms(item, at_ms, as_of_ms);
 
-	if (as_of_ms - item->seen_ms > PL_STALE_MS)
-		end_ms = item->seen_ms;
 	pl_tally_add(&cell->rollbacks, 0, group, PL_ENTERED, 1);
-	if (undone != 0)
+	if (undone != 0 && undone <= end_ms)
 		pl_tally_add(&cell->rollbacks, minutes(at_ms, undone), group,
 		    PL_FIXED, 1);
 	else
@@ -154,7 +170,7 @@ count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
 
 static void
 count_attempts(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_query *query, const struct pl_item *item, unsigned group)
+    int64_t as_of_ms, const struct pl_item *item, unsigned group)
 {
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
@@ -172,43 +188,36 @@ count_attempts(struct pl_cells *cells, struct pl_strata *strata,
 		if (row->kind == PL_DEPLOY_FAILED)
 			cell->failures[group]++;
 		else
-			count_install(cell, item, i, query->as_of_ms, group);
+			count_install(cell, item, i, as_of_ms, group);
 	}
 }
 
 static void
 count_clocks(struct pl_cells *cells, const struct pl_item *item)
 {
-	int fixed = 0, detected = 0;
+	int fixed = 0;
 
-	for (size_t i = 0; i < item->count; i++) {
-		enum pl_kind kind = item->rows[i].kind;
-
-		fixed |=
-		    kind == PL_DEPLOY_INSTALLED || kind == PL_DEPLOY_EFFECTIVE;
-		detected |= kind == PL_ITEM_DETECTED ||
-		            kind == PL_ITEM_STILL_PRESENT ||
-		            kind == PL_ITEM_REOPENED;
-	}
+	for (size_t i = 0; i < item->count; i++)
+		fixed |= item->rows[i].kind == PL_DEPLOY_INSTALLED ||
+		         item->rows[i].kind == PL_DEPLOY_EFFECTIVE;
 	cells->fixed += fixed;
-	cells->fixed_undetected += fixed && !detected;
+	cells->fixed_undetected += fixed && !pl_item_is_found(item);
 }
 
 void
 pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_query *query, const struct pl_item *item)
+    enum pl_clock clock, int64_t as_of_ms, const struct pl_item *item)
 {
-	struct pl_episode episodes[PL_EPISODES];
-	size_t count =
-	    pl_episodes(item, query->clock, query->as_of_ms, episodes);
 	unsigned group = pl_strata_asset(strata, item->rows[0].asset)->group;
 
-	if (count == 0)
+	pl_episodes_of(&cells->episodes, item, clock, as_of_ms);
+	if (cells->episodes.count == 0)
 		return;
 	cells->items++;
 	count_clocks(cells, item);
-	for (size_t i = 0; i < count; i++) {
-		int64_t start_ms = episodes[i].start_ms;
+	for (size_t i = 0; i < cells->episodes.count; i++) {
+		const struct pl_episode *episode = &cells->episodes.list[i];
+		int64_t start_ms = episode->start_ms;
 		const struct pl_strata_item who = {item->rows[0].subject,
 		    item->rows[0].asset, item->rows[0].source,
 		    start_ms > 0 ? start_ms : item->rows[0].at_ms};
@@ -218,7 +227,14 @@ pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
 			continue;
 		cell = cell_of(cells, strata, &who);
 		cell_asset(cell, item->rows[0].asset);
-		count_episode(cell, &episodes[i], group);
+		count_episode(cell, episode, group);
 	}
-	count_attempts(cells, strata, query, item, group);
+	count_attempts(cells, strata, as_of_ms, item, group);
+}
+
+enum pl_clock
+pl_cells_clock(const struct pl_cells *cells)
+{
+	return cells->fixed_undetected * 2 > cells->fixed ? PL_CLOCK_RELEASE
+	                                                  : PL_CLOCK_DETECTION;
 }

@@ -27,13 +27,17 @@ struct pl_cells {
 	struct pl_map *index; /* of by, as text */
 	int64_t items;
 	int64_t fixed, fixed_undetected; /* items; chooses the clock */
+	struct pl_episodes episodes;     /* of the item being counted */
 };
 
 void pl_cells_init(struct pl_cells *cells);
 void pl_cells_free(struct pl_cells *cells);
 
-/* Count one item's history, under the clock and the cut-off of the query. */
+/* Count one item's history by a clock, which is not the default. */
 void pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_query *query, const struct pl_item *item);
+    enum pl_clock clock, int64_t as_of_ms, const struct pl_item *item);
+
+/* The default clock of what was counted, by whichever. */
+enum pl_clock pl_cells_clock(const struct pl_cells *cells);
 
 #endif
