@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/table.h"
@@ -79,26 +80,27 @@ add_item(struct pl_table *table, const json_t *item)
 {
 	pl_table_add(table, "%.200s", subject_of(item));
 	pl_table_add(table, "%s", text_of(item, "start"));
-	pl_table_add(table, "%s", text_of(item, "outcome"));
 	if (is_excluded(item))
 		pl_table_add(table, "-");
 	else
 		pl_table_add(table, "%.1f", days_of(item));
 	pl_table_add(table, "%lld",
 	    (long long)json_integer_value(json_object_get(item, "episodes")));
-	pl_table_add(
-	    table, "%s", is_excluded(item) ? text_of(item, "why") : "");
+	if (is_excluded(item))
+		pl_table_add(table, "not counted: %s", text_of(item, "why"));
+	else
+		pl_table_add(table, "%s", text_of(item, "outcome"));
 }
 
 static void
 print_items(const json_t *items)
 {
 	static const char *const heads[] = {
-	    "patch", "clock start", "outcome", "days", "episodes", "why"};
-	struct pl_table table = {.left = 1 << 0 | 1 << 1 | 1 << 2 | 1 << 5};
+	    "patch", "clock start", "days", "episodes", "outcome"};
+	struct pl_table table = {.left = 1 << 0 | 1 << 1 | 1 << 4};
 	struct pl_buf out;
 
-	for (; table.columns < sizeof heads / sizeof heads[0]; table.columns++)
+	for (; table.columns < PL_COUNT(heads); table.columns++)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < json_array_size(items); i++)
 		add_item(&table, json_array_get(items, i));
