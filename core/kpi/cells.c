@@ -20,7 +20,9 @@ pl_cells_free(struct pl_cells *cells)
 		pl_tally_free(&cells->list[i].episodes);
 		pl_tally_free(&cells->list[i].rollbacks);
 		pl_tally_free(&cells->list[i].ages);
-		free(cells->list[i].asset_seen);
+		free(cells->list[i].at_risk.seen);
+		free(cells->list[i].tried.seen);
+		free(cells->list[i].patched.seen);
 	}
 	free(cells->list);
 	pl_map_free(cells->index);
@@ -59,21 +61,40 @@ cell_of(struct pl_cells *cells, struct pl_strata *strata,
 }
 
 static void
-cell_asset(struct pl_cell *cell, int64_t asset)
+assets_mark(struct pl_assets *assets, int64_t asset)
 {
 	uint8_t bit = (uint8_t)(1 << (asset & 7));
 
-	if (asset / 8 >= cell->asset_room) {
+	if (asset / 8 >= assets->room) {
 		int64_t room = asset / 4 + 16;
 
-		cell->asset_seen =
-		    pl_realloc_array(cell->asset_seen, (size_t)room, 1);
-		memset(cell->asset_seen + cell->asset_room, 0,
-		    (size_t)(room - cell->asset_room));
-		cell->asset_room = room;
+		assets->seen = pl_realloc_array(assets->seen, (size_t)room, 1);
+		memset(assets->seen + assets->room, 0,
+		    (size_t)(room - assets->room));
+		assets->room = room;
 	}
-	cell->assets += (cell->asset_seen[asset / 8] & bit) == 0;
-	cell->asset_seen[asset / 8] |= bit;
+	assets->count += (assets->seen[asset / 8] & bit) == 0;
+	assets->seen[asset / 8] |= bit;
+}
+
+static void
+assets_add(struct pl_assets *assets, int64_t asset)
+{
+	if (assets->seen != NULL) {
+		assets_mark(assets, asset);
+		return;
+	}
+	for (int64_t i = 0; i < assets->count; i++)
+		if (assets->few[i] == asset)
+			return;
+	if (assets->count < PL_ASSETS_LISTED) {
+		assets->few[assets->count++] = asset;
+		return;
+	}
+	assets->count = 0; /* counted again as they are marked */
+	for (int i = 0; i < PL_ASSETS_LISTED; i++)
+		assets_mark(assets, assets->few[i]);
+	assets_mark(assets, asset);
 }
 
 static uint32_t
@@ -183,12 +204,14 @@ count_attempts(struct pl_cells *cells, struct pl_strata *strata,
 		    is_repeat(item, i) || !pl_strata_matches(strata, &who))
 			continue;
 		cell = cell_of(cells, strata, &who);
-		cell_asset(cell, row->asset);
+		assets_add(&cell->tried, row->asset);
 		cell->attempts[group]++;
-		if (row->kind == PL_DEPLOY_FAILED)
+		if (row->kind == PL_DEPLOY_FAILED) {
 			cell->failures[group]++;
-		else
-			count_install(cell, item, i, as_of_ms, group);
+			continue;
+		}
+		assets_add(&cell->patched, row->asset);
+		count_install(cell, item, i, as_of_ms, group);
 	}
 }
 
@@ -226,7 +249,8 @@ pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
 		if (!pl_strata_matches(strata, &who))
 			continue;
 		cell = cell_of(cells, strata, &who);
-		cell_asset(cell, item->rows[0].asset);
+		if (episode->outcome != PL_OUTCOME_EXCLUDED)
+			assets_add(&cell->at_risk, item->rows[0].asset);
 		count_episode(cell, episode, group);
 	}
 	count_attempts(cells, strata, as_of_ms, item, group);

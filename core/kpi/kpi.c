@@ -70,7 +70,7 @@ figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 {
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->episodes, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->episodes, (uint64_t)cell->at_risk.count);
 	figure->n = (int64_t)s.entered;
 	figure->fixed = (int64_t)s.fixed;
 	figure->censored = (int64_t)s.censored;
@@ -98,8 +98,9 @@ figure_failure_rate(struct pl_figure *figure, const struct pl_cell *cell)
 		figure->n += (int64_t)cell->attempts[group];
 		figure->count += (int64_t)cell->failures[group];
 	}
-	pl_proportion(cell->failures, cell->attempts, (uint64_t)cell->assets,
-	    &figure->rate, &figure->low, &figure->high);
+	pl_proportion(cell->failures, cell->attempts,
+	    (uint64_t)cell->tried.count, &figure->rate, &figure->low,
+	    &figure->high);
 }
 
 /* The limits of 1 - S at 30 days are those of S, exchanged. */
@@ -110,7 +111,7 @@ figure_rollback_rate(struct pl_figure *figure, const struct pl_cell *cell)
 	const struct pl_survival_step *last = NULL;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->rollbacks, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->rollbacks, (uint64_t)cell->patched.count);
 	figure->n = (int64_t)s.entered;
 	for (size_t i = 0; i < s.count; i++)
 		if (s.steps[i].minute <= 30 * DAY_MINUTES) {
@@ -139,7 +140,7 @@ figure_backlog(struct pl_figure *figure, const struct pl_cell *cell)
 	static const uint32_t limits[4] = {7, 30, 60, 90};
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->ages, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->ages, (uint64_t)cell->at_risk.count);
 	figure->n = (int64_t)s.entered;
 	figure->count = cell->stale;
 	figure->age_median = pl_survival_quantile(&s, 0.5);

@@ -163,7 +163,9 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 		strata->wanted[i] =
 		    strcmp(query->where[i].value, "unknown") == 0
 			? 0
-			: pl_map_add(strata->texts, query->where[i].value);
+			: pl_map_add(
+			      strata->texts, canonical(query->where[i].stratum,
+						 query->where[i].value));
 	}
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);

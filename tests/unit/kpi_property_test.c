@@ -437,7 +437,12 @@ check_halves(struct halves *halves)
 	}
 	assert_int_equal(one->excluded + other->excluded, all->excluded);
 	assert_int_equal(one->stale + other->stale, all->stale);
-	assert_int_equal(one->assets + other->assets, all->assets);
+	assert_int_equal(
+	    one->at_risk.count + other->at_risk.count, all->at_risk.count);
+	assert_int_equal(
+	    one->tried.count + other->tried.count, all->tried.count);
+	assert_int_equal(
+	    one->patched.count + other->patched.count, all->patched.count);
 	assert_int_equal(
 	    halves->half[0].items + halves->half[1].items, halves->all.items);
 }
