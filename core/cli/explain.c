@@ -113,12 +113,14 @@ print_items(const json_t *items)
 static void
 print_asset(json_t *document)
 {
-	json_t *items = json_object_get(document, "items"), *value;
-	const char *name;
+	json_t *facts = json_object_get(document, "facts");
+	json_t *items = json_object_get(document, "items");
 
 	print_head(document);
-	json_object_foreach(json_object_get(document, "facts"), name, value)
-	    printf("  %-12s %s\n", name, json_string_value(value));
+	for (void *at = json_object_iter(facts); at != NULL;
+	     at = json_object_iter_next(facts, at))
+		printf("  %-12s %s\n", json_object_iter_key(at),
+		    json_string_value(json_object_iter_value(at)));
 	if (json_array_size(items) == 0) {
 		puts("\nNo item of it counts in a figure.");
 		return;
@@ -155,14 +157,14 @@ static void
 print_figures(json_t *figures, int counts)
 {
 	const char *before = counts ? "    counts in " : "    not in ";
-	const char *name;
-	json_t *figure;
 
-	json_object_foreach(figures, name, figure)
-	{
+	for (void *at = json_object_iter(figures); at != NULL;
+	     at = json_object_iter_next(figures, at)) {
+		const json_t *figure = json_object_iter_value(at);
+
 		if (json_is_true(json_object_get(figure, "counts")) != counts)
 			continue;
-		printf("%s%s (%s)", before, name,
+		printf("%s%s (%s)", before, json_object_iter_key(at),
 		    text_of(figure, counts ? "as" : "why"));
 		before = ", ";
 	}

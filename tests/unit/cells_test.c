@@ -174,6 +174,22 @@ cell_with(const struct counted *counted, const char *value)
 	return NULL;
 }
 
+static int64_t
+entered_with(const struct counted *counted, const char *value)
+{
+	const struct pl_cell *cell = cell_with(counted, value);
+
+	return cell == NULL ? 0 : sum(&cell->episodes, PL_ENTERED, -1);
+}
+
+static int64_t
+attempts_with(const struct counted *counted, const char *value)
+{
+	const struct pl_cell *cell = cell_with(counted, value);
+
+	return cell == NULL ? 0 : total_of(cell->attempts);
+}
+
 #define EVENT(what, day, where, which)                                         \
 	{                                                                      \
 		.kind = (what), .at_ms = DAY(day), .asset = (where),           \
@@ -241,7 +257,7 @@ static void
 limits_rest_on_the_assets_that_the_figure_is_about(void **state)
 {
 	struct pl_event events[14] = {{0}};
-	char names[12][8];
+	char names[12][32];
 	const struct pl_cell *cell;
 	struct counted *counted;
 
@@ -324,10 +340,8 @@ entered_is(const char *stratum, const char *value, double as_of, int entered)
 	    .by_count = 1,
 	    .by = {stratum}};
 	struct counted *counted = count(&query);
-	const struct pl_cell *cell = cell_with(counted, value);
 
-	if ((cell == NULL ? 0 : sum(&cell->episodes, PL_ENTERED, -1)) !=
-	    entered)
+	if (entered_with(counted, value) != entered)
 		fail_msg("not %d with %s=%s", entered, stratum, value);
 	counted_free(counted);
 }
@@ -358,19 +372,15 @@ a_month_is_that_of_the_start_or_of_the_attempt(void **state)
 	    .as_of_ms = DAY(50),
 	    .by_count = 1,
 	    .by = {"month"}};
-	const struct pl_cell *january, *february;
 	struct counted *counted;
 
 	(void)state;
 	store_events("s", stratified, PL_COUNT(stratified));
 	counted = count(&query);
-	january = cell_with(counted, "2026-01");
-	february = cell_with(counted, "2026-02");
-	assert_non_null(january);
-	assert_non_null(february);
-	assert_int_equal(total_of(january->attempts), 0);
-	assert_int_equal(total_of(february->attempts), 1);
-	assert_int_equal(sum(&february->episodes, PL_ENTERED, -1), 0);
+	assert_int_equal(attempts_with(counted, "2026-01"), 0);
+	assert_int_equal(attempts_with(counted, "2026-02"), 1);
+	assert_int_equal(entered_with(counted, "2026-01"), 3);
+	assert_int_equal(entered_with(counted, "2026-02"), 0);
 	counted_free(counted);
 }
 

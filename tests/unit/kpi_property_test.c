@@ -59,7 +59,7 @@ below(struct random *random, unsigned limit)
 
 struct told {
 	struct pl_event event;
-	char asset[16], patch[16], product[16], code[8];
+	char asset[16], patch[16], product[16], code[16];
 	int source;
 };
 
@@ -163,7 +163,7 @@ static void
 writer_open(struct writer *writer, const char *name)
 {
 	struct pl_buf cursor;
-	char source[8];
+	char source[16];
 	int64_t id;
 
 	*writer = (struct writer){0};
