@@ -159,12 +159,13 @@ const char *
 pl_time_format(int64_t ms, char text[PL_TIME_TEXT])
 {
 	int64_t seconds = ms / 1000 - (ms % 1000 < 0);
-	int rest = (int)(ms % 1000 < 0 ? ms % 1000 + 1000 : ms % 1000);
+	int rest = (int)((ms % 1000 + 1000) % 1000);
 	time_t when = seconds;
 	struct tm tm;
 	char fraction[8] = "";
 
-	if (gmtime_r(&when, &tm) == NULL || tm.tm_year > 9999 - 1900) {
+	if (gmtime_r(&when, &tm) == NULL || tm.tm_year < 1 - 1900 ||
+	    tm.tm_year > 9999 - 1900) {
 		snprintf(text, PL_TIME_TEXT, "%" PRId64 "ms", ms);
 		return text;
 	}

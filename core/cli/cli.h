@@ -8,6 +8,7 @@
 #ifndef PL_CLI_H
 #define PL_CLI_H
 
+#include <jansson.h>
 #include <stdint.h>
 
 #include "base/wire.h"
@@ -64,6 +65,22 @@ int pl_cli_query_option(
 /* Open the store, compute, close. */
 int pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
     const struct pl_query *query, struct pl_error *err);
+
+/* ---- Formats (format.c) ------------------------------------------------- */
+
+/* Take the value of a verb's --format: *json becomes 1 for "json" and 0 for
+ * the other word that it knows. PL_EXIT_USAGE, told, where it is neither. */
+int pl_cli_format(
+    const char *verb, const char *value, const char *other, int *json);
+
+/* A verb with no options but --format and --help: reads them, and leaves the
+ * words in argv from optind on. *status is how the program ends where 0 is
+ * returned: help was asked for, or something is wrong. */
+int pl_cli_list_options(
+    const char *help, int argc, char **argv, int *json, int *status);
+
+/* Print a document and drop it. */
+void pl_cli_json(json_t *document);
 
 /* ---- Progress (progress.c) ---------------------------------------------- */
 

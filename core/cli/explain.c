@@ -1,208 +1,315 @@
-#include <inttypes.h>
+#include <getopt.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "kpi/episode.h"
+#include "kpi/explain.h"
 #include "store/store.h"
 
 static const char help[] =
-    "Usage: patchlore [--store FILE] explain ASSET PATCH\n\n"
-    "Shows all that is known of a patch on an asset, and the at-risk periods "
-    "that the\nfigures are made of, by either clock.\n";
+    "Usage: patchlore [--store FILE] explain ASSET [PATCH] [options]\n\n"
+    "With a patch: all that is known of it on the asset, the at-risk periods "
+    "that the\nfigures are made of, by either clock, and which figures each "
+    "counts in. Without\none: what is known of the asset, and its items, those "
+    "that are open first.\n\n"
+    "  --clock C     of the list: detection or release (default: that of most "
+    "items)\n"
+    "  --as-of TIME  as it was known then (default: now)\n"
+    "  --format F    text (default) or json\n";
 
-enum { SOURCE_NAME = 4096, HISTORY = 100000 };
+enum { LIST_LIMIT = 256 * 1024 * 1024 };
 
-struct story {
-	struct pl_store *store;
-	int64_t asset, subject, as_of_ms;
-	struct pl_row *rows;
-	size_t count, room;
-	struct pl_item item;
-};
+/* ---- Reading the documents ---------------------------------------------- */
 
-/* ---- Reading ------------------------------------------------------------ */
-
-static int
-take_asset(void *context, const struct pl_asset *asset)
+static const char *
+text_of(const json_t *object, const char *name)
 {
-	struct story *story = context;
+	const char *text = json_string_value(json_object_get(object, name));
 
-	if (asset->id != story->asset)
-		return 0;
-	story->item.enrolled_ms = asset->first_ms;
-	story->item.seen_ms = asset->last_ms;
-	return 1;
+	return text != NULL ? text : "-";
 }
 
-/* The events of the item, or with asset 0 of the patch, or with subject 0 of
- * the asset, that belong to its story. */
-static void
-take_row(struct story *story, const struct pl_row *row)
+static const char *
+subject_of(const json_t *item)
 {
-	if (row->kind == PL_ASSET_RETIRED)
-		story->item.retired_ms = row->at_ms;
-	if (row->kind == PL_ASSET_SEEN)
-		story->item.retired_ms = 0;
-	if (row->kind == PL_PATCH_RELEASED && story->item.released_ms == 0)
-		story->item.released_ms = row->at_ms;
-	if (row->kind == PL_PRODUCT_REMOVED)
-		story->item.removed_ms = row->at_ms;
-	if (row->asset == 0 || row->subject == 0 || story->count == HISTORY)
-		return;
-	story->rows = pl_grow(
-	    story->rows, story->count, &story->room, sizeof *story->rows);
-	story->rows[story->count] = *row;
-	story->rows[story->count++].code = NULL;
+	return text_of(
+	    item, json_object_get(item, "vuln") != NULL ? "vuln" : "patch");
+}
+
+static double
+days_of(const json_t *episode)
+{
+	return json_real_value(json_object_get(episode, "days"));
 }
 
 static int
-print_attr(void *context, const char *name, const char *value)
+is_excluded(const json_t *episode)
 {
-	(void)context;
-	printf(" %s=%s", name, value);
-	return 0;
+	return json_object_get(episode, "why") != NULL;
 }
-
-static int
-print_row(struct story *story, const struct pl_row *row, struct pl_error *err)
-{
-	char at[PL_TIME_TEXT];
-	struct pl_buf source;
-	int result;
-
-	pl_buf_init(&source, SOURCE_NAME);
-	pl_store_source_name(story->store, row->source, &source);
-	printf("%-20s  %-22s", pl_time_format(row->at_ms, at),
-	    pl_kind_name(row->kind));
-	if (row->code != NULL)
-		printf(" code=%s", row->code);
-	if (row->took_ms > 0)
-		printf(" took=%.1fs", (double)row->took_ms / 1000);
-	result = pl_store_event_attrs(story->store, row, print_attr, NULL, err);
-	printf("  (%s)\n", source.text);
-	pl_buf_free(&source);
-	return result;
-}
-
-static int
-read_part(
-    struct story *story, int64_t asset, int64_t subject, struct pl_error *err)
-{
-	struct pl_reader *reader;
-	struct pl_row row;
-	int result = pl_reader_open_item(
-	    &reader, story->store, story->as_of_ms, asset, subject, err);
-
-	if (result < 0)
-		return result;
-	while ((result = pl_reader_next(reader, &row, err)) > 0) {
-		if (row.subject != subject || row.asset != asset)
-			continue; /* subject 0 brings the asset's items too */
-		take_row(story, &row);
-		result = print_row(story, &row, err);
-		if (result < 0)
-			break;
-	}
-	pl_reader_close(reader);
-	return result;
-}
-
-/* ---- Telling ------------------------------------------------------------ */
 
 static void
-print_episode(const struct pl_episode *episode)
+print_given(const json_t *object, const char *name, const char *label)
 {
-	static const char *const words[] = {[PL_OUTCOME_FIXED] = "fixed",
-	    [PL_OUTCOME_OPEN] = "open, followed to the cut-off",
-	    [PL_OUTCOME_STALE] = "open when the asset was last seen",
-	    [PL_OUTCOME_LEFT] = "left without a fix"};
-	char start[PL_TIME_TEXT], stop[PL_TIME_TEXT], entry[PL_TIME_TEXT];
+	const char *text = json_string_value(json_object_get(object, name));
 
-	if (episode->outcome == PL_OUTCOME_EXCLUDED) {
-		printf("  not counted: %s\n", episode->why);
-		return;
-	}
-	printf("  %s to %s: %s after %" PRId64 " minutes",
-	    pl_time_format(episode->start_ms, start),
-	    pl_time_format(episode->stop_ms, stop), words[episode->outcome],
-	    (episode->stop_ms - episode->start_ms) / PL_MINUTE_MS);
-	if (episode->entry_ms > episode->start_ms)
-		printf(", under observation since %s",
-		    pl_time_format(episode->entry_ms, entry));
+	if (text != NULL)
+		printf("%s%s", label, text);
+}
+
+static void
+print_head(const json_t *document)
+{
+	printf("%s as of %s", text_of(document, "asset"),
+	    text_of(document, "as_of"));
+	print_given(document, "enrolled", "; enrolled ");
+	print_given(document, "seen", ", last seen ");
+	print_given(document, "retired", ", retired ");
 	putchar('\n');
 }
 
-static void
-print_episodes(const struct story *story, enum pl_clock clock)
-{
-	struct pl_episode episodes[PL_EPISODES];
-	size_t count =
-	    pl_episodes(&story->item, clock, story->as_of_ms, episodes);
+/* ---- An asset ----------------------------------------------------------- */
 
-	printf("\nBy the %s clock:\n",
-	    clock == PL_CLOCK_RELEASE ? "release" : "detection");
-	if (count == 0)
-		puts("  no item: the software came in this version");
-	for (size_t i = 0; i < count; i++)
-		print_episode(&episodes[i]);
+static void
+add_item(struct pl_table *table, const json_t *item)
+{
+	pl_table_add(table, "%.200s", subject_of(item));
+	pl_table_add(table, "%s", text_of(item, "start"));
+	if (is_excluded(item))
+		pl_table_add(table, "-");
+	else
+		pl_table_add(table, "%.1f", days_of(item));
+	pl_table_add(table, "%lld",
+	    (long long)json_integer_value(json_object_get(item, "episodes")));
+	if (is_excluded(item))
+		pl_table_add(table, "not counted: %s", text_of(item, "why"));
+	else
+		pl_table_add(table, "%s", text_of(item, "outcome"));
 }
 
-static int
-explain(struct story *story, struct pl_error *err)
+static void
+print_items(const json_t *items)
 {
-	int result = pl_store_assets(
-	    story->store, story->as_of_ms, take_asset, story, err);
+	static const char *const heads[] = {
+	    "patch", "clock start", "days", "episodes", "outcome"};
+	struct pl_table table = {.left = 1 << 0 | 1 << 1 | 1 << 4};
+	struct pl_buf out;
 
-	if (result >= 0)
-		result = read_part(story, story->asset, 0, err);
-	if (result >= 0)
-		result = read_part(story, 0, story->subject, err);
-	if (result >= 0)
-		result = read_part(story, story->asset, story->subject, err);
-	if (result < 0)
-		return result;
-	if (story->count == 0) {
-		puts("\nNothing is known of this patch on this asset.");
-		return PL_OK;
+	for (; table.columns < PL_COUNT(heads); table.columns++)
+		pl_table_add(&table, "%s", heads[table.columns]);
+	for (size_t i = 0; i < json_array_size(items); i++)
+		add_item(&table, json_array_get(items, i));
+	pl_buf_init(&out, LIST_LIMIT);
+	pl_table_print(&table, &out);
+	fwrite(out.text, 1, out.length, stdout);
+	pl_buf_free(&out);
+}
+
+static void
+print_asset(json_t *document)
+{
+	json_t *facts = json_object_get(document, "facts");
+	json_t *items = json_object_get(document, "items");
+
+	print_head(document);
+	for (void *at = json_object_iter(facts); at != NULL;
+	     at = json_object_iter_next(facts, at))
+		printf("  %-12s %s\n", json_object_iter_key(at),
+		    json_string_value(json_object_iter_value(at)));
+	if (json_array_size(items) == 0) {
+		puts("\nNo item of it counts in a figure.");
+		return;
 	}
-	story->item.rows = story->rows;
-	story->item.count = story->count;
-	print_episodes(story, PL_CLOCK_DETECTION);
-	print_episodes(story, PL_CLOCK_RELEASE);
-	return PL_OK;
+	printf("\nItems by the %s clock:\n\n", text_of(document, "clock"));
+	print_items(items);
+}
+
+/* ---- An item ------------------------------------------------------------ */
+
+static void
+print_event(const json_t *event)
+{
+	const json_t *took = json_object_get(event, "took_ms");
+	const json_t *attrs = json_object_get(event, "attrs");
+	const char *kind = json_string_value(json_object_get(event, "kind"));
+
+	printf("%-20s  %-22s", text_of(event, "time"),
+	    kind != NULL ? kind : "(of a newer patchlore)");
+	print_given(event, "after", " after=");
+	print_given(event, "code", " code=");
+	if (took != NULL)
+		printf(" took=%.1fs", (double)json_integer_value(took) / 1000);
+	for (size_t i = 0; i < json_array_size(attrs); i++) {
+		const json_t *attr = json_array_get(attrs, i);
+
+		printf(" %s=%s", text_of(attr, "name"), text_of(attr, "value"));
+	}
+	printf("  (%s)\n", text_of(event, "source"));
+}
+
+/* Those that the episode counts in, or those that it does not. */
+static void
+print_figures(json_t *figures, int counts)
+{
+	const char *before = counts ? "    counts in " : "    not in ";
+
+	for (void *at = json_object_iter(figures); at != NULL;
+	     at = json_object_iter_next(figures, at)) {
+		const json_t *figure = json_object_iter_value(at);
+
+		if (json_is_true(json_object_get(figure, "counts")) != counts)
+			continue;
+		printf("%s%s (%s)", before, json_object_iter_key(at),
+		    text_of(figure, counts ? "as" : "why"));
+		before = ", ";
+	}
+	if (*before == ',')
+		putchar('\n');
+}
+
+static void
+print_episode(const json_t *episode)
+{
+	long long minutes =
+	    json_integer_value(json_object_get(episode, "minutes"));
+
+	if (is_excluded(episode)) {
+		printf("  not counted: %s\n", text_of(episode, "why"));
+	} else {
+		printf("  %s to %s: %s after %lld minutes (%.1f days)",
+		    text_of(episode, "start"), text_of(episode, "stop"),
+		    text_of(episode, "outcome"), minutes, days_of(episode));
+		print_given(
+		    episode, "observed_from", ", under observation since ");
+		putchar('\n');
+	}
+	print_figures(json_object_get(episode, "figures"), 1);
+	print_figures(json_object_get(episode, "figures"), 0);
+}
+
+static void
+print_clock(const json_t *document, const char *clock)
+{
+	const json_t *list =
+	    json_object_get(json_object_get(document, "episodes"), clock);
+
+	printf("\nBy the %s clock:\n", clock);
+	if (json_array_size(list) == 0)
+		puts("  no item: nothing says that it was ever missing here, "
+		     "as when the software\n  came in this version");
+	for (size_t i = 0; i < json_array_size(list); i++)
+		print_episode(json_array_get(list, i));
+}
+
+static void
+print_rate(const json_t *document, const char *name, const char *what)
+{
+	const json_t *rate =
+	    json_object_get(json_object_get(document, "attempts"), name);
+
+	printf("  %s: %lld of %lld %s\n", name,
+	    (long long)json_integer_value(json_object_get(rate, "count")),
+	    (long long)json_integer_value(json_object_get(rate, "n")), what);
+}
+
+static void
+print_item(json_t *document)
+{
+	const json_t *events = json_object_get(document, "events");
+	const json_t *absences = json_object_get(document, "absences");
+
+	print_head(document);
+	for (size_t i = 0; i < json_array_size(events); i++)
+		print_event(json_array_get(events, i));
+	if (json_object_get(document, "episodes") == NULL) {
+		puts("\nNothing is known of this patch on this asset.");
+		return;
+	}
+	for (size_t i = 0; i < json_array_size(absences); i++) {
+		const json_t *absence = json_array_get(absences, i);
+
+		printf("%-20s  the product was removed",
+		    text_of(absence, "removed"));
+		print_given(absence, "back", ", and was back ");
+		putchar('\n');
+	}
+	print_clock(document, "detection");
+	print_clock(document, "release");
+	puts("\nAttempts:");
+	print_rate(document, "failure-rate", "finished attempts failed");
+	print_rate(document, "rollback-rate", "installs undone within 30 days");
+}
+
+/* ---- The verb ----------------------------------------------------------- */
+
+static int
+explain(
+    struct pl_cli *cli, char **words, const struct pl_query *query, int json)
+{
+	json_t *document = NULL;
+	struct pl_store *store;
+	struct pl_error err;
+	int result;
+
+	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
+		return pl_cli_error(&err);
+	if (words[1] == NULL)
+		result = pl_explain_asset(&document, store, words[0],
+		    query->clock, query->as_of_ms, &err);
+	else
+		result = pl_explain_item(&document, store, words[0], words[1],
+		    query->as_of_ms, &err);
+	pl_store_close(store);
+	if (result < 0)
+		return pl_cli_error(&err);
+	if (json) {
+		pl_cli_json(document);
+		return PL_EXIT_DONE;
+	}
+	if (words[1] == NULL)
+		print_asset(document);
+	else
+		print_item(document);
+	json_decref(document);
+	return PL_EXIT_DONE;
 }
 
 int
 pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 {
-	struct story story = {.as_of_ms = pl_time_now()};
+	static const struct option options[] = {
+	    {"clock", required_argument, NULL, 'c'},
+	    {"as-of", required_argument, NULL, 'a'},
+	    {"format", required_argument, NULL, 'f'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
+	struct pl_query query = {.as_of_ms = pl_time_now()};
 	struct pl_error err;
-	int result;
+	int option, json = 0, status;
 
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		fputs(help, stdout);
-		return PL_EXIT_DONE;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return PL_EXIT_DONE;
+		}
+		if (option == '?')
+			return PL_EXIT_USAGE;
+		if (option == 'f') {
+			status =
+			    pl_cli_format("explain", optarg, "text", &json);
+			if (status != PL_EXIT_DONE)
+				return status;
+		} else if (pl_cli_query_option(&query, option, optarg, &err) <
+			   0) {
+			return pl_cli_error(&err);
+		}
 	}
-	if (argc != 3)
-		return pl_cli_usage("explain", "expected an asset and a patch");
-	if (pl_store_open(&story.store, cli->store, PL_STORE_READ, &err) < 0)
-		return pl_cli_error(&err);
-	story.asset = pl_store_asset_id(story.store, argv[1]);
-	story.subject = pl_store_subject_id(story.store, argv[2]);
-	if (story.asset == 0 || story.subject == 0)
-		result = pl_fail(&err, PL_E_CONFIG,
-		    "the store knows no %s \"%.200s\"",
-		    story.asset == 0 ? "asset" : "patch",
-		    story.asset == 0 ? argv[1] : argv[2]);
-	else
-		result = explain(&story, &err);
-	pl_store_close(story.store);
-	free(story.rows);
-	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
+	if (argc - optind < 1 || argc - optind > 2)
+		return pl_cli_usage(
+		    "explain", "expected an asset, and maybe a patch");
+	return explain(cli, argv + optind, &query, json);
 }

@@ -1,6 +1,5 @@
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -80,12 +79,9 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		if (option == '?')
 			return PL_EXIT_USAGE;
 		if (option == 'f') {
-			json = strcmp(optarg, "json") == 0;
-			if (!json && strcmp(optarg, "table") != 0)
-				return pl_cli_usage("kpi",
-				    "--format %s: "
-				    "expected table or json",
-				    optarg);
+			status = pl_cli_format("kpi", optarg, "table", &json);
+			if (status != PL_EXIT_DONE)
+				return status;
 		} else if (pl_cli_query_option(&query, option, optarg, &err) <
 			   0) {
 			return pl_cli_error(&err);

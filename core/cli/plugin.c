@@ -11,9 +11,10 @@
 #include "host/run.h"
 
 static const char help[] =
-    "Usage: patchlore plugin list\n\n"
+    "Usage: patchlore plugin list [--format F]\n\n"
     "Lists the plugins, what each reads, and its options. Every plugin is "
-    "loaded in a\nworker of its own to be asked.\n";
+    "loaded in a\nworker of its own to be asked.\n\n"
+    "  --format F  text (default) or json\n";
 
 static void
 list_log(void *context, unsigned level, const char *line)
@@ -40,8 +41,42 @@ print_plugin(const char *name, const struct pl_wire_plugin *plugin)
 	}
 }
 
+static json_t *
+option_json(const plore_option *option)
+{
+	static const char *const types[] = {[PLORE_TEXT] = "text",
+	    [PLORE_NUMBER] = "number",
+	    [PLORE_SWITCH] = "switch",
+	    [PLORE_SECONDS] = "seconds",
+	    [PLORE_PATH] = "path",
+	    [PLORE_URL] = "url",
+	    [PLORE_SECRET] = "secret",
+	    [PLORE_PROGRAM] = "program"};
+	const char *type =
+	    option->type < PL_COUNT(types) ? types[option->type] : NULL;
+
+	return json_pack("{s:s, s:s?, s:s?, s:b, s:b, s:s?}", "name",
+	    option->name, "summary", option->summary, "type", type, "required",
+	    (option->flags & PLORE_REQUIRED) != 0, "repeated",
+	    (option->flags & PLORE_REPEATED) != 0, "default", option->fallback);
+}
+
+static json_t *
+plugin_json(const char *name, const struct pl_wire_plugin *plugin)
+{
+	json_t *options = json_array();
+
+	for (size_t i = 0; plugin->options[i].name != NULL; i++)
+		json_array_append_new(
+		    options, option_json(&plugin->options[i]));
+	return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o}", "name", name, "id",
+	    plugin->id, "title", plugin->name, "version", plugin->version,
+	    "summary", plugin->summary, "options", options);
+}
+
+/* Into the list, or to standard output where there is none. */
 static int
-list_one(const char *name, struct pl_error *err)
+list_one(const char *name, json_t *plugins, struct pl_error *err)
 {
 	const struct pl_run_sink sink = {
 	    .context = (void *)name, .log = list_log};
@@ -55,14 +90,19 @@ list_one(const char *name, struct pl_error *err)
 		result = pl_run_start(&run, &settings, &sink, err);
 	if (result < 0)
 		return result;
-	print_plugin(name, pl_run_plugin(run));
+	if (plugins != NULL)
+		json_array_append_new(
+		    plugins, plugin_json(name, pl_run_plugin(run)));
+	else
+		print_plugin(name, pl_run_plugin(run));
 	pl_run_end(run);
 	return PL_OK;
 }
 
 static int
-list(void)
+list(int json)
 {
+	json_t *plugins = NULL;
 	struct pl_error err;
 	int status = PL_EXIT_DONE;
 	char **names;
@@ -70,27 +110,32 @@ list(void)
 
 	if (pl_locate_plugins(&names, &count, &err) < 0)
 		return pl_cli_error(&err);
+	if (json)
+		plugins = json_array();
 	for (size_t i = 0; i < count; i++) {
-		if (list_one(names[i], &err) < 0) {
+		if (list_one(names[i], plugins, &err) < 0) {
 			pl_cli_error(&err);
 			status = PL_EXIT_FAILED;
 		}
 		free(names[i]);
 	}
 	free(names);
+	if (json)
+		pl_cli_json(json_pack(
+		    "{s:s, s:o}", "patchlore", PL_VERSION, "plugins", plugins));
 	return status;
 }
 
 int
 pl_cli_plugin(struct pl_cli *cli, int argc, char **argv)
 {
+	int json, status;
+
 	if (argc > 1 && strcmp(argv[1], "check") == 0)
 		return pl_cli_plugin_check(cli, argc - 1, argv + 1);
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		fputs(help, stdout);
-		return PL_EXIT_DONE;
-	}
-	if (argc != 2 || strcmp(argv[1], "list") != 0)
+	if (!pl_cli_list_options(help, argc, argv, &json, &status))
+		return status;
+	if (optind != argc - 1 || strcmp(argv[optind], "list") != 0)
 		return pl_cli_usage("plugin", "expected list");
-	return list();
+	return list(json);
 }

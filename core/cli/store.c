@@ -1,34 +1,56 @@
+#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "store/store.h"
 
 static const char help[] =
-    "Usage: patchlore [--store FILE] store info|rejects\n\n"
-    "  info     how much the store holds, and from when to when\n"
-    "  rejects  what was set aside, where it stood and why\n";
+    "Usage: patchlore [--store FILE] store info|rejects [--format F]\n\n"
+    "  info        how much the store holds, and from when to when\n"
+    "  rejects     what was set aside, where it stood and why\n\n"
+    "  --format F  text (default) or json\n";
+
+static void
+print_info(
+    const struct pl_store_counts *counts, const char *first, const char *last)
+{
+	printf("events   %" PRId64 "\nassets   %" PRId64 "\npatches  %" PRId64
+	       "\nsources  %" PRId64 "\nrejects  %" PRId64 "\n",
+	    counts->events, counts->assets, counts->subjects, counts->sources,
+	    counts->rejects);
+	if (first != NULL)
+		printf("from     %s\nto       %s\n", first, last);
+}
 
 static int
-print_info(struct pl_store *store, struct pl_error *err)
+info(struct pl_store *store, int json, struct pl_error *err)
 {
 	char first[PL_TIME_TEXT], last[PL_TIME_TEXT];
+	const char *from = NULL, *to = NULL;
 	struct pl_store_counts counts;
 	int result = pl_store_count(store, &counts, err);
 
 	if (result < 0)
 		return result;
-	printf("events   %" PRId64 "\nassets   %" PRId64 "\npatches  %" PRId64
-	       "\nsources  %" PRId64 "\nrejects  %" PRId64 "\n",
-	    counts.events, counts.assets, counts.subjects, counts.sources,
-	    counts.rejects);
-	if (counts.events > 0)
-		printf("from     %s\nto       %s\n",
-		    pl_time_format(counts.first_ms, first),
-		    pl_time_format(counts.last_ms, last));
+	if (counts.events > 0) {
+		from = pl_time_format(counts.first_ms, first);
+		to = pl_time_format(counts.last_ms, last);
+	}
+	if (json)
+		pl_cli_json(json_pack(
+		    "{s:s, s:I, s:I, s:I, s:I, s:I, s:s?, s:s?}", "patchlore",
+		    PL_VERSION, "events", (json_int_t)counts.events, "assets",
+		    (json_int_t)counts.assets, "patches",
+		    (json_int_t)counts.subjects, "sources",
+		    (json_int_t)counts.sources, "rejects",
+		    (json_int_t)counts.rejects, "from", from, "to", to));
+	else
+		print_info(&counts, from, to);
 	return PL_OK;
 }
 
@@ -41,26 +63,76 @@ print_reject(void *context, const struct pl_store_reject *reject)
 	return 0;
 }
 
+/* What was set aside came from outside and need not be UTF-8. */
+static json_t *
+text_json(const char *text)
+{
+	json_t *json = json_string(text);
+	struct pl_buf ascii;
+
+	if (json != NULL)
+		return json;
+	pl_buf_init(&ascii, 4 * strlen(text) + 1);
+	for (; *text != '\0'; text++)
+		if ((*text & 0x80) == 0)
+			pl_buf_add(&ascii, text, 1);
+		else
+			pl_buf_addf(&ascii, "\\x%02x", (unsigned char)*text);
+	json = json_string(ascii.text);
+	pl_buf_free(&ascii);
+	return json;
+}
+
+static int
+add_reject(void *context, const struct pl_store_reject *reject)
+{
+	json_t *json = json_object();
+
+	json_object_set_new(json, "source", text_json(reject->source));
+	json_object_set_new(json, "where", text_json(reject->where));
+	json_object_set_new(json, "reason", text_json(reject->reason));
+	json_object_set_new(json, "input", text_json(reject->input));
+	json_array_append_new(context, json);
+	return 0;
+}
+
+static int
+rejects(struct pl_store *store, int json, struct pl_error *err)
+{
+	json_t *list;
+	int result;
+
+	if (!json)
+		return pl_store_rejects(store, print_reject, NULL, err);
+	list = json_array();
+	result = pl_store_rejects(store, add_reject, list, err);
+	if (result < 0)
+		json_decref(list);
+	else
+		pl_cli_json(json_pack(
+		    "{s:s, s:o}", "patchlore", PL_VERSION, "rejects", list));
+	return result;
+}
+
 int
 pl_cli_store(struct pl_cli *cli, int argc, char **argv)
 {
 	struct pl_store *store;
 	struct pl_error err;
-	int result;
+	const char *what;
+	int result, json, status;
 
-	if (argc == 2 && strcmp(argv[1], "--help") == 0) {
-		fputs(help, stdout);
-		return PL_EXIT_DONE;
-	}
-	if (argc != 2 ||
-	    (strcmp(argv[1], "info") != 0 && strcmp(argv[1], "rejects") != 0))
+	if (!pl_cli_list_options(help, argc, argv, &json, &status))
+		return status;
+	what = optind == argc - 1 ? argv[optind] : "";
+	if (strcmp(what, "info") != 0 && strcmp(what, "rejects") != 0)
 		return pl_cli_usage("store", "expected info or rejects");
 	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
 		return pl_cli_error(&err);
-	if (strcmp(argv[1], "info") == 0)
-		result = print_info(store, &err);
+	if (strcmp(what, "info") == 0)
+		result = info(store, json, &err);
 	else
-		result = pl_store_rejects(store, print_reject, NULL, &err);
+		result = rejects(store, json, &err);
 	pl_store_close(store);
 	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
 }

@@ -14,13 +14,15 @@ static const struct kpi {
     {PL_KPI_TIME_TO_PATCH, "time-to-patch",
 	"days until a patch took effect, open items counted",
 	"Kaplan-Meier over episodes; fix: earliest effective install that no "
-	"rollback undid within 30 days; delayed entry at enrolment; retired "
-	"and removed: censored; stale after 30 days; whole minutes, v1"},
+	"rollback undid within 30 days; delayed entry at enrolment or at the "
+	"product's return; retired, merged, and removed in any version: "
+	"censored; stale after 30 days; whole minutes, v2"},
     {PL_KPI_FAILURE_RATE, "failure-rate",
 	"failed among finished install attempts",
 	"deploy.failed / (deploy.installed + deploy.failed), v1"},
     {PL_KPI_ROLLBACK_RATE, "rollback-rate", "installs undone within 30 days",
-	"1 - Kaplan-Meier at 30 days of install to rollback, v1"},
+	"1 - Kaplan-Meier at 30 days of install to rollback; retired and "
+	"removed: censored, v2"},
     {PL_KPI_BACKLOG, "backlog", "items open at the cut-off",
 	"open episodes at the cut-off; stale assets apart, v1"},
     {PL_KPI_BACKLOG_AGE, "backlog-age", "how long open items have been open",

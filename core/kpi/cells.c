@@ -20,10 +20,13 @@ pl_cells_free(struct pl_cells *cells)
 		pl_tally_free(&cells->list[i].episodes);
 		pl_tally_free(&cells->list[i].rollbacks);
 		pl_tally_free(&cells->list[i].ages);
-		free(cells->list[i].asset_seen);
+		free(cells->list[i].at_risk.seen);
+		free(cells->list[i].tried.seen);
+		free(cells->list[i].patched.seen);
 	}
 	free(cells->list);
 	pl_map_free(cells->index);
+	pl_episodes_free(&cells->episodes);
 }
 
 /* The numbers as text without a NUL in it: five times seven bits each. */
@@ -58,21 +61,40 @@ cell_of(struct pl_cells *cells, struct pl_strata *strata,
 }
 
 static void
-cell_asset(struct pl_cell *cell, int64_t asset)
+assets_mark(struct pl_assets *assets, int64_t asset)
 {
 	uint8_t bit = (uint8_t)(1 << (asset & 7));
 
-	if (asset / 8 >= cell->asset_room) {
+	if (asset / 8 >= assets->room) {
 		int64_t room = asset / 4 + 16;
 
-		cell->asset_seen =
-		    pl_realloc_array(cell->asset_seen, (size_t)room, 1);
-		memset(cell->asset_seen + cell->asset_room, 0,
-		    (size_t)(room - cell->asset_room));
-		cell->asset_room = room;
+		assets->seen = pl_realloc_array(assets->seen, (size_t)room, 1);
+		memset(assets->seen + assets->room, 0,
+		    (size_t)(room - assets->room));
+		assets->room = room;
 	}
-	cell->assets += (cell->asset_seen[asset / 8] & bit) == 0;
-	cell->asset_seen[asset / 8] |= bit;
+	assets->count += (assets->seen[asset / 8] & bit) == 0;
+	assets->seen[asset / 8] |= bit;
+}
+
+static void
+assets_add(struct pl_assets *assets, int64_t asset)
+{
+	if (assets->seen != NULL) {
+		assets_mark(assets, asset);
+		return;
+	}
+	for (int64_t i = 0; i < assets->count; i++)
+		if (assets->few[i] == asset)
+			return;
+	if (assets->count < PL_ASSETS_LISTED) {
+		assets->few[assets->count++] = asset;
+		return;
+	}
+	assets->count = 0; /* counted again as they are marked */
+	for (int i = 0; i < PL_ASSETS_LISTED; i++)
+		assets_mark(assets, assets->few[i]);
+	assets_mark(assets, asset);
 }
 
 static uint32_t
@@ -133,18 +155,33 @@ undone_ms(const struct pl_item *item, size_t row)
 	return 0;
 }
 
+/* Until when an install at an instant was watched. */
+static int64_t
+watched_ms(const struct pl_item *item, int64_t at_ms, int64_t as_of_ms)
+{
+	int64_t end_ms = as_of_ms;
+
+	if (as_of_ms - item->seen_ms > PL_STALE_MS)
+		end_ms = item->seen_ms;
+	if (item->retired_ms >= at_ms && item->retired_ms < end_ms)
+		end_ms = item->retired_ms;
+	for (size_t i = 0; i < item->absence_count; i++)
+		if (item->absences[i].removed_ms >= at_ms &&
+		    item->absences[i].removed_ms < end_ms)
+			end_ms = item->absences[i].removed_ms;
+	return end_ms;
+}
+
 static void
 count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
     int64_t as_of_ms, unsigned group)
 {
 	int64_t at_ms = item->rows[row].at_ms;
 	int64_t undone = undone_ms(item, row);
-	int64_t end_ms = as_of_ms;
+	int64_t end_ms = watched_ms(item, at_ms, as_of_ms);
 
-	if (as_of_ms - item->seen_ms > PL_STALE_MS)
-		end_ms = item->seen_ms;
 	pl_tally_add(&cell->rollbacks, 0, group, PL_ENTERED, 1);
-	if (undone != 0)
+	if (undone != 0 && undone <= end_ms)
 		pl_tally_add(&cell->rollbacks, minutes(at_ms, undone), group,
 		    PL_FIXED, 1);
 	else
@@ -154,7 +191,7 @@ count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
 
 static void
 count_attempts(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_query *query, const struct pl_item *item, unsigned group)
+    int64_t as_of_ms, const struct pl_item *item, unsigned group)
 {
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
@@ -167,48 +204,43 @@ count_attempts(struct pl_cells *cells, struct pl_strata *strata,
 		    is_repeat(item, i) || !pl_strata_matches(strata, &who))
 			continue;
 		cell = cell_of(cells, strata, &who);
-		cell_asset(cell, row->asset);
+		assets_add(&cell->tried, row->asset);
 		cell->attempts[group]++;
-		if (row->kind == PL_DEPLOY_FAILED)
+		if (row->kind == PL_DEPLOY_FAILED) {
 			cell->failures[group]++;
-		else
-			count_install(cell, item, i, query->as_of_ms, group);
+			continue;
+		}
+		assets_add(&cell->patched, row->asset);
+		count_install(cell, item, i, as_of_ms, group);
 	}
 }
 
 static void
 count_clocks(struct pl_cells *cells, const struct pl_item *item)
 {
-	int fixed = 0, detected = 0;
+	int fixed = 0;
 
-	for (size_t i = 0; i < item->count; i++) {
-		enum pl_kind kind = item->rows[i].kind;
-
-		fixed |=
-		    kind == PL_DEPLOY_INSTALLED || kind == PL_DEPLOY_EFFECTIVE;
-		detected |= kind == PL_ITEM_DETECTED ||
-		            kind == PL_ITEM_STILL_PRESENT ||
-		            kind == PL_ITEM_REOPENED;
-	}
+	for (size_t i = 0; i < item->count; i++)
+		fixed |= item->rows[i].kind == PL_DEPLOY_INSTALLED ||
+		         item->rows[i].kind == PL_DEPLOY_EFFECTIVE;
 	cells->fixed += fixed;
-	cells->fixed_undetected += fixed && !detected;
+	cells->fixed_undetected += fixed && !pl_item_is_found(item);
 }
 
 void
 pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_query *query, const struct pl_item *item)
+    enum pl_clock clock, int64_t as_of_ms, const struct pl_item *item)
 {
-	struct pl_episode episodes[PL_EPISODES];
-	size_t count =
-	    pl_episodes(item, query->clock, query->as_of_ms, episodes);
 	unsigned group = pl_strata_asset(strata, item->rows[0].asset)->group;
 
-	if (count == 0)
+	pl_episodes_of(&cells->episodes, item, clock, as_of_ms);
+	if (cells->episodes.count == 0)
 		return;
 	cells->items++;
 	count_clocks(cells, item);
-	for (size_t i = 0; i < count; i++) {
-		int64_t start_ms = episodes[i].start_ms;
+	for (size_t i = 0; i < cells->episodes.count; i++) {
+		const struct pl_episode *episode = &cells->episodes.list[i];
+		int64_t start_ms = episode->start_ms;
 		const struct pl_strata_item who = {item->rows[0].subject,
 		    item->rows[0].asset, item->rows[0].source,
 		    start_ms > 0 ? start_ms : item->rows[0].at_ms};
@@ -217,8 +249,16 @@ pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
 		if (!pl_strata_matches(strata, &who))
 			continue;
 		cell = cell_of(cells, strata, &who);
-		cell_asset(cell, item->rows[0].asset);
-		count_episode(cell, &episodes[i], group);
+		if (episode->outcome != PL_OUTCOME_EXCLUDED)
+			assets_add(&cell->at_risk, item->rows[0].asset);
+		count_episode(cell, episode, group);
 	}
-	count_attempts(cells, strata, query, item, group);
+	count_attempts(cells, strata, as_of_ms, item, group);
+}
+
+enum pl_clock
+pl_cells_clock(const struct pl_cells *cells)
+{
+	return cells->fixed_undetected * 2 > cells->fixed ? PL_CLOCK_RELEASE
+	                                                  : PL_CLOCK_DETECTION;
 }

@@ -1,6 +1,19 @@
 #include "kpi/episode.h"
 
+#include <stdlib.h>
+
+#include "base/alloc.h"
 #include "base/time.h"
+
+/* The rows between two removals of the product: what one stay of it on the
+ * asset saw. */
+struct stay {
+	const struct pl_item *item;
+	const struct pl_row *rows;
+	size_t count;
+	int64_t entry_ms; /* under observation since */
+	int64_t left_ms;  /* product removed or asset retired; 0: not */
+};
 
 static int
 is_found(enum pl_kind kind)
@@ -10,23 +23,41 @@ is_found(enum pl_kind kind)
 }
 
 static int
-is_undone(enum pl_kind kind)
+is_withdrawn(enum pl_kind kind)
 {
-	return kind == PL_DEPLOY_ROLLED_BACK || kind == PL_DEPLOY_UNINSTALLED ||
-	       kind == PL_ITEM_REOPENED || kind == PL_ITEM_DETECTED;
+	return kind == PL_DEPLOY_ROLLED_BACK || kind == PL_DEPLOY_UNINSTALLED;
 }
 
-/* Does the item speak of a patch on an asset at all? A fresh installation
- * brings software in its present version; nothing was open before. */
+/* An inventory that still lists the item may only be late; that alone does not
+ * undo an install. */
 static int
-is_item(const struct pl_item *item)
+is_undone(enum pl_kind kind)
 {
-	for (size_t i = 0; i < item->count; i++) {
-		enum pl_kind kind = item->rows[i].kind;
+	return is_withdrawn(kind) || kind == PL_ITEM_REOPENED ||
+	       kind == PL_ITEM_DETECTED;
+}
 
-		if (kind < PL_PRODUCT_INSTALLED || kind > PL_PRODUCT_FAILED)
+/* Does an event of this kind say that the asset was, or would have been, at
+ * risk? A fresh installation brings software in its present version. A scan
+ * that did not find the item, a decision, an incident or a vote speak of it
+ * without saying so, and of a kind that only a newer version knows we cannot
+ * tell. */
+static int
+makes_item(enum pl_kind kind)
+{
+	return is_found(kind) || kind == PL_ITEM_NOT_APPLICABLE ||
+	       (kind >= PL_DEPLOY_SCHEDULED && kind <= PL_DEPLOY_UNINSTALLED) ||
+	       (kind >= PL_EXCEPTION_GRANTED && kind <= PL_EXCEPTION_REVOKED) ||
+	       kind == PL_MITIGATION_APPLIED || kind == PL_MITIGATION_REMOVED ||
+	       kind == PL_VERIFY_FAILED;
+}
+
+static int
+is_item(const struct pl_row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (makes_item(rows[i].kind))
 			return 1;
-	}
 	return 0;
 }
 
@@ -39,112 +70,102 @@ is_not_applicable(const struct pl_item *item)
 	return 0;
 }
 
-/* The first row of a kind between two rows, end not included, or end. */
-static size_t
-next_of(const struct pl_item *item, enum pl_kind kind, size_t from, size_t end)
+int
+pl_item_is_found(const struct pl_item *item)
 {
-	while (from < end && item->rows[from].kind != kind)
-		from++;
-	return from;
-}
-
-/* The first row after from that undoes a fix, or count. */
-static size_t
-next_undone(const struct pl_item *item, size_t from)
-{
-	while (from < item->count && !is_undone(item->rows[from].kind))
-		from++;
-	return from;
-}
-
-/* When the install in a row took effect: as the source says, else at the
- * restart it asked for, else at once. A restart that is still to come leaves
- * the item open: 0. */
-static int64_t
-effective_ms(const struct pl_item *item, size_t install)
-{
-	size_t end = next_undone(item, install + 1);
-	size_t row = next_of(item, PL_DEPLOY_EFFECTIVE, install, end);
-	size_t begin = install;
-
-	if (row < end)
-		return item->rows[row].at_ms;
-	/* Some tools ask for the restart in the same instant, and kinds sort
-	 * by their number. */
-	while (begin > 0 &&
-	       item->rows[begin - 1].at_ms == item->rows[install].at_ms)
-		begin--;
-	if (next_of(item, PL_DEPLOY_REBOOT_REQUIRED, begin, end) == end)
-		return item->rows[install].at_ms;
-	row = next_of(item, PL_DEPLOY_REBOOTED, install, end);
-	return row < end ? item->rows[row].at_ms : 0;
-}
-
-/* The next effective fix from a row on: its time in *at_ms and the row after
- * it, or count where there is none. */
-static size_t
-next_fix(const struct pl_item *item, size_t from, int64_t *at_ms)
-{
-	for (size_t i = from; i < item->count; i++) {
-		enum pl_kind kind = item->rows[i].kind;
-
-		if (kind != PL_DEPLOY_INSTALLED && kind != PL_DEPLOY_EFFECTIVE)
-			continue;
-		*at_ms = effective_ms(item, i);
-		if (*at_ms != 0)
-			return i + 1;
-	}
-	return item->count + 1;
-}
-
-/* Where the clock starts the first episode; 0 where it does not. */
-static int64_t
-first_start(const struct pl_item *item, enum pl_clock clock)
-{
-	if (clock == PL_CLOCK_RELEASE)
-		return item->released_ms;
 	for (size_t i = 0; i < item->count; i++)
 		if (is_found(item->rows[i].kind))
-			return item->rows[i].at_ms;
+			return 1;
+	return 0;
+}
+
+/* The first row of a kind between two rows, end not included, or end. */
+static size_t
+next_of(const struct stay *stay, enum pl_kind kind, size_t from, size_t end)
+{
+	while (from < end && stay->rows[from].kind != kind)
+		from++;
+	return from;
+}
+
+/* The first row from a row on of which a test holds, or count. */
+static size_t
+next_that(const struct stay *stay, int (*test)(enum pl_kind), size_t from)
+{
+	while (from < stay->count && !test(stay->rows[from].kind))
+		from++;
+	return from;
+}
+
+/* The row with which the install in a row took effect: as the source says, else
+ * the restart that was asked for, else itself. To be found again before that
+ * restart is no surprise. A restart that is still to come: count. */
+static size_t
+effect_of(const struct stay *stay, size_t install)
+{
+	size_t end = next_that(stay, is_undone, install + 1);
+	size_t row = next_of(stay, PL_DEPLOY_EFFECTIVE, install, end);
+
+	if (row < end)
+		return row;
+	row = next_of(stay, PL_DEPLOY_REBOOT_REQUIRED, install, end);
+	if (row == end)
+		return install;
+	end = next_that(stay, is_withdrawn, install + 1);
+	row = next_of(stay, PL_DEPLOY_REBOOTED, row, end);
+	return row < end ? row : stay->count;
+}
+
+/* The row of the next effective fix from a row on, or count. */
+static size_t
+next_fix(const struct stay *stay, size_t from)
+{
+	for (size_t i = from; i < stay->count; i++) {
+		enum pl_kind kind = stay->rows[i].kind;
+		size_t effect = stay->count;
+
+		if (kind == PL_DEPLOY_INSTALLED || kind == PL_DEPLOY_EFFECTIVE)
+			effect = effect_of(stay, i);
+		if (effect < stay->count)
+			return effect;
+	}
+	return stay->count;
+}
+
+/* Where the clock starts the first episode of a stay; 0 where it does not. */
+static int64_t
+first_start(const struct stay *stay, enum pl_clock clock)
+{
+	if (clock == PL_CLOCK_RELEASE)
+		return stay->item->released_ms;
+	for (size_t i = 0; i < stay->count; i++)
+		if (is_found(stay->rows[i].kind))
+			return stay->rows[i].at_ms;
 	return 0;
 }
 
 /* A detection after the fix is a finding of its own, not a start. */
 static size_t
-first_row(const struct pl_item *item, enum pl_clock clock, int64_t start_ms)
+first_row(const struct stay *stay, enum pl_clock clock, int64_t start_ms)
 {
 	size_t row = 0;
 
 	if (clock == PL_CLOCK_DETECTION)
-		while (row < item->count && item->rows[row].at_ms < start_ms)
+		while (row < stay->count && stay->rows[row].at_ms < start_ms)
 			row++;
 	return row;
 }
 
-static int64_t
-left_ms(const struct pl_item *item, int64_t start_ms)
-{
-	int64_t left = item->retired_ms;
-
-	if (item->removed_ms >= start_ms && item->removed_ms > 0 &&
-	    (left == 0 || item->removed_ms < left))
-		left = item->removed_ms;
-	return left;
-}
-
 /* How an episode without a fix ends. */
 static void
-end_open(
-    const struct pl_item *item, int64_t as_of_ms, struct pl_episode *episode)
+end_open(const struct stay *stay, int64_t as_of_ms, struct pl_episode *episode)
 {
-	int64_t left = left_ms(item, episode->start_ms);
-
-	if (left != 0) {
+	if (stay->left_ms != 0) {
 		episode->outcome = PL_OUTCOME_LEFT;
-		episode->stop_ms = left;
-	} else if (as_of_ms - item->seen_ms > PL_STALE_MS) {
+		episode->stop_ms = stay->left_ms;
+	} else if (as_of_ms - stay->item->seen_ms > PL_STALE_MS) {
 		episode->outcome = PL_OUTCOME_STALE;
-		episode->stop_ms = item->seen_ms;
+		episode->stop_ms = stay->item->seen_ms;
 	} else {
 		episode->outcome = PL_OUTCOME_OPEN;
 		episode->stop_ms = as_of_ms;
@@ -161,11 +182,11 @@ exclude(struct pl_episode *episode, const char *why)
 /* Durations are whole minutes, so an episode that ends in the minute in which
  * a late entry begins was never seen at risk. */
 static void
-settle(struct pl_episode *episode, int64_t enrolled_ms)
+settle(struct pl_episode *episode, int64_t entry_ms)
 {
 	episode->entry_ms = episode->start_ms;
-	if (enrolled_ms > episode->entry_ms)
-		episode->entry_ms = enrolled_ms;
+	if (entry_ms > episode->entry_ms)
+		episode->entry_ms = entry_ms;
 	if (episode->stop_ms < episode->start_ms)
 		exclude(episode, "ended before it began");
 	else if (episode->entry_ms > episode->start_ms &&
@@ -177,19 +198,17 @@ settle(struct pl_episode *episode, int64_t enrolled_ms)
 /* Follow one episode from a row on. The row at which the next one begins is
  * returned, or count where there is none. */
 static size_t
-follow(const struct pl_item *item, size_t row, int64_t as_of_ms,
+follow(const struct stay *stay, size_t row, int64_t as_of_ms,
     struct pl_episode *episode)
 {
-	int64_t fix_ms = 0;
+	while ((row = next_fix(stay, row)) < stay->count) {
+		int64_t fix_ms = stay->rows[row].at_ms;
+		size_t undone = next_that(stay, is_undone, row + 1);
 
-	while ((row = next_fix(item, row, &fix_ms)) <= item->count) {
-		size_t undone = next_undone(item, row);
-		int64_t left = left_ms(item, episode->start_ms);
-
-		if (left != 0 && left < fix_ms)
+		if (stay->left_ms != 0 && stay->left_ms < fix_ms)
 			break;
-		if (undone < item->count &&
-		    item->rows[undone].at_ms - fix_ms <= PL_ROLLBACK_MS) {
+		if (undone < stay->count &&
+		    stay->rows[undone].at_ms - fix_ms <= PL_ROLLBACK_MS) {
 			row = undone + 1; /* void: the episode goes on */
 			continue;
 		}
@@ -197,37 +216,96 @@ follow(const struct pl_item *item, size_t row, int64_t as_of_ms,
 		episode->stop_ms = fix_ms;
 		return undone;
 	}
-	end_open(item, as_of_ms, episode);
-	return item->count;
+	end_open(stay, as_of_ms, episode);
+	return stay->count;
 }
 
-size_t
-pl_episodes(const struct pl_item *item, enum pl_clock clock, int64_t as_of_ms,
-    struct pl_episode out[PL_EPISODES])
+/* ---- Stays -------------------------------------------------------------- */
+
+static struct pl_episode *
+add_episode(struct pl_episodes *out, int64_t start_ms)
 {
-	int64_t start_ms = first_start(item, clock);
-	size_t row, count = 0;
+	out->list =
+	    pl_grow(out->list, out->count, &out->room, sizeof *out->list);
+	out->list[out->count] = (struct pl_episode){.start_ms = start_ms};
+	return &out->list[out->count++];
+}
 
-	if (!is_item(item))
-		return 0;
-	out[0] = (struct pl_episode){.start_ms = start_ms};
-	if (is_not_applicable(item))
-		exclude(&out[0], "not applicable");
-	else if (start_ms == 0)
-		exclude(&out[0], clock == PL_CLOCK_RELEASE ? "release not known"
-							   : "never detected");
-	if (out[0].outcome == PL_OUTCOME_EXCLUDED)
-		return 1;
-	row = first_row(item, clock, start_ms);
-	while (count < PL_EPISODES) {
-		struct pl_episode *episode = &out[count++];
+static void
+add_stay(struct pl_episodes *out, const struct stay *stay, enum pl_clock clock,
+    int64_t as_of_ms)
+{
+	int64_t start_ms = first_start(stay, clock);
+	size_t row;
 
-		*episode = (struct pl_episode){.start_ms = start_ms};
-		row = follow(item, row, as_of_ms, episode);
-		settle(episode, item->enrolled_ms);
-		if (row >= item->count)
+	if (start_ms == 0 || !is_item(stay->rows, stay->count))
+		return;
+	row = first_row(stay, clock, start_ms);
+	for (;;) {
+		struct pl_episode *episode = add_episode(out, start_ms);
+
+		row = follow(stay, row, as_of_ms, episode);
+		settle(episode, stay->entry_ms);
+		if (row >= stay->count)
 			break;
-		start_ms = item->rows[row].at_ms;
+		start_ms = stay->rows[row].at_ms;
 	}
-	return count;
+}
+
+/* Take the rows up to the end of the stay that begins after an absence (or the
+ * first, without one). */
+static void
+cut_stay(struct stay *stay, const struct pl_item *item,
+    const struct pl_absence *before, const struct pl_absence *after)
+{
+	const struct pl_row *end = item->rows + item->count;
+
+	*stay = (struct stay){.item = item,
+	    .rows = stay->rows + stay->count,
+	    .entry_ms = item->enrolled_ms,
+	    .left_ms = item->retired_ms};
+	while (stay->rows + stay->count < end &&
+	       (after == NULL ||
+		   stay->rows[stay->count].at_ms <= after->removed_ms))
+		stay->count++;
+	if (after != NULL &&
+	    (stay->left_ms == 0 || after->removed_ms < stay->left_ms))
+		stay->left_ms = after->removed_ms;
+	if (before == NULL || stay->count == 0)
+		return;
+	/* Whoever reports the item again knows that the product is back. */
+	stay->entry_ms = stay->rows[0].at_ms;
+	if (before->back_ms != 0 && before->back_ms < stay->entry_ms)
+		stay->entry_ms = before->back_ms;
+}
+
+void
+pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
+    enum pl_clock clock, int64_t as_of_ms)
+{
+	struct stay stay = {.rows = item->rows};
+
+	out->count = 0;
+	if (!is_item(item->rows, item->count))
+		return;
+	if (is_not_applicable(item)) {
+		exclude(add_episode(out, 0), "not applicable");
+		return;
+	}
+	for (size_t i = 0; i <= item->absence_count; i++) {
+		cut_stay(&stay, item, i == 0 ? NULL : &item->absences[i - 1],
+		    i == item->absence_count ? NULL : &item->absences[i]);
+		add_stay(out, &stay, clock, as_of_ms);
+	}
+	if (out->count == 0)
+		exclude(add_episode(out, 0), clock == PL_CLOCK_RELEASE
+						 ? "release not known"
+						 : "never detected");
+}
+
+void
+pl_episodes_free(struct pl_episodes *episodes)
+{
+	free(episodes->list);
+	*episodes = (struct pl_episodes){0};
 }

@@ -25,6 +25,7 @@ enum pl_outcome {
 	PL_OUTCOME_STALE, /* censored when its asset was last seen */
 	PL_OUTCOME_LEFT,  /* asset retired or product removed: competing */
 	PL_OUTCOME_EXCLUDED,
+	PL_OUTCOMES
 };
 
 struct pl_episode {
@@ -35,7 +36,17 @@ struct pl_episode {
 	int64_t stop_ms;
 };
 
-enum { PL_EPISODES = 16 }; /* of one item; later ones are not looked at */
+/* Filled again for each item; starts as {0}. */
+struct pl_episodes {
+	struct pl_episode *list;
+	size_t count, room;
+};
+
+/* A time in which the item's product was not on the asset. */
+struct pl_absence {
+	int64_t removed_ms;
+	int64_t back_ms; /* the first installation after it; 0: none */
+};
 
 struct pl_item {
 	const struct pl_row *rows; /* its events up to the cut-off, by time */
@@ -44,12 +55,17 @@ struct pl_item {
 	int64_t enrolled_ms; /* first event of the asset */
 	int64_t seen_ms;     /* last event of the asset up to the cut-off */
 	int64_t retired_ms;  /* 0: not */
-	int64_t removed_ms;  /* product left the asset; 0: not */
+	const struct pl_absence *absences; /* by time */
+	size_t absence_count;
 };
 
-/* How many episodes there are. 0: what happened makes no item (a fresh
+/* The episodes, by time. None where what happened makes no item (a fresh
  * installation). clock is DETECTION or RELEASE. */
-size_t pl_episodes(const struct pl_item *item, enum pl_clock clock,
-    int64_t as_of_ms, struct pl_episode out[PL_EPISODES]);
+void pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
+    enum pl_clock clock, int64_t as_of_ms);
+void pl_episodes_free(struct pl_episodes *episodes); /* of what it holds */
+
+/* Was the item found missing by any source? */
+int pl_item_is_found(const struct pl_item *item);
 
 #endif

@@ -9,136 +9,58 @@
 #include "base/time.h"
 #include "kpi/catalogue.h"
 #include "kpi/cells.h"
+#include "kpi/history.h"
 #include "kpi/survival.h"
 #include "store/store.h"
 
 enum { CURVE_POINTS = 500, DAY_MINUTES = 1440 };
+
+enum pass_clock { DETECTION, RELEASE, CLOCKS };
 
 /* ---- One pass over the store -------------------------------------------- */
 
 struct pass {
 	struct pl_strata *strata;
 	struct pl_query query;
-	struct pl_cells cells;
-	struct pl_row *rows; /* of the item being read */
-	size_t count, room;
+	struct pl_cells cells[CLOCKS];
 	int64_t events;
-	int64_t subject, released_ms; /* of the subject being read */
 };
 
+/* The place of a clock's cells. */
+static enum pass_clock
+place(enum pl_clock clock)
+{
+	return clock == PL_CLOCK_RELEASE ? RELEASE : DETECTION;
+}
+
+/* Which clock is the default is known when all is read; until then, items are
+ * counted by both, which is cheaper than to read them twice. */
 static void
-flush_item(struct pass *pass)
+take_item(void *context, const struct pl_item *item)
 {
-	const struct pl_row *first = pass->rows;
-	const struct pl_strata_asset *asset;
-	struct pl_item item;
-
-	if (pass->count == 0)
-		return;
-	asset = pl_strata_asset(pass->strata, first->asset);
-	if (asset != NULL) {
-		item = (struct pl_item){.rows = pass->rows,
-		    .count = pass->count,
-		    .released_ms = pass->released_ms,
-		    .enrolled_ms = asset->first_ms,
-		    .seen_ms = asset->last_ms,
-		    .retired_ms = asset->retired_ms};
-		for (size_t i = 0; i < pass->count; i++)
-			if (pass->rows[i].kind == PL_PRODUCT_REMOVED)
-				item.removed_ms = pass->rows[i].at_ms;
-		pl_cells_count(&pass->cells, pass->strata, &pass->query, &item);
-	}
-	pass->count = 0;
-}
-
-/* asset.seen after asset.retired: it is back. */
-static void
-take_asset_row(struct pass *pass, const struct pl_row *row)
-{
-	struct pl_strata_asset *asset =
-	    pl_strata_asset(pass->strata, row->asset);
-
-	if (asset == NULL)
-		return;
-	if (row->kind == PL_ASSET_RETIRED)
-		asset->retired_ms = row->at_ms;
-	else if (row->kind == PL_ASSET_SEEN)
-		asset->retired_ms = 0;
-}
-
-static void
-take_row(struct pass *pass, const struct pl_row *row)
-{
-	pass->events++;
-	if (pass->count > 0 && (pass->rows[0].subject != row->subject ||
-				   pass->rows[0].asset != row->asset))
-		flush_item(pass);
-	if (row->subject == 0) {
-		take_asset_row(pass, row);
-		return;
-	}
-	if (row->subject != pass->subject) {
-		pass->subject = row->subject;
-		pass->released_ms = 0;
-	}
-	if (row->asset == 0) {
-		if (row->kind == PL_PATCH_RELEASED && pass->released_ms == 0)
-			pass->released_ms = row->at_ms;
-		return;
-	}
-	pass->rows =
-	    pl_grow(pass->rows, pass->count, &pass->room, sizeof *pass->rows);
-	pass->rows[pass->count++] = *row;
-}
-
-static int
-read_store(struct pass *pass, struct pl_store *store, struct pl_error *err)
-{
-	struct pl_reader *reader;
-	struct pl_row row;
-	int result;
-
-	result = pl_reader_open(&reader, store, pass->query.as_of_ms, err);
-	if (result < 0)
-		return result;
-	while ((result = pl_reader_next(reader, &row, err)) > 0)
-		take_row(pass, &row);
-	flush_item(pass);
-	pl_reader_close(reader);
-	return result;
-}
-
-static void
-pass_begin(struct pass *pass, enum pl_clock clock)
-{
-	pl_cells_init(&pass->cells);
-	pass->query.clock = clock;
-	pass->events = 0;
-	pass->subject = 0;
-}
-
-/* Read under the clock that was asked for; by default under detection, and
- * once more under release where most fixes were never detected. */
-static int
-pass_run(struct pass *pass, struct pl_store *store, struct pl_figures *out,
-    struct pl_error *err)
-{
+	struct pass *pass = context;
 	enum pl_clock asked = pass->query.clock;
-	int result;
+
+	if (asked != PL_CLOCK_RELEASE)
+		pl_cells_count(&pass->cells[DETECTION], pass->strata,
+		    PL_CLOCK_DETECTION, pass->query.as_of_ms, item);
+	if (asked != PL_CLOCK_DETECTION)
+		pl_cells_count(&pass->cells[RELEASE], pass->strata,
+		    PL_CLOCK_RELEASE, pass->query.as_of_ms, item);
+}
+
+static void
+choose_clock(struct pass *pass, struct pl_figures *out)
+{
+	const struct pl_cells *cells = &pass->cells[DETECTION];
 
 	out->clock_why = "as asked";
-	pass_begin(pass,
-	    asked == PL_CLOCK_RELEASE ? PL_CLOCK_RELEASE : PL_CLOCK_DETECTION);
-	result = read_store(pass, store, err);
-	if (result < 0 || asked != PL_CLOCK_DEFAULT)
-		return result;
-	out->clock_why = "most fixes were detected first";
-	if (pass->cells.fixed_undetected * 2 <= pass->cells.fixed)
-		return PL_OK;
-	out->clock_why = "most fixes were never detected by a source";
-	pl_cells_free(&pass->cells);
-	pass_begin(pass, PL_CLOCK_RELEASE);
-	return read_store(pass, store, err);
+	if (pass->query.clock != PL_CLOCK_DEFAULT)
+		return;
+	pass->query.clock = pl_cells_clock(cells);
+	out->clock_why = pass->query.clock == PL_CLOCK_RELEASE
+	                     ? "most fixes were never detected by a source"
+	                     : "most fixes were detected first";
 }
 
 /* ---- Figures ------------------------------------------------------------ */
@@ -148,7 +70,7 @@ figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 {
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->episodes, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->episodes, (uint64_t)cell->at_risk.count);
 	figure->n = (int64_t)s.entered;
 	figure->fixed = (int64_t)s.fixed;
 	figure->censored = (int64_t)s.censored;
@@ -176,8 +98,9 @@ figure_failure_rate(struct pl_figure *figure, const struct pl_cell *cell)
 		figure->n += (int64_t)cell->attempts[group];
 		figure->count += (int64_t)cell->failures[group];
 	}
-	pl_proportion(cell->failures, cell->attempts, (uint64_t)cell->assets,
-	    &figure->rate, &figure->low, &figure->high);
+	pl_proportion(cell->failures, cell->attempts,
+	    (uint64_t)cell->tried.count, &figure->rate, &figure->low,
+	    &figure->high);
 }
 
 /* The limits of 1 - S at 30 days are those of S, exchanged. */
@@ -188,7 +111,7 @@ figure_rollback_rate(struct pl_figure *figure, const struct pl_cell *cell)
 	const struct pl_survival_step *last = NULL;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->rollbacks, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->rollbacks, (uint64_t)cell->patched.count);
 	figure->n = (int64_t)s.entered;
 	for (size_t i = 0; i < s.count; i++)
 		if (s.steps[i].minute <= 30 * DAY_MINUTES) {
@@ -217,7 +140,7 @@ figure_backlog(struct pl_figure *figure, const struct pl_cell *cell)
 	static const uint32_t limits[4] = {7, 30, 60, 90};
 	struct pl_survival s;
 
-	pl_survival_of(&s, &cell->ages, (uint64_t)cell->assets);
+	pl_survival_of(&s, &cell->ages, (uint64_t)cell->at_risk.count);
 	figure->n = (int64_t)s.entered;
 	figure->count = cell->stale;
 	figure->age_median = pl_survival_quantile(&s, 0.5);
@@ -327,14 +250,15 @@ add_figures(struct pl_figures *out, struct pass *pass, struct pl_cell *cell)
 static void
 make_figures(struct pl_figures *out, struct pass *pass)
 {
+	struct pl_cells *cells = &pass->cells[place(pass->query.clock)];
 	struct pl_cell empty = {0};
-	size_t cells = pass->cells.count;
 
 	/* With nothing to break down, say so of the whole. */
-	out->figures = pl_alloc_array((cells + 1) * 5, sizeof *out->figures);
-	for (size_t i = 0; i < cells; i++)
-		add_figures(out, pass, &pass->cells.list[i]);
-	if (cells == 0 && pass->query.by_count == 0)
+	out->figures =
+	    pl_alloc_array((cells->count + 1) * 5, sizeof *out->figures);
+	for (size_t i = 0; i < cells->count; i++)
+		add_figures(out, pass, &cells->list[i]);
+	if (cells->count == 0 && pass->query.by_count == 0)
 		add_figures(out, pass, &empty);
 	qsort(out->figures, out->count, sizeof *out->figures, figure_compare);
 }
@@ -350,18 +274,22 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 	result = pl_strata_load(&pass.strata, store, &pass.query, err);
 	if (result < 0)
 		return result;
-	result = pass_run(&pass, store, out, err);
+	for (int i = 0; i < CLOCKS; i++)
+		pl_cells_init(&pass.cells[i]);
+	result = pl_history_read(store, pass.strata, pass.query.as_of_ms, 0,
+	    take_item, &pass, &pass.events, err);
 	if (result == PL_OK) {
+		choose_clock(&pass, out);
 		out->query = pass.query;
 		out->assets = pl_strata_assets(pass.strata);
-		out->items = pass.cells.items;
+		out->items = pass.cells[place(pass.query.clock)].items;
 		out->events = pass.events;
 		pl_kpi_definitions(out->definitions);
 		make_figures(out, &pass);
 	}
-	pl_cells_free(&pass.cells);
+	for (int i = 0; i < CLOCKS; i++)
+		pl_cells_free(&pass.cells[i]);
 	pl_strata_free(pass.strata);
-	free(pass.rows);
 	return result;
 }
 

@@ -35,23 +35,31 @@ logit(double count, double n)
 	return log((count + 0.5) / (n - count + 0.5));
 }
 
+static unsigned
+groups_of(const uint64_t n[PL_GROUPS])
+{
+	unsigned groups = 0;
+
+	for (int g = 0; g < PL_GROUPS; g++)
+		groups += n[g] != 0;
+	return groups;
+}
+
 /* How far the logit hangs on single groups: its jackknife standard error times
- * Student's quantile. */
+ * Student's quantile. There are two groups at least. */
 static double
 spread_of(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
     double all_count, double all_n)
 {
-	double theta[PL_GROUPS], mean = 0, sum = 0, groups = 0;
+	double theta[PL_GROUPS], mean = 0, sum = 0, groups = groups_of(n);
 
 	for (int g = 0; g < PL_GROUPS; g++) {
 		if (n[g] == 0)
 			continue;
 		theta[g] =
 		    logit(all_count - (double)count[g], all_n - (double)n[g]);
-		mean += theta[g];
-		groups++;
+		mean += theta[g] / groups;
 	}
-	mean /= groups;
 	for (int g = 0; g < PL_GROUPS; g++)
 		if (n[g] != 0)
 			sum += (theta[g] - mean) * (theta[g] - mean);
@@ -75,7 +83,7 @@ pl_proportion(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
 		return;
 	*rate = (struct pl_value){all_count / all_n, NULL};
 	low->why = high->why = "fewer than 10 assets";
-	if (assets < FEWEST_ASSETS)
+	if (assets < FEWEST_ASSETS || groups_of(n) < 2)
 		return;
 	/* No event among so many independent assets still allows for 3 in as
 	 * many (rule of three; Hanley and Lippman-Hand 1983). */

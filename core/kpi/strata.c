@@ -163,12 +163,15 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 		strata->wanted[i] =
 		    strcmp(query->where[i].value, "unknown") == 0
 			? 0
-			: pl_map_add(strata->texts, query->where[i].value);
+			: pl_map_add(
+			      strata->texts, canonical(query->where[i].stratum,
+						 query->where[i].value));
 	}
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
-		result = pl_store_subjects(store, take_subject, strata, err);
+		result = pl_store_subjects(
+		    store, query->as_of_ms, take_subject, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
 		result = pl_store_asset_facts(
 		    store, query->as_of_ms, take_asset_fact, strata, err);

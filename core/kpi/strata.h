@@ -20,6 +20,7 @@ struct pl_strata_asset {
 	unsigned group;            /* for the jackknife */
 };
 
+/* The store and the query must outlive it. */
 int pl_strata_load(struct pl_strata **out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err);
 void pl_strata_free(struct pl_strata *strata);

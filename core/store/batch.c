@@ -19,6 +19,7 @@ enum names { ASSETS, PATCHES, VULNS, CODES, NAMES };
 struct name {
 	int64_t id;                /* in the store; 0: not looked up yet */
 	int64_t first_ms, last_ms; /* of an asset's events that wait; or 0 */
+	int64_t product_ms;        /* when the product was named */
 	uint32_t product;          /* of a subject: number in products, or 0 */
 	uint32_t vuln;             /* of a patch: the one linked last, or 0 */
 	int changed;               /* span or product are still to be stored */
@@ -34,6 +35,7 @@ struct waiting {
 	int64_t at_ms, after_ms, took_ms;
 	uint32_t asset, patch, vuln, code; /* numbers, or 0; not both of the
 	                                      middle two */
+	uint32_t product;                  /* number in products, or 0 */
 	enum pl_kind kind;
 };
 
@@ -60,6 +62,7 @@ struct key {
 
 enum statement {
 	INSERT_EVENT,
+	AMEND_EVENT,
 	INSERT_ASSET,
 	FIND_ASSET,
 	SPAN_ASSET,
@@ -79,11 +82,20 @@ enum statement {
 
 /* Where a source says two things under one key, which one is kept must not
  * hang on their order: the greater value, and of the same value the least
- * that it may be shared. */
+ * that it may be shared. Of an event that is each of after, took_ms and the
+ * text of its code; what was not told is less than anything that was. */
 static const char *const sql[STATEMENTS] = {
     [INSERT_EVENT] =
 	"INSERT OR IGNORE INTO event (subject, asset, at, kind,"
 	" source, after, took_ms, code) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
+    [AMEND_EVENT] =
+	"UPDATE event SET after = max(after, ?6), took_ms = max(took_ms, ?7),"
+	" code = CASE WHEN (SELECT text FROM code WHERE id = ?8)"
+	"  > coalesce((SELECT text FROM code WHERE id = event.code), '')"
+	"  THEN ?8 ELSE code END"
+	" WHERE subject = ?1 AND asset = ?2 AND at = ?3 AND kind = ?4"
+	" AND source = ?5"
+	" AND (after < ?6 OR took_ms < ?7 OR (?8 > 0 AND code <> ?8))",
     [FIND_ASSET] = "SELECT id FROM asset WHERE name = ?1",
     [INSERT_ASSET] = "INSERT INTO asset (name, first_ms, last_ms)"
 		     " VALUES (?1, 9223372036854775807, 0)",
@@ -92,8 +104,9 @@ static const char *const sql[STATEMENTS] = {
 		   " WHERE id = ?1 AND (first_ms > ?2 OR last_ms < ?3)",
     [FIND_SUBJECT] = "SELECT id FROM subject WHERE name = ?1 AND type = ?2",
     [INSERT_SUBJECT] = "INSERT INTO subject (name, type) VALUES (?1, ?2)",
-    [PRODUCT] = "UPDATE subject SET product = ?2"
-		" WHERE id = ?1 AND (product IS NULL OR product > ?2)",
+    [PRODUCT] = "UPDATE subject SET product = ?2, product_at = ?3"
+		" WHERE id = ?1 AND (product IS NULL OR product_at > ?3"
+		" OR (product_at = ?3 AND product > ?2))",
     [FIND_CODE] = "SELECT id FROM code WHERE text = ?1",
     [INSERT_CODE] = "INSERT INTO code (text) VALUES (?1)",
     [LINK] = "INSERT OR IGNORE INTO subject_vuln (patch, vuln)"
@@ -219,21 +232,26 @@ batch_span(struct pl_batch *batch, uint32_t asset, int64_t at_ms)
 	name->changed = 1;
 }
 
-/* Of several products that were named, the first in the alphabet stays. */
+/* Of several products that were named, the one named first stays, so that no
+ * later event changes what was known before it; of several at once the first
+ * in the alphabet. */
 static void
-batch_product(struct pl_batch *batch, struct name *subject, const char *text)
+batch_product(struct pl_batch *batch, const struct waiting *event)
 {
-	uint32_t number;
+	struct name *subject;
 
-	if (!batch_given(text))
+	if (event->product == 0 || (event->patch == 0 && event->vuln == 0))
 		return;
-	number = pl_map_add(batch->products, text);
-	if (number == subject->product)
+	subject = event->patch != 0 ? batch_name(batch, PATCHES, event->patch)
+	                            : batch_name(batch, VULNS, event->vuln);
+	if (subject->product != 0 && subject->product_ms < event->at_ms)
 		return;
-	if (subject->product != 0 &&
-	    strcmp(pl_map_text(batch->products, subject->product), text) < 0)
+	if (subject->product != 0 && subject->product_ms == event->at_ms &&
+	    strcmp(pl_map_text(batch->products, subject->product),
+		pl_map_text(batch->products, event->product)) <= 0)
 		return;
-	subject->product = number;
+	subject->product = event->product;
+	subject->product_ms = event->at_ms;
 	subject->changed = 1;
 }
 
@@ -293,15 +311,12 @@ pl_batch_add(
 		    batch->event_count);
 	if (new.patch == 0)
 		new.vuln = batch_number(batch, VULNS, event->vuln);
+	if (batch_given(event->product))
+		new.product = pl_map_add(batch->products, event->product);
 	batch_span(batch, new.asset, new.at_ms);
-	if (new.patch != 0) {
-		batch_product(batch, batch_name(batch, PATCHES, new.patch),
-		    event->product);
+	batch_product(batch, &new);
+	if (new.patch != 0)
 		batch_link(batch, new.patch, event->vuln);
-	} else if (new.vuln != 0) {
-		batch_product(
-		    batch, batch_name(batch, VULNS, new.vuln), event->product);
-	}
 	batch->events = pl_grow(batch->events, batch->event_count,
 	    &batch->event_room, sizeof *batch->events);
 	batch->events[batch->event_count++] = new;
@@ -357,12 +372,6 @@ pl_batch_mark(struct pl_batch *batch)
 	    batch->link_count, batch->reject_count};
 }
 
-static void
-batch_keep_product(struct name *subject)
-{
-	subject->changed = subject->product != 0;
-}
-
 /* What the names are to get in the store follows from the events that stay. */
 void
 pl_batch_rewind(struct pl_batch *batch)
@@ -375,20 +384,13 @@ pl_batch_rewind(struct pl_batch *batch)
 		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
 			struct name *name = batch_name(batch, which, n);
 
-			name->changed = 0;
-			name->first_ms = 0;
-			name->last_ms = 0;
+			*name = (struct name){.id = name->id};
 		}
 	for (size_t i = 0; i < batch->event_count; i++) {
 		const struct waiting *event = &batch->events[i];
 
 		batch_span(batch, event->asset, event->at_ms);
-		if (event->patch != 0)
-			batch_keep_product(
-			    batch_name(batch, PATCHES, event->patch));
-		else if (event->vuln != 0)
-			batch_keep_product(
-			    batch_name(batch, VULNS, event->vuln));
+		batch_product(batch, event);
 	}
 }
 
@@ -550,28 +552,41 @@ batch_key(struct pl_batch *batch, uint32_t index)
 }
 
 static int
+batch_run_event(struct pl_batch *batch, enum statement which,
+    const struct key *key, struct pl_error *err)
+{
+	sqlite3_stmt *statement = batch->statements[which];
+	const struct waiting *event = &batch->events[key->event];
+
+	sqlite3_bind_int64(statement, 1, key->subject);
+	sqlite3_bind_int64(statement, 2, key->asset);
+	sqlite3_bind_int64(statement, 3, key->at);
+	sqlite3_bind_int(statement, 4, key->kind);
+	sqlite3_bind_int64(statement, 5, batch->source);
+	sqlite3_bind_int64(statement, 6, event->after_ms);
+	sqlite3_bind_int64(statement, 7, event->took_ms);
+	sqlite3_bind_int64(statement, 8, batch_id(batch, CODES, event->code));
+	return batch_run(batch, which, err);
+}
+
+/* An event that the store has already may still know more of it than was told
+ * then. */
+static int
 batch_store_events(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 {
-	sqlite3_stmt *insert = batch->statements[INSERT_EVENT];
-	int64_t before = sqlite3_total_changes64(batch->store->db);
-
-	sqlite3_bind_int64(insert, 5, batch->source);
 	for (size_t i = 0; i < batch->event_count; i++) {
 		const struct key *key = &batch->keys[i];
 		const struct waiting *event = &batch->events[key->event];
 
-		sqlite3_bind_int64(insert, 1, key->subject);
-		sqlite3_bind_int64(insert, 2, key->asset);
-		sqlite3_bind_int64(insert, 3, key->at);
-		sqlite3_bind_int(insert, 4, key->kind);
-		sqlite3_bind_int64(insert, 6, event->after_ms);
-		sqlite3_bind_int64(insert, 7, event->took_ms);
-		sqlite3_bind_int64(
-		    insert, 8, batch_id(batch, CODES, event->code));
-		if (batch_run(batch, INSERT_EVENT, err) < 0)
+		if (batch_run_event(batch, INSERT_EVENT, key, err) < 0)
+			return PL_E_STORE;
+		if (sqlite3_changes(batch->store->db) > 0)
+			++*added;
+		else if ((event->after_ms != 0 || event->took_ms != 0 ||
+			     event->code != 0) &&
+			 batch_run_event(batch, AMEND_EVENT, key, err) < 0)
 			return PL_E_STORE;
 	}
-	*added = sqlite3_total_changes64(batch->store->db) - before;
 	return PL_OK;
 }
 
@@ -617,6 +632,7 @@ batch_store_names(struct pl_batch *batch, struct pl_error *err)
 			sqlite3_bind_int64(product, 1, name->id);
 			pl_sql_text(product, 2,
 			    pl_map_text(batch->products, name->product));
+			sqlite3_bind_int64(product, 3, name->product_ms);
 			if (batch_run(batch, PRODUCT, err) < 0)
 				return PL_E_STORE;
 		}

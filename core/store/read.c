@@ -21,7 +21,8 @@ static const char sql_assets_span[] =
 static const char sql_assets_last[] =
     "SELECT asset, at FROM event WHERE at <= ?1 AND asset > 0";
 static const char sql_subjects[] =
-    "SELECT id, type, name, product FROM subject ORDER BY id";
+    "SELECT id, type, name, CASE WHEN product_at <= ?1 THEN product END"
+    " FROM subject ORDER BY id";
 static const char sql_asset_facts[] =
     "SELECT asset, name, value, at FROM asset_fact WHERE at <= ?1"
     " ORDER BY asset, name, at";
@@ -32,17 +33,19 @@ static const char sql_reader[] =
     "SELECT subject, asset, at, after, took_ms, kind, source, code"
     " FROM event WHERE at <= ?1"
     " ORDER BY subject, asset, at, kind, source";
-static const char sql_reader_item[] =
+/* Every row is looked at, which costs a few hundredths of a second a million;
+ * an index would cost every insert. */
+static const char sql_reader_kind[] =
     "SELECT subject, asset, at, after, took_ms, kind, source, code"
-    " FROM event WHERE at <= ?1 AND asset = ?2 AND subject = ?3"
+    " FROM event WHERE at <= ?1 AND kind = ?2"
     " ORDER BY subject, asset, at, kind, source";
-/* One look into the table per subject; an index over the assets would cost
- * every insert for the sake of this rare question. */
+/* Two looks into the table per subject, for the same reason. */
 static const char sql_reader_asset[] =
     "SELECT e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"
     " e.code FROM (SELECT 0 AS id UNION ALL SELECT id FROM subject) s"
-    " CROSS JOIN event e ON e.subject = s.id AND e.asset = ?2 AND e.at <= ?1"
-    " ORDER BY e.subject, e.at, e.kind, e.source";
+    " CROSS JOIN event e ON e.subject = s.id AND e.asset IN (0, ?2)"
+    " AND e.at <= ?1"
+    " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
@@ -233,7 +236,7 @@ out:
 }
 
 int
-pl_store_subjects(struct pl_store *store,
+pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_subject *subject), void *context,
     struct pl_error *err)
 {
@@ -242,6 +245,7 @@ pl_store_subjects(struct pl_store *store,
 
 	if (pl_sql_prepare(store, &query, sql_subjects, err) < 0)
 		return PL_E_STORE;
+	sqlite3_bind_int64(query, 1, as_of_ms);
 	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
 		struct pl_subject subject = {
 		    .id = sqlite3_column_int64(query, 0),
@@ -391,17 +395,26 @@ pl_reader_open(struct pl_reader **out, struct pl_store *store, int64_t as_of_ms,
 }
 
 int
-pl_reader_open_item(struct pl_reader **out, struct pl_store *store,
-    int64_t as_of_ms, int64_t asset, int64_t subject, struct pl_error *err)
+pl_reader_open_asset(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t asset, struct pl_error *err)
 {
-	int result = reader_open(out, store,
-	    subject == 0 ? sql_reader_asset : sql_reader_item, as_of_ms, err);
+	int result = reader_open(out, store, sql_reader_asset, as_of_ms, err);
 
 	if (result < 0)
 		return result;
 	sqlite3_bind_int64((*out)->events, 2, asset);
-	if (subject != 0)
-		sqlite3_bind_int64((*out)->events, 3, subject);
+	return PL_OK;
+}
+
+int
+pl_reader_open_kind(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, enum pl_kind kind, struct pl_error *err)
+{
+	int result = reader_open(out, store, sql_reader_kind, as_of_ms, err);
+
+	if (result < 0)
+		return result;
+	sqlite3_bind_int((*out)->events, 2, kind);
 	return PL_OK;
 }
 

@@ -18,8 +18,7 @@ static const char schema_1[] =
     "CREATE TABLE asset ("
     " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " first_ms INTEGER NOT NULL, last_ms INTEGER NOT NULL) STRICT;"
-    /* What an item is about. type 0: patch, 1: vulnerability. Of several
-     * products that were named, the first in the alphabet. */
+    /* What an item is about. type 0: patch, 1: vulnerability. */
     "CREATE TABLE subject ("
     " id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL,"
     " product TEXT, UNIQUE (type, name)) STRICT;"
@@ -98,8 +97,16 @@ static const char schema_2[] =
     "ALTER TABLE source DROP COLUMN last_result;"
     "PRAGMA user_version = 2;";
 
+/* Of several products that were named, the one named first stands, and of
+ * several at once the first in the alphabet; product_at is when that was, so
+ * that a look back does not see a name that came later. Products of older
+ * stores count as known for ever. */
+static const char schema_3[] =
+    "ALTER TABLE subject ADD COLUMN product_at INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 3;";
+
 /* migrations[n] leads from version n to n + 1 and says so in user_version. */
-static const char *const migrations[] = {schema_1, schema_2};
+static const char *const migrations[] = {schema_1, schema_2, schema_3};
 
 enum { SCHEMA_APPLICATION = 1886154610 };
 

@@ -56,7 +56,8 @@ struct pl_subject {
 	int64_t id; /* 1 and up */
 	enum pl_subject_type type;
 	const char *name;
-	const char *product; /* NULL where no event named one */
+	const char *product; /* NULL where no event up to the cut-off named one;
+	                        of several, the one that was named first */
 };
 
 /* The newest value, up to the cut-off, of something told about an asset or a
@@ -73,7 +74,7 @@ struct pl_fact {
 int pl_store_assets(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_asset *asset), void *context,
     struct pl_error *err);
-int pl_store_subjects(struct pl_store *store,
+int pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_subject *subject), void *context,
     struct pl_error *err);
 int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
@@ -86,7 +87,11 @@ int pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
 /* ---- Histories ---------------------------------------------------------- */
 
 /* An event as it is stored. subject 0: about the asset alone (asset.seen,
- * scan.completed); asset 0: about the subject alone (patch.released). */
+ * scan.completed); asset 0: about the subject alone (patch.released). A source
+ * that told it more than once may have told different particulars: then the
+ * latest after_ms, the longest took_ms and the code last in the alphabet stand,
+ * each for itself, whichever came first. kind may be one that only a newer
+ * patchlore knows; pl_kind_name has no name for it. */
 struct pl_row {
 	int64_t subject;
 	int64_t asset;
@@ -106,10 +111,13 @@ struct pl_reader;
 int pl_reader_open(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, struct pl_error *err);
 
-/* The history of one asset's item, or where subject is 0 of the asset: what is
- * known of it alone, then all its items, in the same order. */
-int pl_reader_open_item(struct pl_reader **out, struct pl_store *store,
-    int64_t as_of_ms, int64_t asset, int64_t subject, struct pl_error *err);
+/* The same, for one asset: no items but its own. */
+int pl_reader_open_asset(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t asset, struct pl_error *err);
+
+/* The same, but only the events of one kind. */
+int pl_reader_open_kind(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, enum pl_kind kind, struct pl_error *err);
 
 /* 1 and a row, 0 at the end, or a PL_E_ code. */
 int pl_reader_next(

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
@@ -36,17 +37,23 @@ setup(void **state)
 	return 0;
 }
 
-static int
-teardown(void **state)
+static void
+store_remove(void)
 {
 	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
 	char name[128];
 
-	(void)state;
 	for (size_t i = 0; i < PL_COUNT(ends); i++) {
 		snprintf(name, sizeof name, "%s%s", path, ends[i]);
 		unlink(name);
 	}
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	store_remove();
 	return rmdir(folder);
 }
 
@@ -272,6 +279,165 @@ a_full_disk_is_an_error_and_the_batch_can_be_stored_later(void **state)
 	pl_store_close(store);
 }
 
+/* Tellings of one event, by what is known to whom. */
+static const struct pl_event tellings[] = {
+    {.took_ms = 0, .code = NULL, .after_ms = 0},
+    {.took_ms = 900, .code = "0x1", .after_ms = AT - 500},
+    {.took_ms = 20, .code = "0xA", .after_ms = 0},
+    {.took_ms = 900, .code = "", .after_ms = AT - 9},
+};
+
+static void
+add_telling(struct pl_batch *batch, size_t number)
+{
+	struct pl_event event = tellings[number];
+
+	event.kind = PL_DEPLOY_FAILED;
+	event.at_ms = AT;
+	event.asset = "web-1";
+	event.patch = "KB1";
+	assert_int_equal(pl_event_check(&event, &err), 0);
+	assert_int_equal(pl_batch_add(batch, &event, &err), 0);
+}
+
+static void
+the_fullest_telling_is_stored(void)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+	struct pl_reader *reader;
+	struct pl_row row;
+
+	assert_int_equal(pl_reader_open(&reader, store, AT, &err), 0);
+	assert_int_equal(pl_reader_next(reader, &row, &err), 1);
+	assert_int_equal(row.took_ms, 900);
+	assert_int_equal(row.after_ms, AT - 9);
+	assert_string_equal(row.code, "0xA");
+	assert_int_equal(pl_reader_next(reader, &row, &err), 0);
+	pl_reader_close(reader);
+	pl_store_close(store);
+}
+
+/* All 24 orders, and for each all 8 ways to cut it into commits. */
+static void
+tellings_of_one_event_add_up_in_any_order_and_any_split(void **state)
+{
+	for (unsigned order = 0; order < 24; order++)
+		for (unsigned cuts = 0; cuts < 8; cuts++) {
+			size_t left[] = {0, 1, 2, 3};
+			struct pl_store *store = store_open(PL_STORE_WRITE);
+			struct pl_batch *batch = batch_open(store, "s");
+			struct pl_batch_result result = {0};
+
+			for (unsigned i = 0, rest = order; i < 4; i++) {
+				size_t pick = rest % (4 - i);
+
+				rest /= 4 - i;
+				add_telling(batch, left[pick]);
+				left[pick] = left[3 - i];
+				if ((cuts >> i & 1) != 0)
+					pl_batch_commit(
+					    batch, NULL, &result, &err);
+			}
+			pl_batch_commit(batch, NULL, &result, &err);
+			assert_int_equal(result.added, 1);
+			assert_int_equal(result.known, 3);
+			pl_batch_free(batch);
+			pl_store_close(store);
+			the_fullest_telling_is_stored();
+			store_remove();
+		}
+	(void)state;
+	pl_store_close(store_open(PL_STORE_WRITE));
+}
+
+static void
+add_named(struct pl_batch *batch, int64_t at_ms, const char *product,
+    const char *vuln)
+{
+	const struct pl_event event = {.kind = PL_PATCH_RELEASED,
+	    .at_ms = at_ms,
+	    .patch = "KB1",
+	    .vuln = vuln,
+	    .product = product};
+
+	assert_int_equal(pl_event_check(&event, &err), 0);
+	assert_int_equal(pl_batch_add(batch, &event, &err), 0);
+}
+
+static int
+take_product(void *context, const struct pl_subject *subject)
+{
+	if (subject->type == PL_SUBJECT_PATCH && subject->product != NULL)
+		snprintf(context, 32, "%s", subject->product);
+	return 0;
+}
+
+static void
+product_is(const char *expected)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+	char product[32] = "none";
+
+	assert_int_equal(
+	    pl_store_subjects(store, AT + 10, take_product, product, &err), 0);
+	assert_string_equal(product, expected);
+	pl_store_close(store);
+}
+
+/* What was reported after the last checkpoint may never come again. */
+static void
+what_is_rewound_leaves_no_product(void **state)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch *batch = batch_open(store, "s");
+
+	(void)state;
+	add_named(batch, AT + 2, "pkg:stays", NULL);
+	pl_batch_mark(batch);
+	add_named(batch, AT + 1, "pkg:goes", NULL);
+	pl_batch_rewind(batch);
+	commit(batch, NULL, 1, 0);
+	pl_batch_free(batch);
+	pl_store_close(store);
+	product_is("pkg:stays");
+}
+
+static int64_t
+count_links(void)
+{
+	sqlite3 *db;
+	sqlite3_stmt *query;
+	int64_t count;
+
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_prepare_v2(
+		db, "SELECT count(*) FROM subject_vuln", -1, &query, NULL),
+	    SQLITE_OK);
+	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
+	count = sqlite3_column_int64(query, 0);
+	sqlite3_finalize(query);
+	sqlite3_close(db);
+	return count;
+}
+
+static void
+a_link_that_was_rewound_can_be_told_again(void **state)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch *batch = batch_open(store, "s");
+
+	(void)state;
+	pl_batch_mark(batch);
+	add_named(batch, AT, NULL, "CVE-1");
+	pl_batch_rewind(batch);
+	add_named(batch, AT, NULL, "CVE-1");
+	commit(batch, NULL, 1, 0);
+	pl_batch_free(batch);
+	pl_store_close(store);
+	assert_int_equal(count_links(), 1);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -283,6 +449,9 @@ main(void)
 	    CASE(the_cursor_follows_the_events),
 	    CASE(a_killed_writer_keeps_what_it_committed),
 	    CASE(a_reject_is_kept_once),
+	    CASE(tellings_of_one_event_add_up_in_any_order_and_any_split),
+	    CASE(what_is_rewound_leaves_no_product),
+	    CASE(a_link_that_was_rewound_can_be_told_again),
 	    CASE(a_full_disk_is_an_error_and_the_batch_can_be_stored_later),
 	};
 

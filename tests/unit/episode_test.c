@@ -99,8 +99,79 @@ static const struct story stories[] = {
 	12, 99, 0, 0, 1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
     {"a fix before its release is out", R, {{INSTALLED, 5}}, 8, 1, 99, 0, 0, 1,
 	{{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+    {"a restart that came before it was asked for does not count", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOTED, 16},
+	    {PL_DEPLOY_REBOOT_REQUIRED, 17}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"found again before the restart that was asked for", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15},
+	    {FOUND, 16}, {PL_DEPLOY_REBOOTED, 18}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 18}}},
+    {"a restart after the rollback brings nothing back", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15},
+	    {BACK, 16}, {PL_DEPLOY_REBOOTED, 18}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"an inventory that is late undoes nothing", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_ITEM_STILL_PRESENT, 16}}, 0, 1, 99,
+	0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"restart, request and install at the same instant", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_DEPLOY_REBOOT_REQUIRED, 15},
+	    {PL_DEPLOY_REBOOTED, 15}},
+	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"a scan that did not find it makes no item", R, {{PL_ITEM_NOT_FOUND, 15}},
+	8, 1, 99, 0, 0, 0, {{PL_OUTCOME_OPEN, 0, 0, 0}}},
+    {"a vote makes no item", R, {{PL_FEEDBACK_VOTE, 15}}, 8, 1, 99, 0, 0, 0,
+	{{PL_OUTCOME_OPEN, 0, 0, 0}}},
+    {"a kind of a newer version makes no item", R, {{(enum pl_kind)200, 15}}, 8,
+	1, 99, 0, 0, 0, {{PL_OUTCOME_OPEN, 0, 0, 0}}},
+    {"a fix before the removal stands", D, {{FOUND, 10}, {INSTALLED, 15}}, 0, 1,
+	99, 0, 30, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"a fix at the instant of the removal stands", D,
+	{{FOUND, 10}, {INSTALLED, 30}}, 0, 1, 99, 0, 30, 1,
+	{{PL_OUTCOME_FIXED, 10, 10, 30}}},
+    {"found after the removal, though nobody told of a return", D,
+	{{FOUND, 10}, {FOUND, 50}}, 0, 1, 99, 0, 30, 2,
+	{{PL_OUTCOME_LEFT, 10, 10, 30}, {PL_OUTCOME_OPEN, 50, 50, 100}}},
+    {"retirement before the removal goes first", D, {{FOUND, 10}}, 0, 1, 99, 20,
+	30, 1, {{PL_OUTCOME_LEFT, 10, 10, 20}}},
     {"without a release there is no start", R, {{FOUND, 10}, {INSTALLED, 15}},
 	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
+};
+
+/* The product is removed and comes back. */
+static const struct {
+	struct story story;
+	double back;
+} returns[] = {
+    {{"found after the product is back is another episode", D,
+	 {{FOUND, 10}, {FOUND, 50}, {INSTALLED, 60}}, 0, 1, 99, 0, 30, 2,
+	 {{PL_OUTCOME_LEFT, 10, 10, 30}, {PL_OUTCOME_FIXED, 50, 50, 60}}},
+	40},
+    {{"first found after the removal", D, {{FOUND, 50}, {INSTALLED, 60}}, 0, 1,
+	 99, 0, 30, 1, {{PL_OUTCOME_FIXED, 50, 50, 60}}},
+	40},
+    {{"installed after the removal without a finding is no fix", D,
+	 {{FOUND, 10}, {INSTALLED, 50}}, 0, 1, 99, 0, 30, 1,
+	 {{PL_OUTCOME_LEFT, 10, 10, 30}}},
+	40},
+    {{"a rollback after the removal voids no fix before it", D,
+	 {{FOUND, 10}, {INSTALLED, 25}, {BACK, 35}}, 0, 1, 99, 0, 30, 1,
+	 {{PL_OUTCOME_FIXED, 10, 10, 25}}},
+	33},
+    {{"on the release clock the return is a late entry", R, {{INSTALLED, 60}},
+	 8, 1, 99, 0, 30, 1, {{PL_OUTCOME_FIXED, 8, 40, 60}}},
+	40},
+    {{"released after the return, at risk from the release", R,
+	 {{INSTALLED, 60}}, 50, 1, 99, 0, 30, 1,
+	 {{PL_OUTCOME_FIXED, 50, 50, 60}}},
+	40},
+    {{"released while the product was away", R, {{INSTALLED, 60}}, 35, 1, 99, 0,
+	 30, 1, {{PL_OUTCOME_FIXED, 35, 40, 60}}},
+	40},
+    {{"a patch that failed left with its product", R,
+	 {{PL_DEPLOY_FAILED, 20}, {INSTALLED, 60}}, 8, 1, 99, 0, 30, 2,
+	 {{PL_OUTCOME_LEFT, 8, 8, 30}, {PL_OUTCOME_FIXED, 8, 40, 60}}},
+	40},
 };
 
 static int64_t
@@ -110,39 +181,42 @@ day_or_none(double day)
 }
 
 static void
-check_story(const struct story *story)
+check_story(const struct story *story, double back)
 {
+	const struct pl_absence absence = {
+	    day_or_none(story->removed), day_or_none(back)};
 	struct pl_row rows[6] = {{0}};
 	struct pl_item item = {.rows = rows,
 	    .released_ms = day_or_none(story->released),
 	    .enrolled_ms = day_or_none(story->enrolled),
 	    .seen_ms = day_or_none(story->seen),
 	    .retired_ms = day_or_none(story->retired),
-	    .removed_ms = day_or_none(story->removed)};
-	struct pl_episode episodes[PL_EPISODES];
-	size_t count;
+	    .absences = &absence,
+	    .absence_count = story->removed != 0};
+	struct pl_episodes episodes = {0};
 
 	while (item.count < 6 && story->rows[item.count].kind != 0) {
 		rows[item.count].kind = story->rows[item.count].kind;
 		rows[item.count].at_ms = DAY(story->rows[item.count].day);
 		item.count++;
 	}
-	count = pl_episodes(&item, story->clock, DAY(100), episodes);
-	assert_int_equal(count, story->count);
-	for (size_t i = 0; i < count; i++) {
+	pl_episodes_of(&episodes, &item, story->clock, DAY(100));
+	assert_int_equal(episodes.count, story->count);
+	for (size_t i = 0; i < episodes.count; i++) {
 		assert_int_equal(
-		    episodes[i].outcome, story->expected[i].outcome);
-		if (episodes[i].outcome == PL_OUTCOME_EXCLUDED) {
-			assert_non_null(episodes[i].why);
+		    episodes.list[i].outcome, story->expected[i].outcome);
+		if (episodes.list[i].outcome == PL_OUTCOME_EXCLUDED) {
+			assert_non_null(episodes.list[i].why);
 			continue;
 		}
 		assert_int_equal(
-		    episodes[i].start_ms, DAY(story->expected[i].start));
+		    episodes.list[i].start_ms, DAY(story->expected[i].start));
 		assert_int_equal(
-		    episodes[i].entry_ms, DAY(story->expected[i].entry));
+		    episodes.list[i].entry_ms, DAY(story->expected[i].entry));
 		assert_int_equal(
-		    episodes[i].stop_ms, DAY(story->expected[i].stop));
+		    episodes.list[i].stop_ms, DAY(story->expected[i].stop));
 	}
+	pl_episodes_free(&episodes);
 }
 
 static void
@@ -151,7 +225,11 @@ every_rule_of_an_episode_holds(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(stories); i++) {
 		print_message("# %s\n", stories[i].what);
-		check_story(&stories[i]);
+		check_story(&stories[i], 0);
+	}
+	for (size_t i = 0; i < PL_COUNT(returns); i++) {
+		print_message("# %s\n", returns[i].story.what);
+		check_story(&returns[i].story, returns[i].back);
 	}
 }
 
@@ -164,7 +242,30 @@ a_second_report_of_the_same_changes_nothing(void **state)
 	    99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 15}}};
 
 	(void)state;
-	check_story(&twice);
+	check_story(&twice, 0);
+}
+
+/* An item that comes back every other month for years is open in the end. */
+static void
+the_last_of_many_episodes_is_seen(void **state)
+{
+	enum { MANY = 100 };
+	struct pl_row rows[2 * MANY + 1] = {{0}};
+	const struct pl_item item = {
+	    .rows = rows, .count = 2 * MANY + 1, .seen_ms = DAY(60 * MANY)};
+	struct pl_episodes episodes = {0};
+
+	(void)state;
+	for (int i = 0; i <= 2 * MANY; i++) {
+		rows[i].kind = i % 2 == 0 ? FOUND : INSTALLED;
+		rows[i].at_ms = DAY(30 * i + (i % 2 == 0));
+	}
+	pl_episodes_of(&episodes, &item, D, DAY(60 * MANY + 5));
+	assert_int_equal(episodes.count, MANY + 1);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(episodes.list[i].outcome, PL_OUTCOME_FIXED);
+	assert_int_equal(episodes.list[MANY].outcome, PL_OUTCOME_OPEN);
+	pl_episodes_free(&episodes);
 }
 
 int
@@ -173,6 +274,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_rule_of_an_episode_holds),
 	    cmocka_unit_test(a_second_report_of_the_same_changes_nothing),
+	    cmocka_unit_test(the_last_of_many_episodes_is_seen),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -194,7 +194,8 @@ dump_store(struct dump *dump, int64_t as_of_ms)
 	memset(dump, 0, sizeof *dump);
 	assert_int_equal(
 	    pl_store_assets(store, as_of_ms, dump_asset, dump, &err), 0);
-	assert_int_equal(pl_store_subjects(store, dump_subject, dump, &err), 0);
+	assert_int_equal(
+	    pl_store_subjects(store, as_of_ms, dump_subject, dump, &err), 0);
 	assert_int_equal(
 	    pl_store_asset_facts(store, as_of_ms, dump_asset_fact, dump, &err),
 	    0);
@@ -339,7 +340,7 @@ the_newest_value_wins_and_of_two_at_once_the_greater(void **state)
 	assert_true(dump_has(&dump, "fact web-1 ring=broad"));
 	assert_true(dump_has(&dump, "fact web-1 owner=ops"));
 	assert_true(dump_has(&dump, "fact KB1 severity=high"));
-	assert_true(dump_has(&dump, "subject KB1 0 pkg:a"));
+	assert_true(dump_has(&dump, "subject KB1 0 pkg:b")); /* told first */
 	assert_true(dump_has(&dump, "subject CVE-1 1 -"));
 	assert_true(dump_has(&dump, "attr from=1"));
 	assert_true(dump_has(&dump, "asset web-1 0 4"));
@@ -355,9 +356,12 @@ a_cut_off_never_sees_what_came_later(void **state)
 	dump_store(&dump, AT + 2);
 	assert_true(dump_has(&dump, "asset web-1 0 2"));
 	assert_true(dump_has(&dump, "fact KB1 severity=low"));
+	assert_true(dump_has(&dump, "subject CVE-2 1 -"));
 	assert_false(dump_has_any(&dump, "web-2"));
 	assert_false(dump_has_any(&dump, "deploy"));
 	assert_false(dump_has_any(&dump, "0x1"));
+	dump_store(&dump, AT);
+	assert_true(dump_has(&dump, "subject KB1 0 -"));
 	dump_store(&dump, AT - 1);
 	assert_false(dump_has_any(&dump, "asset "));
 	assert_false(dump_has_any(&dump, "fact "));
@@ -365,13 +369,13 @@ a_cut_off_never_sees_what_came_later(void **state)
 }
 
 static void
-one_asset_is_read_alone(void **state)
+one_asset_or_one_kind_is_read_alone(void **state)
 {
 	struct pl_store *store;
 	struct pl_reader *reader;
 	struct pl_row row;
 	int64_t asset, patch;
-	int items = 0, all = 0;
+	int items = 0, all = 0, found = 0;
 
 	(void)state;
 	history_store(0);
@@ -379,16 +383,22 @@ one_asset_is_read_alone(void **state)
 	asset = pl_store_asset_id(store, "web-1");
 	patch = pl_store_subject_id(store, "KB1");
 	assert_true(asset > 0 && patch > 0);
-	pl_reader_open_item(&reader, store, END, asset, patch, &err);
-	while (pl_reader_next(reader, &row, &err) > 0)
+	pl_reader_open_asset(&reader, store, END, asset, &err);
+	while (pl_reader_next(reader, &row, &err) > 0) {
+		assert_true(row.asset == asset || row.asset == 0);
 		items += row.asset == asset && row.subject == patch;
-	pl_reader_close(reader);
-	pl_reader_open_item(&reader, store, END, asset, 0, &err);
-	while (pl_reader_next(reader, &row, &err) > 0)
-		all += row.asset == asset;
+		all++;
+	}
 	pl_reader_close(reader);
 	assert_int_equal(items, 4);
-	assert_int_equal(all, 5); /* and asset.seen */
+	assert_int_equal(all, 6); /* and asset.seen, patch.released */
+	pl_reader_open_kind(&reader, store, END, PL_ITEM_DETECTED, &err);
+	while (pl_reader_next(reader, &row, &err) > 0) {
+		assert_int_equal(row.kind, PL_ITEM_DETECTED);
+		found++;
+	}
+	pl_reader_close(reader);
+	assert_int_equal(found, 3);
 	pl_store_close(store);
 }
 
@@ -484,6 +494,33 @@ a_second_writer_is_told_who_is_busy(void **state)
 	pl_store_close(store_open(PL_STORE_WRITE));
 }
 
+static int
+take_pkg(void *context, const struct pl_subject *subject)
+{
+	if (subject->product != NULL)
+		snprintf(context, 32, "%s", subject->product);
+	return 0;
+}
+
+static void
+a_store_of_an_older_version_is_carried_forward(void **state)
+{
+	struct pl_store *store;
+	char product[32] = "none";
+
+	(void)state;
+	history_store(0);
+	by_hand("ALTER TABLE subject DROP COLUMN product_at;"
+		"PRAGMA user_version = 2");
+	refused(PL_STORE_READ, "an older patchlore");
+	pl_store_close(store_open(PL_STORE_WRITE));
+	store = store_open(PL_STORE_READ);
+	assert_int_equal(
+	    pl_store_subjects(store, AT - 1, take_pkg, product, &err), 0);
+	assert_string_equal(product, "pkg:b");
+	pl_store_close(store);
+}
+
 static void
 people_read_names_and_times(void **state)
 {
@@ -519,7 +556,7 @@ main(void)
 	    CASE(the_order_of_arrival_changes_no_answer),
 	    CASE(the_newest_value_wins_and_of_two_at_once_the_greater),
 	    CASE(a_cut_off_never_sees_what_came_later),
-	    CASE(one_asset_is_read_alone),
+	    CASE(one_asset_or_one_kind_is_read_alone),
 	    CASE(a_callback_ends_the_reading),
 	    CASE(a_reader_sees_the_store_as_it_was),
 	    CASE(a_missing_store_is_not_made_by_reading),
@@ -527,6 +564,7 @@ main(void)
 	    CASE(a_foreign_database_is_refused_and_left_alone),
 	    CASE(a_newer_store_is_refused),
 	    CASE(a_second_writer_is_told_who_is_busy),
+	    CASE(a_store_of_an_older_version_is_carried_forward),
 	    CASE(people_read_names_and_times),
 	};
 

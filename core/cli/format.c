@@ -1,0 +1,48 @@
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cli/cli.h"
+
+int
+pl_cli_format(const char *verb, const char *value, const char *other, int *json)
+{
+	*json = strcmp(value, "json") == 0;
+	if (*json || strcmp(value, other) == 0)
+		return PL_EXIT_DONE;
+	return pl_cli_usage(
+	    verb, "--format %s: expected %s or json", value, other);
+}
+
+int
+pl_cli_list_options(
+    const char *help, int argc, char **argv, int *json, int *status)
+{
+	static const struct option options[] = {
+	    {"format", required_argument, NULL, 'f'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
+	int option;
+
+	*json = 0;
+	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+		*status = PL_EXIT_USAGE;
+		if (option == 'f')
+			*status = pl_cli_format(argv[0], optarg, "text", json);
+		if (option == 'h') {
+			fputs(help, stdout);
+			*status = PL_EXIT_DONE;
+			return 0;
+		}
+		if (*status != PL_EXIT_DONE)
+			return 0;
+	}
+	return 1;
+}
+
+void
+pl_cli_json(json_t *document)
+{
+	json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
+	putchar('\n');
+	json_decref(document);
+}

@@ -1,0 +1,29 @@
+/*
+ * history.h - a store read once, item by item, with all that bears on each
+ *
+ * An item's own events do not tell its whole story: when its patch was
+ * released, when its asset was enrolled, last seen and retired, and that its
+ * product was removed meanwhile, in whatever version. Here all that comes
+ * together, and kpi.c and "patchlore explain" see the same.
+ */
+#ifndef PL_HISTORY_H
+#define PL_HISTORY_H
+
+#include <stdint.h>
+
+#include "kpi/episode.h"
+
+struct pl_error;
+struct pl_store;
+struct pl_strata;
+
+/* Call back with each item of an asset, or with asset 0 of all, in the store's
+ * order; what item points to is borrowed for the time of the call. Takes the
+ * assets from strata, which was loaded for the same cut-off, and notes in it
+ * which are retired. *events becomes how many were read. */
+int pl_history_read(struct pl_store *store, struct pl_strata *strata,
+    int64_t as_of_ms, int64_t asset,
+    void (*each)(void *context, const struct pl_item *item), void *context,
+    int64_t *events, struct pl_error *err);
+
+#endif

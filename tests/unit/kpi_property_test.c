@@ -1,0 +1,629 @@
+/*
+ * Promises about figures that hold for any history. Histories are made up by a
+ * small generator with fixed seeds, so a failure names one that can be made
+ * again. Few instants, assets and patches make everything collide.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/time.h"
+#include "kpi/cells.h"
+#include "kpi/history.h"
+#include "kpi/kpi.h"
+#include "kpi/strata.h"
+#include "model/event.h"
+#include "store/batch.h"
+#include "store/store.h"
+
+#define AT INT64_C(1772000000000)
+
+enum {
+	ASSETS = 12,
+	PATCHES = 8,
+	INSTANTS = 60, /* three days apart */
+	EVENTS = 400,  /* of one history: about four an item */
+	HISTORIES = 16,
+	SOURCES = 2,
+	OUTPUT = 1 << 20,
+};
+
+static char folder[64];
+static struct pl_error err;
+
+/* ---- Made-up histories -------------------------------------------------- */
+
+struct random {
+	uint64_t state;
+};
+
+/* splitmix64 (Steele, Lea and Flood 2014). */
+static unsigned
+below(struct random *random, unsigned limit)
+{
+	uint64_t x = random->state += UINT64_C(0x9e3779b97f4a7c15);
+
+	x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+	x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+	return (unsigned)((x ^ x >> 31) >> 33) % limit;
+}
+
+struct told {
+	struct pl_event event;
+	char asset[16], patch[16], product[16], code[16];
+	int source;
+};
+
+static int64_t
+instant(unsigned number)
+{
+	return AT + (int64_t)number * 3 * PL_DAY_MS;
+}
+
+static enum pl_kind
+any_kind(struct random *random)
+{
+	static const enum pl_kind kinds[] = {PL_ITEM_DETECTED, PL_ITEM_DETECTED,
+	    PL_ITEM_DETECTED, PL_DEPLOY_INSTALLED, PL_DEPLOY_INSTALLED,
+	    PL_DEPLOY_INSTALLED, PL_DEPLOY_FAILED, PL_DEPLOY_ROLLED_BACK,
+	    PL_PATCH_RELEASED, PL_PATCH_RELEASED, PL_DEPLOY_REBOOT_REQUIRED,
+	    PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE, PL_DEPLOY_UNINSTALLED,
+	    PL_ITEM_STILL_PRESENT, PL_ITEM_REOPENED, PL_ITEM_NOT_FOUND,
+	    PL_PRODUCT_REMOVED, PL_PRODUCT_INSTALLED, PL_ASSET_SEEN};
+	static const enum pl_kind rare[] = {PL_ITEM_NOT_APPLICABLE,
+	    PL_ASSET_RETIRED, PL_ASSET_MERGED, PL_FEEDBACK_VOTE,
+	    PL_EXCEPTION_GRANTED, PL_VERIFY_FAILED};
+
+	if (below(random, 12) == 0)
+		return rare[below(random, PL_COUNT(rare))];
+	return kinds[below(random, PL_COUNT(kinds))];
+}
+
+static void
+make_attrs(struct random *random, struct pl_event *event)
+{
+	static const char *const rings[] = {"canary", "broad"};
+	static const char *const severities[] = {"low", "high", "critical"};
+
+	if (event->asset != NULL && below(random, 4) == 0)
+		event->attrs[event->attr_count++] = (struct pl_attr){
+		    "ring", rings[below(random, 2)], PL_PUBLIC};
+	if (event->patch != NULL && below(random, 4) == 0)
+		event->attrs[event->attr_count++] = (struct pl_attr){
+		    "severity", severities[below(random, 3)], PL_PUBLIC};
+}
+
+/* A patch belongs to one of three products, or nobody says to which; now and
+ * then somebody says another. */
+static void
+make_event(struct random *random, struct told *told)
+{
+	enum pl_kind kind = any_kind(random);
+	unsigned needs = pl_kind_needs(kind);
+	unsigned patch = below(random, PATCHES);
+	unsigned product = below(random, 20) == 0 ? 0 : patch % 4;
+
+	*told = (struct told){.source = (int)below(random, SOURCES)};
+	told->event.kind = kind;
+	told->event.at_ms = instant(below(random, INSTANTS));
+	snprintf(
+	    told->asset, sizeof told->asset, "web-%u", below(random, ASSETS));
+	snprintf(told->patch, sizeof told->patch, "KB%u", patch);
+	snprintf(told->product, sizeof told->product, "pkg:%u", product);
+	snprintf(told->code, sizeof told->code, "0x%u", below(random, 9));
+	if ((needs & PL_REFUSES_ASSET) == 0)
+		told->event.asset = told->asset;
+	if ((needs & PL_REFUSES_SUBJECT) == 0)
+		told->event.patch = told->patch;
+	if (told->event.patch != NULL && product < 3)
+		told->event.product = told->product;
+	if (kind == PL_DEPLOY_FAILED && below(random, 2) == 0)
+		told->event.code = told->code;
+	told->event.took_ms = below(random, 3) * 1000;
+	make_attrs(random, &told->event);
+}
+
+static struct told *
+make_history(struct random *random)
+{
+	struct told *list = pl_alloc_array(EVENTS, sizeof *list);
+
+	for (int i = 0; i < EVENTS; i++)
+		make_event(random, &list[i]);
+	return list;
+}
+
+/* ---- Stores and figures ------------------------------------------------- */
+
+static const char *
+store_path(const char *name)
+{
+	static char path[96];
+
+	snprintf(path, sizeof path, "%s/%s", folder, name);
+	return path;
+}
+
+struct writer {
+	struct pl_store *store;
+	struct pl_batch *batches[2 * SOURCES];
+	struct pl_batch_result result;
+};
+
+static void
+writer_open(struct writer *writer, const char *name)
+{
+	struct pl_buf cursor;
+	char source[16];
+	int64_t id;
+
+	*writer = (struct writer){0};
+	assert_int_equal(pl_store_open(&writer->store, store_path(name),
+			     PL_STORE_WRITE, &err),
+	    0);
+	pl_buf_init(&cursor, 16);
+	for (int i = 0; i < 2 * SOURCES; i++) {
+		snprintf(source, sizeof source, "s%d", i);
+		assert_int_equal(pl_store_source(writer->store, source, "p",
+				     &id, &cursor, &err),
+		    0);
+		assert_int_equal(pl_batch_begin(&writer->batches[i],
+				     writer->store, id, &err),
+		    0);
+	}
+	pl_buf_free(&cursor);
+}
+
+static void
+writer_add(struct writer *writer, const struct told *told, int source)
+{
+	assert_int_equal(pl_event_check(&told->event, &err), 0);
+	assert_int_equal(
+	    pl_batch_add(writer->batches[source], &told->event, &err), 0);
+}
+
+static void
+writer_commit(struct writer *writer, int source)
+{
+	assert_int_equal(pl_batch_commit(writer->batches[source], NULL,
+			     &writer->result, &err),
+	    0);
+}
+
+static void
+writer_close(struct writer *writer)
+{
+	for (int i = 0; i < 2 * SOURCES; i++) {
+		writer_commit(writer, i);
+		pl_batch_free(writer->batches[i]);
+	}
+	pl_store_close(writer->store);
+}
+
+/* Those up to an instant, in the order in which they were made up. */
+static void
+write_plainly(const char *name, const struct told *list, int64_t until_ms)
+{
+	struct writer writer;
+
+	writer_open(&writer, name);
+	for (int i = 0; i < EVENTS; i++)
+		if (list[i].event.at_ms <= until_ms)
+			writer_add(&writer, &list[i], list[i].source);
+	writer_close(&writer);
+}
+
+/* In any order, some of them again, in batches of any size. */
+static void
+write_anyhow(struct random *random, const char *name, const struct told *list)
+{
+	struct writer writer;
+	int order[EVENTS];
+
+	for (int i = 0; i < EVENTS; i++) {
+		int j = (int)below(random, (unsigned)i + 1);
+
+		order[i] = order[j];
+		order[j] = i;
+	}
+	writer_open(&writer, name);
+	for (int i = 0; i < EVENTS; i++) {
+		int again = order[below(random, (unsigned)i + 1)];
+
+		writer_add(&writer, &list[order[i]], list[order[i]].source);
+		if (below(random, 3) == 0)
+			writer_add(&writer, &list[again], list[again].source);
+		if (below(random, 60) == 0)
+			writer_commit(&writer, (int)below(random, SOURCES));
+	}
+	writer_close(&writer);
+}
+
+/* A second source that knows the same. */
+static void
+write_twice(const char *name, const struct told *list)
+{
+	struct writer writer;
+
+	writer_open(&writer, name);
+	for (int i = 0; i < EVENTS; i++) {
+		writer_add(&writer, &list[i], list[i].source);
+		writer_add(&writer, &list[i], list[i].source + SOURCES);
+	}
+	writer_close(&writer);
+}
+
+static struct pl_store *
+store_read(const char *name)
+{
+	struct pl_store *store = NULL;
+
+	assert_int_equal(
+	    pl_store_open(&store, store_path(name), PL_STORE_READ, &err), 0);
+	return store;
+}
+
+static void
+store_remove(const char *name)
+{
+	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
+	char path[128];
+
+	for (size_t i = 0; i < PL_COUNT(ends); i++) {
+		snprintf(path, sizeof path, "%s%s", store_path(name), ends[i]);
+		unlink(path);
+	}
+}
+
+/* All figures by each clock, whole and broken down. */
+static void
+tell_figures(struct pl_buf *out, const char *name, int64_t as_of_ms)
+{
+	static const char *const by[] = {NULL, "severity", "ring", "product"};
+	struct pl_store *store = store_read(name);
+
+	pl_buf_init(out, OUTPUT);
+	for (size_t i = 0; i < PL_COUNT(by); i++)
+		for (int clock = PL_CLOCK_DEFAULT; clock <= PL_CLOCK_RELEASE;
+		     clock++) {
+			const struct pl_query query = {.kpis = PL_KPI_ALL,
+			    .clock = (enum pl_clock)clock,
+			    .as_of_ms = as_of_ms,
+			    .by_count = by[i] != NULL,
+			    .by = {by[i]}};
+			struct pl_figures figures;
+
+			assert_int_equal(
+			    pl_kpi_compute(&figures, store, &query, &err), 0);
+			pl_figures_json(&figures, out);
+			pl_figures_free(&figures);
+		}
+	assert_int_equal(pl_buf_failed(out), 0);
+	pl_store_close(store);
+}
+
+static void
+assert_same_figures(
+    const char *one, const char *other, int64_t as_of_ms, int history)
+{
+	struct pl_buf a, b;
+
+	tell_figures(&a, one, as_of_ms);
+	tell_figures(&b, other, as_of_ms);
+	if (strcmp(a.text, b.text) != 0)
+		fail_msg("history %d: %s and %s differ", history, one, other);
+	pl_buf_free(&a);
+	pl_buf_free(&b);
+}
+
+/* ---- Promises ----------------------------------------------------------- */
+
+static void
+order_repeats_and_splits_change_no_figure(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n};
+		struct told *list = make_history(&random);
+
+		write_plainly("plain", list, PL_EVENT_LATEST_MS);
+		write_anyhow(&random, "anyhow", list);
+		assert_same_figures(
+		    "plain", "anyhow", instant(INSTANTS - n), n);
+		store_remove("plain");
+		store_remove("anyhow");
+		free(list);
+	}
+}
+
+static void
+a_second_source_that_knows_the_same_changes_no_figure(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n + 1000};
+		struct told *list = make_history(&random);
+
+		write_plainly("once", list, PL_EVENT_LATEST_MS);
+		write_twice("twice", list);
+		assert_same_figures("once", "twice", instant(INSTANTS), n);
+		store_remove("once");
+		store_remove("twice");
+		free(list);
+	}
+}
+
+static void
+a_look_back_sees_what_was_known_then(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n + 2000};
+		struct told *list = make_history(&random);
+		int64_t then = instant(below(&random, INSTANTS));
+
+		write_plainly("all", list, PL_EVENT_LATEST_MS);
+		write_plainly("then", list, then);
+		assert_same_figures("all", "then", then, n);
+		store_remove("all");
+		store_remove("then");
+		free(list);
+	}
+}
+
+/* Two halves of the assets, and all of them. */
+struct halves {
+	struct pl_strata *strata;
+	struct pl_cells half[2], all;
+	int64_t as_of_ms;
+	enum pl_clock clock;
+};
+
+static void
+count_item(void *context, const struct pl_item *item)
+{
+	struct halves *halves = context;
+
+	pl_cells_count(&halves->half[item->rows[0].asset % 2], halves->strata,
+	    halves->clock, halves->as_of_ms, item);
+	pl_cells_count(&halves->all, halves->strata, halves->clock,
+	    halves->as_of_ms, item);
+}
+
+static void
+assert_merged(const struct pl_tally *one, const struct pl_tally *other,
+    struct pl_tally *whole)
+{
+	struct pl_tally merged = {0};
+
+	pl_tally_merge(&merged, one);
+	pl_tally_merge(&merged, other);
+	pl_tally_seal(&merged);
+	pl_tally_seal(whole);
+	assert_int_equal(merged.count, whole->count);
+	if (whole->count > 0)
+		assert_memory_equal(merged.cells, whole->cells,
+		    whole->count * sizeof *whole->cells);
+	pl_tally_free(&merged);
+}
+
+static void
+check_halves(struct halves *halves)
+{
+	const struct pl_cell *one = &halves->half[0].list[0];
+	const struct pl_cell *other = &halves->half[1].list[0];
+	struct pl_cell *all = &halves->all.list[0];
+
+	assert_int_equal(halves->all.count, 1);
+	assert_int_equal(halves->half[0].count, 1);
+	assert_int_equal(halves->half[1].count, 1);
+	assert_merged(&one->episodes, &other->episodes, &all->episodes);
+	assert_merged(&one->rollbacks, &other->rollbacks, &all->rollbacks);
+	assert_merged(&one->ages, &other->ages, &all->ages);
+	for (int g = 0; g < PL_GROUPS; g++) {
+		assert_int_equal(
+		    one->attempts[g] + other->attempts[g], all->attempts[g]);
+		assert_int_equal(
+		    one->failures[g] + other->failures[g], all->failures[g]);
+	}
+	assert_int_equal(one->excluded + other->excluded, all->excluded);
+	assert_int_equal(one->stale + other->stale, all->stale);
+	assert_int_equal(
+	    one->at_risk.count + other->at_risk.count, all->at_risk.count);
+	assert_int_equal(
+	    one->tried.count + other->tried.count, all->tried.count);
+	assert_int_equal(
+	    one->patched.count + other->patched.count, all->patched.count);
+	assert_int_equal(
+	    halves->half[0].items + halves->half[1].items, halves->all.items);
+}
+
+static void
+halves_merge_to_the_whole(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n + 3000};
+		struct told *list = make_history(&random);
+		const struct pl_query query = {.as_of_ms = instant(INSTANTS)};
+		struct halves halves = {.as_of_ms = query.as_of_ms,
+		    .clock =
+			n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE};
+		struct pl_store *store;
+		int64_t events;
+
+		write_plainly("whole", list, PL_EVENT_LATEST_MS);
+		store = store_read("whole");
+		assert_int_equal(
+		    pl_strata_load(&halves.strata, store, &query, &err), 0);
+		pl_cells_init(&halves.half[0]);
+		pl_cells_init(&halves.half[1]);
+		pl_cells_init(&halves.all);
+		assert_int_equal(
+		    pl_history_read(store, halves.strata, query.as_of_ms, 0,
+			count_item, &halves, &events, &err),
+		    0);
+		check_halves(&halves);
+		pl_cells_free(&halves.half[0]);
+		pl_cells_free(&halves.half[1]);
+		pl_cells_free(&halves.all);
+		pl_strata_free(halves.strata);
+		pl_store_close(store);
+		store_remove("whole");
+		free(list);
+	}
+}
+
+/* What the episodes of all items are, counted here and not in cells.c. */
+struct states {
+	enum pl_clock clock;
+	int64_t as_of_ms;
+	int64_t by[PL_OUTCOMES], episodes, items;
+	int history;
+};
+
+static int64_t outcomes[PL_OUTCOMES]; /* of all histories */
+
+static void
+check_item(void *context, const struct pl_item *item)
+{
+	struct states *states = context;
+	struct pl_episodes episodes = {0};
+	int64_t until_ms = 0;
+
+	pl_episodes_of(&episodes, item, states->clock, states->as_of_ms);
+	states->items += episodes.count > 0;
+	states->episodes += (int64_t)episodes.count;
+	for (size_t i = 0; i < episodes.count; i++) {
+		const struct pl_episode *episode = &episodes.list[i];
+
+		states->by[episode->outcome]++;
+		outcomes[episode->outcome]++;
+		if (episode->outcome == PL_OUTCOME_EXCLUDED) {
+			assert_non_null(episode->why);
+			continue;
+		}
+		assert_true(episode->start_ms <= episode->entry_ms);
+		assert_true(episode->entry_ms <= episode->stop_ms);
+		assert_true(episode->stop_ms <= states->as_of_ms);
+		if (episode->entry_ms < until_ms)
+			fail_msg(
+			    "history %d: episodes overlap", states->history);
+		until_ms = episode->stop_ms;
+		/* Only the last can still be open. */
+		if (episode->outcome == PL_OUTCOME_OPEN ||
+		    episode->outcome == PL_OUTCOME_STALE)
+			assert_int_equal(i, episodes.count - 1);
+	}
+	pl_episodes_free(&episodes);
+}
+
+static void
+check_sums(const struct states *states, const struct pl_figures *figures)
+{
+	const int64_t *by = states->by;
+
+	assert_int_equal(figures->items, states->items);
+	for (size_t i = 0; i < figures->count; i++) {
+		const struct pl_figure *figure = &figures->figures[i];
+
+		if (figure->kpi == PL_KPI_TIME_TO_PATCH) {
+			assert_int_equal(figure->fixed, by[PL_OUTCOME_FIXED]);
+			assert_int_equal(figure->left, by[PL_OUTCOME_LEFT]);
+			assert_int_equal(figure->censored,
+			    by[PL_OUTCOME_OPEN] + by[PL_OUTCOME_STALE]);
+			assert_int_equal(
+			    figure->excluded, by[PL_OUTCOME_EXCLUDED]);
+			assert_int_equal(
+			    figure->n + figure->excluded, states->episodes);
+			assert_int_equal(
+			    figure->fixed + figure->censored + figure->left,
+			    figure->n);
+		} else if (figure->kpi == PL_KPI_BACKLOG) {
+			assert_int_equal(figure->n, by[PL_OUTCOME_OPEN]);
+			assert_int_equal(figure->count, by[PL_OUTCOME_STALE]);
+		} else if (figure->kpi == PL_KPI_BACKLOG_AGE) {
+			assert_int_equal(figure->n, by[PL_OUTCOME_OPEN]);
+		}
+	}
+}
+
+static void
+every_episode_is_counted_in_exactly_one_state(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n + 4000};
+		struct told *list = make_history(&random);
+		const struct pl_query query = {.kpis = PL_KPI_ALL,
+		    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
+		    .as_of_ms = instant(INSTANTS / 2 + 3 * (unsigned)n)};
+		struct states states = {.clock = query.clock,
+		    .as_of_ms = query.as_of_ms,
+		    .history = n};
+		struct pl_figures figures;
+		struct pl_strata *strata;
+		struct pl_store *store;
+		int64_t events;
+
+		write_plainly("states", list, PL_EVENT_LATEST_MS);
+		store = store_read("states");
+		assert_int_equal(
+		    pl_strata_load(&strata, store, &query, &err), 0);
+		assert_int_equal(pl_history_read(store, strata, query.as_of_ms,
+				     0, check_item, &states, &events, &err),
+		    0);
+		assert_int_equal(
+		    pl_kpi_compute(&figures, store, &query, &err), 0);
+		check_sums(&states, &figures);
+		pl_figures_free(&figures);
+		pl_strata_free(strata);
+		pl_store_close(store);
+		store_remove("states");
+		free(list);
+	}
+	/* The generator leaves nothing out that is to be counted. */
+	for (int outcome = 0; outcome < PL_OUTCOMES; outcome++)
+		assert_true(outcomes[outcome] > 10);
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	/* Hundreds of stores; in memory their commits need not wait. */
+	snprintf(folder, sizeof folder, "%s/pl-property-XXXXXX",
+	    access("/dev/shm", W_OK | X_OK) == 0 ? "/dev/shm" : "/tmp");
+	return mkdtemp(folder) == NULL ? -1 : 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	return rmdir(folder);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(order_repeats_and_splits_change_no_figure),
+	    cmocka_unit_test(
+		a_second_source_that_knows_the_same_changes_no_figure),
+	    cmocka_unit_test(a_look_back_sees_what_was_known_then),
+	    cmocka_unit_test(halves_merge_to_the_whole),
+	    cmocka_unit_test(every_episode_is_counted_in_exactly_one_state),
+	};
+
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

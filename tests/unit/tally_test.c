@@ -1,0 +1,126 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/alloc.h"
+#include "kpi/tally.h"
+
+static void
+assert_cell(const struct pl_tally *tally, size_t i, uint32_t minute,
+    unsigned group, enum pl_tally_what what, uint64_t count)
+{
+	assert_true(i < tally->count);
+	assert_int_equal(tally->cells[i].minute, minute);
+	assert_int_equal(tally->cells[i].group, group);
+	assert_int_equal(tally->cells[i].what, what);
+	assert_int_equal(tally->cells[i].count, count);
+}
+
+static void
+equal_cells_add_up_and_others_are_sorted(void **state)
+{
+	struct pl_tally tally = {0};
+
+	(void)state;
+	pl_tally_add(&tally, UINT32_MAX, 63, PL_LEFT, 1);
+	pl_tally_add(&tally, 7, 1, PL_FIXED, 2);
+	pl_tally_add(&tally, 7, 0, PL_CENSORED, 1);
+	pl_tally_add(&tally, 7, 1, PL_FIXED, UINT64_C(1) << 40);
+	pl_tally_add(&tally, 7, 1, PL_ENTERED, 1);
+	pl_tally_seal(&tally);
+	pl_tally_seal(&tally); /* again changes nothing */
+	assert_int_equal(tally.count, 4);
+	assert_cell(&tally, 0, 7, 0, PL_CENSORED, 1);
+	assert_cell(&tally, 1, 7, 1, PL_ENTERED, 1);
+	assert_cell(&tally, 2, 7, 1, PL_FIXED, (UINT64_C(1) << 40) + 2);
+	assert_cell(&tally, 3, UINT32_MAX, 63, PL_LEFT, 1);
+	pl_tally_free(&tally);
+}
+
+static void
+a_sealed_tally_can_be_added_to(void **state)
+{
+	struct pl_tally tally = {0};
+
+	(void)state;
+	pl_tally_add(&tally, 9, 3, PL_FIXED, 1);
+	pl_tally_seal(&tally);
+	pl_tally_add(&tally, 2, 3, PL_FIXED, 1);
+	pl_tally_add(&tally, 9, 3, PL_FIXED, 1);
+	pl_tally_seal(&tally);
+	assert_int_equal(tally.count, 2);
+	assert_cell(&tally, 0, 2, 3, PL_FIXED, 1);
+	assert_cell(&tally, 1, 9, 3, PL_FIXED, 2);
+	pl_tally_free(&tally);
+}
+
+static void
+nothing_can_be_sealed_and_merged(void **state)
+{
+	struct pl_tally none = {0}, tally = {0};
+
+	(void)state;
+	pl_tally_seal(&none);
+	pl_tally_merge(&none, &tally);
+	assert_int_equal(none.count, 0);
+	pl_tally_free(&none);
+}
+
+/* Every minute of two months in every group, told from the last to the first
+ * and thrice: more than is sorted by comparing, or kept without folding. */
+static void
+millions_of_cells_are_sorted_and_folded(void **state)
+{
+	enum { MINUTES = 6000 };
+	struct pl_tally tally = {0};
+	size_t i = 0;
+
+	(void)state;
+	for (int round = 0; round < 3; round++)
+		for (uint32_t minute = MINUTES; minute-- > 0;)
+			for (unsigned group = PL_GROUPS; group-- > 0;)
+				pl_tally_add(&tally, minute * 16384, group,
+				    PL_FIXED, minute % 5);
+	assert_true(tally.room < 3 * MINUTES * PL_GROUPS);
+	pl_tally_seal(&tally);
+	assert_int_equal(tally.count, MINUTES * PL_GROUPS);
+	for (uint32_t minute = 0; minute < MINUTES; minute++)
+		for (unsigned group = 0; group < PL_GROUPS; group++, i++)
+			if (tally.cells[i].minute != minute * 16384 ||
+			    tally.cells[i].group != group ||
+			    tally.cells[i].count != 3 * (minute % 5))
+				fail_msg("cell %zu is out of place", i);
+	pl_tally_free(&tally);
+}
+
+/* The groups are part of what is shared between stores: an asset must not
+ * change its group with the version. */
+static void
+the_group_of_an_asset_stays(void **state)
+{
+	static const struct {
+		const char *asset;
+		unsigned group;
+	} cases[] = {{"", 2}, {"web-14", 36}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		assert_int_equal(pl_group_of(cases[i].asset), cases[i].group);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(equal_cells_add_up_and_others_are_sorted),
+	    cmocka_unit_test(a_sealed_tally_can_be_added_to),
+	    cmocka_unit_test(nothing_can_be_sealed_and_merged),
+	    cmocka_unit_test(millions_of_cells_are_sorted_and_folded),
+	    cmocka_unit_test(the_group_of_an_asset_stays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
