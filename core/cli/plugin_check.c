@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <jansson.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -124,6 +125,10 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	if (strcmp(format, "table") != 0 && strcmp(format, "json") != 0)
 		return pl_cli_usage("plugin check",
 		    "--format %s: expected table or json", format);
+	/* No store is open, and workers die with us: an interrupt may simply
+	 * end this. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	check.plugin = argv[optind];
 	check.options = (const char *const *)argv + optind + 1;
 	check.option_count = (size_t)(argc - optind - 1);

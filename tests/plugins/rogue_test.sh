@@ -85,10 +85,10 @@ is "$(grep -c '^rogue:  \[2Jline' out)" 1000 "floods_log: the rate is limited"
 # Rules of the contract: what breaks one is set aside with its reason.
 rogue undeclared_kind '^rogue: 1 new event, 4 set aside' good
 rogue huge_strings '^rogue: 1 new event, 3 set aside' good
-rogue huge_cursor '^rogue: 1 new event$' good
+rogue huge_cursor '^rogue: 1 new event, 1 set aside' good
 rogue bad_text '^rogue: 1 new event, 3 set aside' good
 rogue wrong_sizes '^rogue: 1 new event, 1 set aside' good
-rogue null_pointers '^rogue: 1 new event, 3 set aside' good
+rogue null_pointers '^rogue: 1 new event, 4 set aside' good
 rogue nonsense_times '^rogue: 1 new event, [1-3] set aside' good
 rogue exports_too_much '^rogue: 1 new event$' good
 
