@@ -468,6 +468,18 @@ declared_option(const plore_plugin *plugin, const char *name)
 	return NULL;
 }
 
+/* In the form that patchlore gives it. */
+static const char *
+fallback_of(const plore_option *option)
+{
+	if (option->type != PLORE_SWITCH || option->fallback == NULL)
+		return option->fallback;
+	return strcmp(option->fallback, "yes") == 0 ||
+	               strcmp(option->fallback, "1") == 0
+	           ? "1"
+	           : "0";
+}
+
 static const char *
 mock_option(const plore_host *host, const char *name, uint32_t index)
 {
@@ -486,7 +498,7 @@ mock_option(const plore_host *host, const char *name, uint32_t index)
 		if (strcmp(inside->options[i].name, name) == 0 &&
 		    found++ == index)
 			return inside->options[i].value;
-	return found == 0 && index == 0 ? declared->fallback : NULL;
+	return found == 0 && index == 0 ? fallback_of(declared) : NULL;
 }
 
 static void

@@ -49,7 +49,8 @@ static const char *const kinds[] = {
 
 static const plore_option options[] = {
     {"path", NULL, NULL, PLORE_PATH, PLORE_REPEATED},
-    {"days", NULL, "30", PLORE_NUMBER, 0}, {0}};
+    {"days", NULL, "30", PLORE_NUMBER, 0},
+    {"deep", NULL, "yes", PLORE_SWITCH, 0}, {0}};
 
 static const plore_plugin plugin = {.size = sizeof plugin,
     .evidence = PLORE_BY_LOG,
@@ -191,6 +192,7 @@ ask(const plore_host *host, const char *cursor)
 	assert_null(host->option(host, "path", 2));
 	assert_string_equal(host->option(host, "days", 0), "30");
 	assert_null(host->option(host, "days", 1));
+	assert_string_equal(host->option(host, "deep", 0), "1");
 	assert_null(host->option(host, "pth", 0));
 	return PLORE_OK;
 }
