@@ -181,11 +181,13 @@ print_next(const char *name)
 {
 	printf("%s/ holds a plugin that works. Next:\n\n"
 	       "    cd %s\n"
-	       "    make          # builds %s.so\n"
 	       "    make check    # runs its test\n"
+	       "    make          # builds %s.so\n"
+	       "    patchlore plugin check ./%s.so path=sample.log "
+	       "asset=web-14\n"
 	       "    patchlore collect ./%s.so path=sample.log asset=web-14\n\n"
 	       "and then let it read your log instead.\n",
-	    name, name, name, name);
+	    name, name, name, name, name);
 }
 
 int
@@ -199,7 +201,6 @@ pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv)
 	int option;
 
 	(void)cli;
-	optind = 0; /* begin anew with these words */
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		switch (option) {
 		case 'l':

@@ -60,6 +60,17 @@ again_collect(struct pl_wire_in *in, struct pl_wire *out)
 }
 
 static int
+again_refuse(struct pl_wire_in *in, struct pl_wire *out)
+{
+	struct pl_wire_refuse refuse;
+
+	if (pl_wire_read_refuse(in, &refuse) < 0)
+		return -1;
+	pl_wire_refuse(out, &refuse);
+	return 0;
+}
+
+static int
 again_sandbox(struct pl_wire_in *in, struct pl_wire *out)
 {
 	struct pl_wire_sandbox sandbox;
@@ -163,6 +174,17 @@ again_done(struct pl_wire_in *in, struct pl_wire *out)
 	return 0;
 }
 
+static int
+again_closed(struct pl_wire_in *in, struct pl_wire *out)
+{
+	uint64_t allocated;
+
+	if (pl_wire_read_closed(in, &allocated) < 0)
+		return -1;
+	pl_wire_closed(out, allocated);
+	return 0;
+}
+
 static const struct wire_message {
 	enum pl_frame type;
 	wire_again *again;
@@ -171,6 +193,7 @@ static const struct wire_message {
     {PL_FRAME_HELLO, again_hello},
     {PL_FRAME_OPEN, again_open},
     {PL_FRAME_COLLECT, again_collect},
+    {PL_FRAME_REFUSE, again_refuse},
     {PL_FRAME_SANDBOX, again_sandbox},
     {PL_FRAME_PLUGIN, again_plugin},
     {PL_FRAME_EVENT, again_event},
@@ -179,6 +202,7 @@ static const struct wire_message {
     {PL_FRAME_PROGRESS, again_progress},
     {PL_FRAME_FAIL, again_fail},
     {PL_FRAME_DONE, again_done},
+    {PL_FRAME_CLOSED, again_closed},
 };
 
 static inline const struct wire_message *

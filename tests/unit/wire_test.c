@@ -26,7 +26,7 @@ static void
 write_hello(struct pl_wire *wire)
 {
 	const struct pl_wire_hello hello = {
-	    "0.1.0", PL_SANDBOX_REQUIRED, PL_RIGHT_ROOT, 65534, 65533};
+	    "0.1.0", PL_SANDBOX_REQUIRED, PL_RIGHT_ROOT, 65534, 65533, 1};
 
 	pl_wire_hello(wire, &hello);
 }
@@ -58,6 +58,14 @@ write_collect_all(struct pl_wire *wire)
 	const plore_request request = {.size = sizeof request};
 
 	pl_wire_collect(wire, &request);
+}
+
+static void
+write_refuse(struct pl_wire *wire)
+{
+	const struct pl_wire_refuse refuse = {7, PLORE_E_STOPPED};
+
+	pl_wire_refuse(wire, &refuse);
 }
 
 static void
@@ -144,6 +152,12 @@ write_done(struct pl_wire *wire)
 	pl_wire_done(wire, PLORE_E_ACCESS);
 }
 
+static void
+write_closed(struct pl_wire *wire)
+{
+	pl_wire_closed(wire, 123456789012);
+}
+
 static const struct sample {
 	enum pl_frame type;
 	void (*write)(struct pl_wire *wire);
@@ -153,6 +167,7 @@ static const struct sample {
     {PL_FRAME_OPEN, write_open},
     {PL_FRAME_COLLECT, write_collect},
     {PL_FRAME_COLLECT, write_collect_all},
+    {PL_FRAME_REFUSE, write_refuse},
     {PL_FRAME_SANDBOX, write_sandbox},
     {PL_FRAME_PLUGIN, write_plugin},
     {PL_FRAME_EVENT, write_event},
@@ -161,6 +176,7 @@ static const struct sample {
     {PL_FRAME_PROGRESS, write_progress},
     {PL_FRAME_FAIL, write_fail},
     {PL_FRAME_DONE, write_done},
+    {PL_FRAME_CLOSED, write_closed},
 };
 
 enum { HEAD = 5 }; /* bytes before a payload */
@@ -389,15 +405,23 @@ a_length_out_of_bounds_ends_the_conversation(void **state)
 }
 
 static void
-stop_is_a_frame_without_a_payload(void **state)
+some_frames_have_no_payload(void **state)
 {
-	struct pl_wire wire = {0};
+	static const struct {
+		void (*write)(struct pl_wire *wire);
+		enum pl_frame type;
+	} cases[] = {
+	    {pl_wire_stop, PL_FRAME_STOP}, {pl_wire_close, PL_FRAME_CLOSE}};
 
 	(void)state;
-	pl_wire_stop(&wire);
-	assert_int_equal(wire.length, HEAD);
-	assert_int_equal(wire.bytes[4], PL_FRAME_STOP);
-	pl_wire_free(&wire);
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		struct pl_wire wire = {0};
+
+		cases[i].write(&wire);
+		assert_int_equal(wire.length, HEAD);
+		assert_int_equal(wire.bytes[4], cases[i].type);
+		pl_wire_free(&wire);
+	}
 }
 
 int
@@ -413,7 +437,7 @@ main(void)
 	    cmocka_unit_test(counts_above_their_limit_are_refused),
 	    cmocka_unit_test(a_frame_is_waited_for_until_it_is_whole),
 	    cmocka_unit_test(a_length_out_of_bounds_ends_the_conversation),
-	    cmocka_unit_test(stop_is_a_frame_without_a_payload),
+	    cmocka_unit_test(some_frames_have_no_payload),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -276,6 +276,7 @@ constexpr plore_plugin plugin = {
     .name = "@NAME@ log",
     .version = "0.1.0",
     .summary = "reads the log of @NAME@",
+    .license = "MIT", // yours to choose
     .kinds = kinds,
     .options = options,
     .open = source_open,
