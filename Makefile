@@ -182,13 +182,18 @@ deps-lint:
 	$(Q).ci/deps $(DEPS_LINT)
 
 D = $(DESTDIR)$(PREFIX)
+SDK = $(D)/share/patchlore/sdk
 install: all
 	install -d $(D)/bin $(D)/libexec/patchlore $(D)/lib/patchlore/plugins \
-	    $(D)/include/patchlore $(D)/share/patchlore/reports
+	    $(D)/include/patchlore $(D)/share/patchlore/reports \
+	    $(D)/share/pkgconfig $(SDK)
 	install $(BUILD)/patchlore $(D)/bin
 	install $(BUILD)/patchlore-worker $(D)/libexec/patchlore
 	install -m 644 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(D)/lib/patchlore/plugins
 	install -m 644 sdk/include/patchlore/plugin.h $(D)/include/patchlore
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' \
+	    sdk/patchlore-plugin.pc.in >$(D)/share/pkgconfig/patchlore-plugin.pc
+	cp -R sdk/LICENSE sdk/plugin.map sdk/kit sdk/mock sdk/template $(SDK)
 	test ! -d reports || cp -R reports/. $(D)/share/patchlore/reports
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \

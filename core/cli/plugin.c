@@ -10,7 +10,7 @@
 #include "host/locate.h"
 #include "host/run.h"
 
-static const char help[] =
+static const char list_help[] =
     "Usage: patchlore plugin list [--format F]\n\n"
     "Lists the plugins, what each reads, and its options. Every plugin is "
     "loaded in a\nworker of its own to be asked.\n\n"
@@ -100,7 +100,7 @@ list_one(const char *name, json_t *plugins, struct pl_error *err)
 }
 
 static int
-list(int json)
+list_all(int json)
 {
 	json_t *plugins = NULL;
 	struct pl_error err;
@@ -126,16 +126,45 @@ list(int json)
 	return status;
 }
 
-int
-pl_cli_plugin(struct pl_cli *cli, int argc, char **argv)
+static int
+list(struct pl_cli *cli, int argc, char **argv)
 {
 	int json, status;
 
-	if (argc > 1 && strcmp(argv[1], "check") == 0)
-		return pl_cli_plugin_check(cli, argc - 1, argv + 1);
-	if (!pl_cli_list_options(help, argc, argv, &json, &status))
+	(void)cli;
+	if (!pl_cli_list_options(list_help, argc, argv, &json, &status))
 		return status;
-	if (optind != argc - 1 || strcmp(argv[optind], "list") != 0)
-		return pl_cli_usage("plugin", "expected list");
-	return list(json);
+	if (optind != argc)
+		return pl_cli_usage("plugin list", "expected no more words");
+	return list_all(json);
+}
+
+static const struct pl_verb actions[] = {
+    {"list", "the plugins, what each reads, and its options", list},
+    {"check", "does a plugin keep the contract?", pl_cli_plugin_check},
+    {"new", "a folder with the beginnings of a plugin", pl_cli_plugin_new},
+};
+
+static void
+print_help(void)
+{
+	fputs("Usage: patchlore plugin ACTION ...\n\n", stdout);
+	for (size_t i = 0; i < PL_COUNT(actions); i++)
+		printf("  %-6s %s\n", actions[i].name, actions[i].summary);
+	fputs("\n\"patchlore plugin ACTION --help\" says more.\n", stdout);
+}
+
+int
+pl_cli_plugin(struct pl_cli *cli, int argc, char **argv)
+{
+	if (argc < 2)
+		return pl_cli_usage("plugin", "expected an action");
+	if (strcmp(argv[1], "--help") == 0) {
+		print_help();
+		return PL_EXIT_DONE;
+	}
+	for (size_t i = 0; i < PL_COUNT(actions); i++)
+		if (strcmp(actions[i].name, argv[1]) == 0)
+			return actions[i].run(cli, argc - 1, argv + 1);
+	return pl_cli_usage("plugin", "there is no action \"%.100s\"", argv[1]);
 }

@@ -34,11 +34,12 @@ unknown_option(
 static int
 is_whole_number(const char *value)
 {
+	const char *digits = value + (value[0] == '-');
 	char *end;
 
 	errno = 0;
 	(void)strtoll(value, &end, 10);
-	return errno == 0 && end != value && *end == '\0';
+	return errno == 0 && *digits >= '0' && *digits <= '9' && *end == '\0';
 }
 
 /* value as seen from folder. 0, or -1 where that is too long. */
@@ -180,6 +181,21 @@ option_value(const plore_option *option, const char *folder, const char *value,
 	}
 }
 
+/* A fallback in the form that a given value would have. A path stays as it is
+ * written, because the plugin may do without what is not there. */
+static char *
+fallback_value(const plore_option *option, struct pl_error *err)
+{
+	switch (option->type) {
+	case PLORE_SWITCH:
+		return switch_value(option, option->fallback, err);
+	case PLORE_PROGRAM:
+		return program_path(option, NULL, option->fallback, err);
+	default:
+		return pl_strdup(option->fallback);
+	}
+}
+
 static int
 options_add(struct pl_options *out, const plore_option *option, char *value,
     struct pl_error *err)
@@ -238,10 +254,11 @@ options_of(struct pl_options *out, const plore_option *option,
 		    "%s=..., %s",
 		    option->name, option->name,
 		    option->summary == NULL ? "required" : option->summary);
-	if (option->fallback != NULL)
-		return options_add(
-		    out, option, pl_strdup(option->fallback), err);
-	return PL_OK;
+	if (option->fallback == NULL)
+		return PL_OK;
+	if (out->count < PL_WIRE_OPTIONS)
+		out->fallback[out->count] = 1;
+	return options_add(out, option, fallback_value(option, err), err);
 }
 
 static int
@@ -260,6 +277,7 @@ pl_options_check(struct pl_options *out, const struct pl_wire_plugin *plugin,
 {
 	out->count = 0;
 	out->size = 0;
+	memset(out->fallback, 0, sizeof out->fallback);
 	for (size_t i = 0; i < count; i++)
 		if (!is_known(plugin, texts[i]))
 			return unknown_option(plugin, texts[i], err);
@@ -302,7 +320,7 @@ pl_options_source_name(struct pl_buf *out, const char *plugin_name,
 		const struct pl_wire_option *option = &options->list[i];
 		const plore_option *how = declared(plugin, option->name);
 
-		if (how->type == PLORE_SECRET ||
+		if (how->type == PLORE_SECRET || options->fallback[i] ||
 		    (how->fallback != NULL &&
 			strcmp(how->fallback, option->value) == 0))
 			continue;

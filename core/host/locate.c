@@ -26,6 +26,10 @@ static const struct place plugins_place = {"the folder of plugins",
 static const struct place reports_place = {"the folder of report content",
     "PATCHLORE_REPORTS",
     {"../share/patchlore/reports", "../reports", "../../reports"}};
+static const struct place templates_place = {"the folder of plugin templates",
+    "PATCHLORE_TEMPLATES",
+    {"../share/patchlore/sdk/template", "../sdk/template",
+	"../../sdk/template"}};
 
 /* The folder of the running program, without a slash at its end. */
 static int
@@ -82,6 +86,12 @@ int
 pl_locate_reports(char out[PATH_MAX], struct pl_error *err)
 {
 	return locate(&reports_place, out, err);
+}
+
+int
+pl_locate_templates(char out[PATH_MAX], struct pl_error *err)
+{
+	return locate(&templates_place, out, err);
 }
 
 static int

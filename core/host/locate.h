@@ -1,9 +1,9 @@
 /*
- * locate.h - where the worker, the plugins and the report content lie
+ * locate.h - where the worker, the plugins, report content and templates lie
  *
  * In a build folder they lie beside the program; installed, where "make
  * install" put them. The environment goes first: PATCHLORE_WORKER (a file),
- * PATCHLORE_PLUGINS and PATCHLORE_REPORTS (folders).
+ * PATCHLORE_PLUGINS, PATCHLORE_REPORTS and PATCHLORE_TEMPLATES (folders).
  */
 #ifndef PL_LOCATE_H
 #define PL_LOCATE_H
@@ -15,6 +15,9 @@ struct pl_error;
 
 int pl_locate_worker(char out[PATH_MAX], struct pl_error *err);
 int pl_locate_reports(char out[PATH_MAX], struct pl_error *err);
+
+/* The files of a new plugin: a folder common/, and one for each language. */
+int pl_locate_templates(char out[PATH_MAX], struct pl_error *err);
 
 /* The file of a plugin: "apt", or a path with a slash in it. PL_E_CONFIG with
  * the names that exist where there is none. */

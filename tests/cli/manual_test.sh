@@ -105,7 +105,7 @@ is "$(items "$program" Ev)" \
 
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
-		"$events"
+		"$events" docs/man/patchlore-plugin.7
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi
