@@ -348,6 +348,26 @@ a_packed_file_that_is_cut_short_gives_its_lines_and_tells(void **state)
 	free(text);
 }
 
+/* Of an .xz libarchive drops a step of 64 KiB, and no more is to go with it. */
+static void
+an_xz_that_is_cut_short_loses_no_more_than_a_step(void **state)
+{
+	enum { DROPPED = 64 * 1024 / 6 + 1 }; /* lines "12345", or fewer */
+	size_t length, packed;
+	int count;
+	char *text = counted(2 * BLOCK - 1000, &length, &count);
+	char *bytes = malloc(2 * BLOCK);
+
+	(void)state;
+	assert_non_null(bytes);
+	pack(ARCHIVE_FILTER_XZ, text, length);
+	packed = read_whole(bytes, 2 * BLOCK);
+	write_file(bytes, packed - 9);
+	assert_in_range(lines_before_damage(), count - DROPPED, count);
+	free(bytes);
+	free(text);
+}
+
 /* gzip without compression, so that it is known what is in the first half. */
 static void
 a_gz_that_is_cut_short_gives_all_whole_lines_in_it(void **state)
@@ -646,6 +666,7 @@ main(void)
 	    cmocka_unit_test(gz_members_behind_each_other_are_one_text),
 	    cmocka_unit_test(
 		a_packed_file_that_is_cut_short_gives_its_lines_and_tells),
+	    cmocka_unit_test(an_xz_that_is_cut_short_loses_no_more_than_a_step),
 	    cmocka_unit_test(
 		a_gz_that_is_cut_short_gives_all_whole_lines_in_it),
 	    cmocka_unit_test(
