@@ -84,7 +84,7 @@ counted(size_t length, size_t *used, int *count)
 	assert_non_null(text);
 	*used = 0;
 	for (*count = 0; *used < length; ++*count)
-		*used += (size_t)sprintf(text + *used, "%d\n", *count);
+		*used += (size_t)snprintf(text + *used, 32, "%d\n", *count);
 	return text;
 }
 
@@ -173,14 +173,13 @@ a_line_may_have_as_many_bytes_as_the_limit_and_no_more(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		char *text = malloc(cases[i].length + 8);
+		const char *next = cases[i].end[0] == '\0' ? "" : "next\n";
 		struct kit_lines *lines;
 		struct kit_line line;
 
 		assert_non_null(text);
 		memset(text, 'x', cases[i].length);
-		strcpy(text + cases[i].length, cases[i].end);
-		if (cases[i].end[0] != '\0')
-			strcat(text, "next\n");
+		snprintf(text + cases[i].length, 8, "%s%s", cases[i].end, next);
 		lines = open_text(text, strlen(text));
 		assert_int_equal(kit_lines_next(lines, &line), 1);
 		assert_int_equal(line.truncated, cases[i].truncated);
@@ -224,7 +223,7 @@ lines_across_the_borders_of_blocks_stay_whole(void **state)
 
 		assert_non_null(text);
 		memset(text, '\n', before);
-		strcpy(text + before, "ab\r\ncd");
+		snprintf(text + before, 32, "ab\r\ncd");
 		lines = open_text(text, strlen(text));
 		for (size_t i = 0; i < before; i++)
 			assert_int_equal(kit_lines_next(lines, &line), 1);
