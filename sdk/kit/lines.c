@@ -14,8 +14,8 @@
 
 enum {
 	BLOCK = 256 * 1024,
-	GZIP_STEP = 16 * 1024, /* the most that a damaged .gz can cost */
-	SAMPLE = 16 * 1024     /* of either end of a file, for its digest */
+	STEP = 16 * 1024,  /* of unpacking; damage costs the step it is in */
+	SAMPLE = 16 * 1024 /* of either end of a file, for its digest */
 };
 
 enum packing { PLAIN, GZIP, PACKED };
@@ -58,7 +58,7 @@ read_plain(struct kit_lines *lines, char *to, size_t room)
 static ssize_t
 read_gzip(struct kit_lines *lines, char *to)
 {
-	int n = gzread(lines->gzip, to, GZIP_STEP);
+	int n = gzread(lines->gzip, to, STEP);
 	int status = Z_OK;
 	const char *why, *colon;
 
@@ -83,9 +83,9 @@ tell_archive(struct kit_lines *lines)
 }
 
 static ssize_t
-read_packed(struct kit_lines *lines, char *to, size_t room)
+read_packed(struct kit_lines *lines, char *to)
 {
-	ssize_t n = archive_read_data(lines->archive, to, room);
+	ssize_t n = archive_read_data(lines->archive, to, STEP);
 
 	if (n < 0)
 		tell_archive(lines);
@@ -101,7 +101,7 @@ read_block(struct kit_lines *lines, char *to)
 	case GZIP:
 		return read_gzip(lines, to);
 	default:
-		return read_packed(lines, to, BLOCK);
+		return read_packed(lines, to);
 	}
 }
 

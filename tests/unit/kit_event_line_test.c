@@ -348,17 +348,21 @@ attributes_of_any_other_shape_are_refused(void **state)
 static void
 attributes_are_no_more_than_the_contract_allows(void **state)
 {
+	char values[2 * (PLORE_MAX_ATTRS + 1)];
+
 	(void)state;
+	for (size_t i = 0; i < sizeof values; i++)
+		values[i] = i % 2 == 0 ? '0' : ',';
 	for (int count = PLORE_MAX_ATTRS; count <= PLORE_MAX_ATTRS + 1;
 	     count++) {
 		struct kit_event_line line;
-		char text[64 + 2 * (PLORE_MAX_ATTRS + 1)] =
-		    HEAD ",\"attrs\":{\"a\":[0";
+		char text[64 + sizeof values];
+		int length = snprintf(text, sizeof text,
+		    HEAD ",\"attrs\":{\"a\":[%.*s]}}", 2 * count - 1, values);
 
-		for (int i = 1; i < count; i++)
-			strcat(text, ",0");
-		strcat(text, "]}}");
-		assert_int_equal(kit_event_line_read(&line, text, strlen(text)),
+		assert_in_range(length, 1, sizeof text - 1);
+		assert_int_equal(
+		    kit_event_line_read(&line, text, (size_t)length),
 		    count <= PLORE_MAX_ATTRS ? 0 : -1);
 	}
 }

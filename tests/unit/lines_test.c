@@ -84,7 +84,7 @@ counted(size_t length, size_t *used, int *count)
 	assert_non_null(text);
 	*used = 0;
 	for (*count = 0; *used < length; ++*count)
-		*used += (size_t)sprintf(text + *used, "%d\n", *count);
+		*used += (size_t)snprintf(text + *used, 32, "%d\n", *count);
 	return text;
 }
 
@@ -173,14 +173,13 @@ a_line_may_have_as_many_bytes_as_the_limit_and_no_more(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		char *text = malloc(cases[i].length + 8);
+		const char *next = cases[i].end[0] == '\0' ? "" : "next\n";
 		struct kit_lines *lines;
 		struct kit_line line;
 
 		assert_non_null(text);
 		memset(text, 'x', cases[i].length);
-		strcpy(text + cases[i].length, cases[i].end);
-		if (cases[i].end[0] != '\0')
-			strcat(text, "next\n");
+		snprintf(text + cases[i].length, 8, "%s%s", cases[i].end, next);
 		lines = open_text(text, strlen(text));
 		assert_int_equal(kit_lines_next(lines, &line), 1);
 		assert_int_equal(line.truncated, cases[i].truncated);
@@ -224,7 +223,7 @@ lines_across_the_borders_of_blocks_stay_whole(void **state)
 
 		assert_non_null(text);
 		memset(text, '\n', before);
-		strcpy(text + before, "ab\r\ncd");
+		snprintf(text + before, 32, "ab\r\ncd");
 		lines = open_text(text, strlen(text));
 		for (size_t i = 0; i < before; i++)
 			assert_int_equal(kit_lines_next(lines, &line), 1);
@@ -344,6 +343,26 @@ a_packed_file_that_is_cut_short_gives_its_lines_and_tells(void **state)
 		write_file(bytes, 6);
 		assert_int_equal(lines_before_damage(), 0);
 	}
+	free(bytes);
+	free(text);
+}
+
+/* Of an .xz libarchive drops a step of 64 KiB, and no more is to go with it. */
+static void
+an_xz_that_is_cut_short_loses_no_more_than_a_step(void **state)
+{
+	enum { DROPPED = 64 * 1024 / 6 + 1 }; /* lines "12345", or fewer */
+	size_t length, packed;
+	int count;
+	char *text = counted(2 * BLOCK - 1000, &length, &count);
+	char *bytes = malloc(2 * BLOCK);
+
+	(void)state;
+	assert_non_null(bytes);
+	pack(ARCHIVE_FILTER_XZ, text, length);
+	packed = read_whole(bytes, 2 * BLOCK);
+	write_file(bytes, packed - 9);
+	assert_in_range(lines_before_damage(), count - DROPPED, count);
 	free(bytes);
 	free(text);
 }
@@ -646,6 +665,7 @@ main(void)
 	    cmocka_unit_test(gz_members_behind_each_other_are_one_text),
 	    cmocka_unit_test(
 		a_packed_file_that_is_cut_short_gives_its_lines_and_tells),
+	    cmocka_unit_test(an_xz_that_is_cut_short_loses_no_more_than_a_step),
 	    cmocka_unit_test(
 		a_gz_that_is_cut_short_gives_all_whole_lines_in_it),
 	    cmocka_unit_test(
