@@ -161,8 +161,15 @@ format:
 	$(Q)git ls-files '*.c' '*.h' | grep -v '/patchlore/plugin\.h$$' | \
 	    xargs clang-format -i
 
+# ---- Measuring -----------------------------------------------------------
+
+$(BUILD)/border: $(BUILD)/obj/tests/bench/border.o $(BUILD)/libcore.a
+	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
+$(BUILD)/emitter.so: $(BUILD)/obj/tests/bench/emitter.o
+	$(Q)$(LINK) -shared -o $@ $^
+
 BENCH_EVENTS ?= 4255787
-bench: all
+bench: all $(BUILD)/border $(BUILD)/emitter.so
 	$(Q)BUILD='$(BUILD)' tests/bench/bench.sh '$(BENCH_EVENTS)'
 
 # ---- People --------------------------------------------------------------

@@ -1,5 +1,6 @@
 #!/bin/sh
-# bench.sh EVENTS - whole processes on a sample fleet, seconds and events/s
+# bench.sh EVENTS - whole processes on a sample fleet, seconds and events/s,
+# and what the border to plugins costs
 #
 # The second collect reads the same file again and must find nothing new.
 set -eu
@@ -37,6 +38,7 @@ set -- "$build/patchlore" --store "$store"
 	measure "collect again" "$@" collect events path="$folder/fleet.jsonl"
 	measure kpi "$@" kpi --as-of 2026-06-01
 	echo "store: $(wc -c <"$store") bytes"
+	"$build/border" "$(realpath "$build/emitter.so")" 1000000
 } >"$build/bench.txt" || {
 	cat "$build/bench.txt"
 	exit 1
