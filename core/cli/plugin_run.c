@@ -82,21 +82,28 @@ print_row(const struct pl_event *event)
 }
 
 /* Attributes of one name become a list under it. */
+static void
+add_attr(json_t *attrs, const struct pl_attr *attr)
+{
+	json_t *held = json_object_get(attrs, attr->name);
+	json_t *value = json_string(attr->value);
+
+	if (held == NULL)
+		json_object_set_new(attrs, attr->name, value);
+	else if (json_is_array(held))
+		json_array_append_new(held, value);
+	else
+		json_object_set_new(
+		    attrs, attr->name, json_pack("[O,o]", held, value));
+}
+
 static json_t *
 attrs_json(const struct pl_event *event)
 {
 	json_t *attrs = json_object();
 
-	for (size_t i = 0; i < event->attr_count; i++) {
-		const struct pl_attr *attr = &event->attrs[i];
-		json_t *list = json_object_get(attrs, attr->name);
-
-		if (list == NULL) {
-			list = json_array();
-			json_object_set_new(attrs, attr->name, list);
-		}
-		json_array_append_new(list, json_string(attr->value));
-	}
+	for (size_t i = 0; i < event->attr_count; i++)
+		add_attr(attrs, &event->attrs[i]);
 	return attrs;
 }
 
