@@ -119,6 +119,21 @@ collect() {
 rows() { # FIRST LAST: the header is not among them
 	seq "$1" "$2" | sed 's/.*/h&,2026-01-01T00:00:00Z,n,1,/'
 }
+# The worked example of the manual page.
+example() { # NUMBER: a block of the examples
+	sed -n '/^\.Sh EXAMPLES/,$p' docs/man/patchlore-table.7 |
+		awk -v n="$1" '/^\.Bd/ { i++; next } /^\.Ed/ { if (i == n) exit; next }
+		    i == n'
+}
+example 1 >"$TAP_TMP/patches.csv"
+example 2 >"$TAP_TMP/patches.json"
+is "$("$BUILD/patchlore" plugin run table mapping="$TAP_TMP/patches.json" \
+	path="$TAP_TMP/patches.csv" | sed '$d')" \
+"2026-03-12T07:00:00Z  item.detected         web-14            KB5034441
+2026-03-14T01:30:00Z  deploy.installed      web-14            KB5034441
+2026-03-14T01:40:00Z  deploy.failed         web-15            KB5034441" \
+	"the manual page's example holds"
+
 cd "$TAP_TMP" || exit 1
 { echo host,when,name,version,note; rows 1 12000; } >grow.csv
 is "$(collect mapping=m.json path=grow.csv)" "t: 12000 new events" \
