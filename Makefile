@@ -48,6 +48,9 @@ objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
 KIT_LIBS  = -larchive -lz
 
+# What a plugin links beside the kit.
+LIBS_OF_table = -ljansson
+
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:
 
@@ -81,7 +84,7 @@ define plugin_rule
 $(BUILD)/plugins/$(1).so: $(call objects,$(sort $(wildcard plugins/$(1)/*.c))) $(BUILD)/libkit.a
 	@mkdir -p $$(@D)
 	$(if $(V),,@echo "  link  $$@")
-	$(Q)$$(LINK) -shared -Wl,-z,defs -Wl,--exclude-libs,ALL -o $$@ $$^ $(KIT_LIBS)
+	$(Q)$$(LINK) -shared -Wl,-z,defs -Wl,--exclude-libs,ALL -o $$@ $$^ $(KIT_LIBS) $(LIBS_OF_$(1))
 endef
 $(foreach plugin,$(PLUGINS),$(eval $(call plugin_rule,$(plugin))))
 
@@ -193,7 +196,7 @@ SDK = $(D)/share/patchlore/sdk
 install: all
 	install -d $(D)/bin $(D)/libexec/patchlore $(D)/lib/patchlore/plugins \
 	    $(D)/include/patchlore $(D)/share/patchlore/reports \
-	    $(D)/share/pkgconfig $(SDK)
+	    $(D)/share/patchlore/mappings $(D)/share/pkgconfig $(SDK)
 	install $(BUILD)/patchlore $(D)/bin
 	install $(BUILD)/patchlore-worker $(D)/libexec/patchlore
 	install -m 644 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(D)/lib/patchlore/plugins
@@ -201,6 +204,7 @@ install: all
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' \
 	    sdk/patchlore-plugin.pc.in >$(D)/share/pkgconfig/patchlore-plugin.pc
 	cp -R sdk/LICENSE sdk/plugin.map sdk/kit sdk/mock sdk/template $(SDK)
+	install -m 644 plugins/table/mappings/*.json $(D)/share/patchlore/mappings
 	test ! -d reports || cp -R reports/. $(D)/share/patchlore/reports
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \

@@ -35,6 +35,7 @@ int pl_cli_kpi(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
 

@@ -143,6 +143,8 @@ static const struct pl_verb actions[] = {
     {"list", "the plugins, what each reads, and its options", list},
     {"check", "does a plugin keep the contract?", pl_cli_plugin_check},
     {"new", "a folder with the beginnings of a plugin", pl_cli_plugin_new},
+    {"run", "what a plugin makes of its input; nothing is kept",
+	pl_cli_plugin_run},
 };
 
 static void

@@ -80,13 +80,13 @@ read_bare(struct scan *scan, const char **out, char **end)
 	return 0;
 }
 
-static int
-is_public(const char *name)
+uint32_t
+kit_attr_share(const char *name)
 {
 	for (size_t i = 0; i < sizeof public_attrs / sizeof *public_attrs; i++)
 		if (strcmp(public_attrs[i], name) == 0)
-			return 1;
-	return 0;
+			return PLORE_PUBLIC;
+	return PLORE_PRIVATE;
 }
 
 static int
@@ -97,8 +97,8 @@ add_attr(struct scan *scan, const char *name, const char *value)
 	if (event->attr_count == PLORE_MAX_ATTRS)
 		return kit_json_flaw(
 		    &scan->json, "more than %d attributes", PLORE_MAX_ATTRS);
-	scan->out->attrs[event->attr_count++] = (plore_attr){
-	    name, value, is_public(name) ? PLORE_PUBLIC : PLORE_PRIVATE, 0};
+	scan->out->attrs[event->attr_count++] =
+	    (plore_attr){name, value, kit_attr_share(name), 0};
 	return 0;
 }
 

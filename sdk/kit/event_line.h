@@ -23,4 +23,8 @@ struct kit_event_line {
  * into text, which is unescaped in place. 0, or -1 with out->error. */
 int kit_event_line_read(struct kit_event_line *out, char *text, size_t length);
 
+/* PLORE_PUBLIC or PLORE_PRIVATE: how far an attribute of that name may travel
+ * where its source does not say. */
+uint32_t kit_attr_share(const char *name);
+
 #endif

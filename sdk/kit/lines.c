@@ -394,7 +394,8 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 
 	while (!lines->broken) {
 		size_t held = lines->end - lines->start;
-		char *from = lines->buffer + lines->start;
+		/* Nothing is added to the NULL that it is before the first. */
+		char *from = held == 0 ? NULL : lines->buffer + lines->start;
 		char *end = held > looked
 		                ? memchr(from + looked, '\n', held - looked)
 		                : NULL;

@@ -1,0 +1,141 @@
+#include "plugins/table/csv.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+csv_open(struct csv *csv, struct feed *feed, char delimiter, int quotes)
+{
+	*csv = (struct csv){
+	    .feed = feed, .delimiter = delimiter, .quotes = quotes};
+	csv->text = malloc(CSV_ROW);
+	return csv->text == NULL ? -1 : 0;
+}
+
+void
+csv_close(struct csv *csv)
+{
+	free(csv->text);
+	csv->text = NULL;
+}
+
+static void
+add(struct csv *csv, const char *bytes, size_t length)
+{
+	if (csv->used + length > CSV_ROW) {
+		csv->flaw = "a row of more than 4 MiB";
+		return;
+	}
+	memcpy(csv->text + csv->used, bytes, length);
+	csv->used += length;
+}
+
+static void
+begin_field(struct csv *csv)
+{
+	if (csv->count == CSV_COLUMNS)
+		csv->flaw = "more than 1024 columns";
+	else
+		csv->starts[csv->count++] = csv->used;
+}
+
+/* From inside quotes to behind the closing one, or to the line's end. */
+static const char *
+read_quoted(struct csv *csv, const char *at, const char *end)
+{
+	while (at < end) {
+		const char *quote = memchr(at, '"', (size_t)(end - at));
+		const char *stop = quote == NULL ? end : quote;
+
+		add(csv, at, (size_t)(stop - at));
+		if (quote == NULL)
+			return end;
+		if (quote + 1 == end || quote[1] != '"') {
+			csv->in_quotes = 0;
+			return quote + 1;
+		}
+		add(csv, "\"", 1);
+		at = quote + 2;
+	}
+	return end;
+}
+
+/* One field, or what a quoted one has on this line. */
+static const char *
+read_field(struct csv *csv, const char *at, const char *end)
+{
+	const char *stop;
+
+	if (!csv->in_quotes) {
+		begin_field(csv);
+		csv->in_quotes = csv->quotes && at < end && *at == '"';
+		at += csv->in_quotes;
+		if (!csv->in_quotes) {
+			stop = memchr(at, csv->delimiter, (size_t)(end - at));
+			stop = stop == NULL ? end : stop;
+			add(csv, at, (size_t)(stop - at));
+			add(csv, "", 1);
+			return stop;
+		}
+	}
+	at = read_quoted(csv, at, end);
+	if (csv->in_quotes) {
+		add(csv, "\n", 1); /* the field goes on */
+		return at;
+	}
+	if (at < end && *at != csv->delimiter)
+		csv->flaw = "text behind a closing quote";
+	add(csv, "", 1);
+	return at;
+}
+
+/* A flaw gives the rest of the line, and an open quote, up. */
+static void
+read_line(struct csv *csv, const struct kit_line *line)
+{
+	const char *at = line->text, *end = line->text + line->length;
+
+	if (line->truncated)
+		csv->flaw = "a line of more than 1 MiB";
+	while (csv->flaw == NULL) {
+		at = read_field(csv, at, end);
+		if (csv->flaw != NULL || csv->in_quotes || at == end)
+			break;
+		at++; /* the delimiter; a field follows, if an empty one */
+	}
+	if (csv->flaw != NULL)
+		csv->in_quotes = 0;
+}
+
+int
+csv_next(struct csv *csv, struct csv_row *row)
+{
+	struct kit_line line;
+	int more;
+
+	csv->used = csv->count = 0;
+	csv->in_quotes = 0;
+	csv->flaw = NULL;
+	do
+		more = feed_next(csv->feed, &line);
+	while (more > 0 && line.length == 0);
+	if (more <= 0)
+		return more;
+	row->number = line.number;
+	snprintf(row->shown, sizeof row->shown, "%s", line.text);
+	read_line(csv, &line);
+	while (csv->in_quotes) {
+		more = feed_next(csv->feed, &line);
+		if (more <= 0) {
+			csv->flaw = "a quote that is never closed";
+			break;
+		}
+		read_line(csv, &line);
+	}
+	row->flaw = csv->flaw;
+	row->count = csv->count;
+	for (size_t i = 0; row->flaw == NULL && i < csv->count; i++)
+		row->fields[i] = csv->text + csv->starts[i];
+	return 1;
+}
