@@ -230,7 +230,9 @@ run_options(struct pl_run *run, const char *const *texts, size_t count,
 
 	if (result < 0)
 		return result;
-	result = pl_run_open(run, options.list, options.count, err);
+	result = pl_run_enter(run, options.list, options.count, err);
+	if (result == PL_OK)
+		result = pl_run_open(run, options.list, options.count, err);
 	pl_options_free(&options);
 	return result;
 }
