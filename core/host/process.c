@@ -77,12 +77,14 @@ open_plugin(const char *path, struct pl_error *err)
 
 /* What the worker sees of our environment: nothing that may hold a secret. */
 static char *const *
-worker_environment(void)
+worker_environment(int exact_memory)
 {
+	/* glibc counts what a thread keeps for itself as used. */
+	static char exact[] = "GLIBC_TUNABLES=glibc.malloc.tcache_count=0";
 	static const char *const names[] = {"PATH", "LANG", "LC_ALL",
 	    "LC_CTYPE", "TZ", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
 	static char texts[PL_COUNT(names)][ENVIRONMENT_TEXT];
-	static char *list[PL_COUNT(names) + 1];
+	static char *list[PL_COUNT(names) + 2];
 	size_t count = 0;
 
 	for (size_t i = 0; i < PL_COUNT(names); i++) {
@@ -93,6 +95,8 @@ worker_environment(void)
 			value) < ENVIRONMENT_TEXT)
 			list[count++] = texts[i];
 	}
+	if (exact_memory)
+		list[count++] = exact;
 	list[count] = NULL;
 	return list;
 }
@@ -122,7 +126,8 @@ static int
 spawn(struct pl_process *process, const char *worker, int file,
     struct pl_error *err)
 {
-	char *const *environment = worker_environment();
+	char *const *environment =
+	    worker_environment(process->settings.exact_memory);
 	int sockets[2], errors[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)

@@ -27,6 +27,7 @@ struct pl_process_settings {
 	void *context;
 	const volatile int *stop; /* becomes 1 when the user wants an end */
 	int64_t whole_ms;         /* the longest life of the worker */
+	int exact_memory;         /* without caches that hide what is free */
 };
 
 int pl_process_start(struct pl_process **out,

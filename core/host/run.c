@@ -420,6 +420,7 @@ start_worker(struct pl_run *run, uint32_t rights, struct pl_error *err)
 	    .log = run->sink->log,
 	    .context = run->sink->context,
 	    .stop = run->settings->stop,
+	    .exact_memory = run->settings->witness,
 	    .whole_ms = run->settings->whole_ms > 0 ? run->settings->whole_ms
 	                                            : PL_RUN_WHOLE_MS};
 	struct pl_wire_hello hello = {.version = PL_VERSION,

@@ -22,6 +22,11 @@ ours() { # PLUGIN option=value ...
 ours events path="$TAP_TMP/fleet.jsonl"
 ours apt path=plugins/apt/samples/failing \
 	changelogs=plugins/apt/samples/failing/doc timezone=UTC asset=x
+ours table mapping=plugins/table/mappings/qualys.json \
+	path=plugins/table/samples/qualys.csv timezone=UTC
+printf '%s\n' '{"kind":"asset.seen","time":"2026-01-01T00:00:00Z","asset":"a"}' \
+	'{"cursor":"1"}' >"$TAP_TMP/said"
+ours exec program=/bin/cat arg="$TAP_TMP/said" path="$TAP_TMP/said"
 
 # What is broken by each. They run side by side, because some of them wait.
 echo 2 >"$TAP_TMP/number"
