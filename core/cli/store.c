@@ -3,16 +3,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
+#include "store/runs.h"
 #include "store/store.h"
 
 static const char help[] =
-    "Usage: patchlore [--store FILE] store info|rejects [--format F]\n\n"
+    "Usage: patchlore [--store FILE] store info|rejects|runs [--format F]\n\n"
     "  info        how much the store holds, and from when to when\n"
-    "  rejects     what was set aside, where it stood and why\n\n"
+    "  rejects     what was set aside, where it stood and why\n"
+    "  runs        how each collect of a source ended, the newest first, and "
+    "what\n"
+    "              protected this machine from its plugin\n\n"
     "  --format F  text (default) or json\n";
 
 static void
@@ -114,25 +119,90 @@ rejects(struct pl_store *store, int json, struct pl_error *err)
 	return result;
 }
 
+static const char *
+outcome(const struct pl_store_run *run)
+{
+	return run->result == PL_OK          ? "done"
+	       : run->result == PL_E_STOPPED ? "stopped"
+	                                     : "failed";
+}
+
+static int
+print_run(void *context, const struct pl_store_run *run)
+{
+	char began[PL_TIME_TEXT];
+
+	(void)context;
+	printf("%s\t%s\t%s\t%" PRId64 " new\t%.1f s\t%s\t%s\n",
+	    pl_time_format(run->began_ms, began), run->source, outcome(run),
+	    run->added, (double)run->took_ms / 1000, run->protection,
+	    run->message);
+	return 0;
+}
+
+static int
+add_run(void *context, const struct pl_store_run *run)
+{
+	char began[PL_TIME_TEXT];
+	json_t *json = json_object();
+
+	json_object_set_new(
+	    json, "began", json_string(pl_time_format(run->began_ms, began)));
+	json_object_set_new(json, "took_ms", json_integer(run->took_ms));
+	json_object_set_new(json, "source", text_json(run->source));
+	json_object_set_new(json, "plugin", text_json(run->plugin));
+	json_object_set_new(json, "outcome", json_string(outcome(run)));
+	json_object_set_new(json, "message", text_json(run->message));
+	json_object_set_new(json, "added", json_integer(run->added));
+	json_object_set_new(json, "known", json_integer(run->known));
+	json_object_set_new(json, "rejects", json_integer(run->rejects));
+	json_object_set_new(json, "protection", text_json(run->protection));
+	json_array_append_new(context, json);
+	return 0;
+}
+
+static int
+runs(struct pl_store *store, int json, struct pl_error *err)
+{
+	json_t *list;
+	int result;
+
+	if (!json)
+		return pl_store_runs(store, NULL, print_run, NULL, err);
+	list = json_array();
+	result = pl_store_runs(store, NULL, add_run, list, err);
+	if (result < 0)
+		json_decref(list);
+	else
+		pl_cli_json(json_pack(
+		    "{s:s, s:o}", "patchlore", PL_VERSION, "runs", list));
+	return result;
+}
+
+static const struct {
+	const char *name;
+	int (*tell)(struct pl_store *store, int json, struct pl_error *err);
+} parts[] = {{"info", info}, {"rejects", rejects}, {"runs", runs}};
+
 int
 pl_cli_store(struct pl_cli *cli, int argc, char **argv)
 {
 	struct pl_store *store;
 	struct pl_error err;
 	const char *what;
+	size_t part = 0;
 	int result, json, status;
 
 	if (!pl_cli_list_options(help, argc, argv, &json, &status))
 		return status;
 	what = optind == argc - 1 ? argv[optind] : "";
-	if (strcmp(what, "info") != 0 && strcmp(what, "rejects") != 0)
-		return pl_cli_usage("store", "expected info or rejects");
+	while (part < PL_COUNT(parts) && strcmp(parts[part].name, what) != 0)
+		part++;
+	if (part == PL_COUNT(parts))
+		return pl_cli_usage("store", "expected info, rejects or runs");
 	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
 		return pl_cli_error(&err);
-	if (strcmp(what, "info") == 0)
-		result = info(store, json, &err);
-	else
-		result = rejects(store, json, &err);
+	result = parts[part].tell(store, json, &err);
 	pl_store_close(store);
 	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
 }

@@ -50,7 +50,13 @@ like "$(cat "$TAP_TMP/got")" '"id": "org.debian.apt"' \
 like "$(cat "$TAP_TMP/got")" '"type": "path"' "and their options' types"
 like "$(cat "$TAP_TMP/got")" '"default": "/var/log"' "and their defaults"
 
-for words in "store info" "store rejects" "plugin list"; do
+document store runs >"$TAP_TMP/got"
+like "$(cat "$TAP_TMP/got")" '"outcome": "done"' \
+	"store runs as a document has each run"
+like "$(cat "$TAP_TMP/got")" '"protection": "limits' "with its protection"
+is "$(patchlore store runs | cut -f 3)" done "store runs as text"
+
+for words in "store info" "store rejects" "store runs" "plugin list"; do
 	# shellcheck disable=SC2086 # two words
 	like "$(patchlore $words --format yaml 2>&1)" 'expected text or json' \
 		"$words: an unknown format is refused"
