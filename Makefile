@@ -191,8 +191,14 @@ deps:
 deps-lint:
 	$(Q).ci/deps $(DEPS_LINT)
 
+# Programs get mode 755 and all else 644, whatever the umask and the modes in
+# the tree.
 D = $(DESTDIR)$(PREFIX)
 SDK = $(D)/share/patchlore/sdk
+PUT = install -D -m 644
+# All files below $(1) to below $(2).
+put_tree = (cd $(1) && find . -type f) | while read -r file; do \
+               $(PUT) "$(1)/$$file" "$(2)/$$file" || exit 1; done
 install: all
 	install -d $(D)/bin $(D)/libexec/patchlore $(D)/lib/patchlore/plugins \
 	    $(D)/include/patchlore $(D)/share/patchlore/reports \
@@ -202,10 +208,14 @@ install: all
 	install -m 644 $(PLUGINS:%=$(BUILD)/plugins/%.so) $(D)/lib/patchlore/plugins
 	install -m 644 sdk/include/patchlore/plugin.h $(D)/include/patchlore
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|' \
-	    sdk/patchlore-plugin.pc.in >$(D)/share/pkgconfig/patchlore-plugin.pc
-	cp -R sdk/LICENSE sdk/plugin.map sdk/kit sdk/mock sdk/template $(SDK)
+	    sdk/patchlore-plugin.pc.in | \
+	    $(PUT) /dev/stdin $(D)/share/pkgconfig/patchlore-plugin.pc
+	$(PUT) -t $(SDK) sdk/LICENSE sdk/plugin.map
+	$(call put_tree,sdk/kit,$(SDK)/kit)
+	$(call put_tree,sdk/mock,$(SDK)/mock)
+	$(call put_tree,sdk/template,$(SDK)/template)
 	install -m 644 plugins/table/mappings/*.json $(D)/share/patchlore/mappings
-	test ! -d reports || cp -R reports/. $(D)/share/patchlore/reports
+	$(call put_tree,reports,$(D)/share/patchlore/reports)
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \
 	        $(D)/share/man/man$${page##*.}/$${page##*/} || exit 1; \

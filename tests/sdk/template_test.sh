@@ -38,8 +38,12 @@ try() { # NAME LANGUAGE
 	ok "$2: no placeholder is left" sh -c "! grep -rE '@[A-Z]+@' '$1'"
 }
 
+# As where each user has a group of their own; patchlore loads nothing that a
+# group may change.
+umask 002
 try acme-updater c
 try a c++
+umask 022
 
 is "$(find acme-updater -type f | LC_ALL=C sort | tr '\n' ' ')" \
 	"acme-updater/Makefile acme-updater/README.md \
@@ -67,7 +71,12 @@ like "$(PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=/nowhere make -C a all 2>&1)" \
 	"without the SDK, make says what to do"
 
 cd - >/dev/null || exit 1
-make BUILD="$BUILD" DESTDIR="$TAP_TMP/stage" PREFIX=/opt/p install >/dev/null
+make -s BUILD="$BUILD" all
+(umask 077 &&
+	make BUILD="$BUILD" DESTDIR="$TAP_TMP/stage" PREFIX=/opt/p install) >/dev/null
+is "$(find "$TAP_TMP/stage/opt/p" -type d ! -perm 755 -o -type f \
+	! -perm 644 ! -path '*/bin/*' ! -path '*/libexec/*' -o -type f ! -perm 755 \
+	! -perm 644)" "" "the umask does not get into the modes of what is installed"
 is "$(cd "$TAP_TMP/stage/opt/p" && find . -type f | LC_ALL=C sort)" \
 	"$(cd "$INSTALLED" && find . -type f ! -name a.so \
 		! -name acme-updater.so | LC_ALL=C sort)" \
