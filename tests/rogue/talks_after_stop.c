@@ -1,4 +1,5 @@
-/* Is told to stop by the results of its calls, and only then goes on for ever. */
+/* Is told to stop by the results of its calls, and only then goes on for ever.
+ */
 #include <unistd.h>
 
 #include "tests/rogue/rogue.h"
@@ -12,8 +13,8 @@ rogue_collect(void *self, const plore_request *request)
 	(void)request;
 	for (int i = 0; i < 200 || told; i++) {
 		rogue_emit("item.detected", "a");
-		told |= rogue_host->checkpoint(rogue_host, "1") ==
-		        PLORE_E_STOPPED;
+		told |=
+		    rogue_host->checkpoint(rogue_host, "1") == PLORE_E_STOPPED;
 		usleep(2000);
 	}
 	return PLORE_OK;
