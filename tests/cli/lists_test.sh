@@ -54,7 +54,7 @@ document store runs >"$TAP_TMP/got"
 like "$(cat "$TAP_TMP/got")" '"outcome": "done"' \
 	"store runs as a document has each run"
 like "$(cat "$TAP_TMP/got")" '"protection": "limits' "with its protection"
-is "$(patchlore store runs | cut -f 3)" done "store runs as text"
+is "$(patchlore store runs | cut -f 3)" 'done' "store runs as text"
 
 for words in "store info" "store rejects" "store runs" "plugin list"; do
 	# shellcheck disable=SC2086 # two words
