@@ -175,6 +175,12 @@ print_kpi(const struct pl_figures *figures, size_t first, struct notes *notes,
 	return count;
 }
 
+static const char *
+plural(int64_t count)
+{
+	return count == 1 ? "" : "s";
+}
+
 void
 pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 {
@@ -183,12 +189,13 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 
 	pl_buf_addf(out,
 	    "As of %s; %s clock (%s); unit: patch.\n"
-	    "Read: %" PRId64 " events, %" PRId64 " items, %" PRId64
-	    " assets.\n",
+	    "Read: %" PRId64 " event%s, %" PRId64 " item%s, %" PRId64
+	    " asset%s.\n",
 	    pl_time_format(figures->query.as_of_ms, as_of),
 	    figures->query.clock == PL_CLOCK_RELEASE ? "release" : "detection",
-	    figures->clock_why, figures->events, figures->items,
-	    figures->assets);
+	    figures->clock_why, figures->events, plural(figures->events),
+	    figures->items, plural(figures->items), figures->assets,
+	    plural(figures->assets));
 	for (size_t i = 0; i < figures->count;)
 		i += print_kpi(figures, i, &notes, out);
 	if (notes.count > 0)
