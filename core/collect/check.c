@@ -336,7 +336,7 @@ look_at_end(struct pl_check *check, const struct pl_trial *whole)
 	int broken =
 	    whole->code == PL_E_PLUGIN || whole->phase == PL_PHASE_LOAD;
 
-	if (whole->phase > PL_PHASE_ENTER || whole->phase == PL_PHASE_OPTIONS)
+	if (whole->phase > PL_PHASE_ENTER)
 		KEPT(check, LOADS);
 	if (whole->phase > PL_PHASE_OPEN)
 		KEPT(check, OPENS);

@@ -24,8 +24,8 @@ enum {
 /* How far it got. */
 enum pl_phase {
 	PL_PHASE_LOAD,
-	PL_PHASE_ENTER, /* loading with rights */
-	PL_PHASE_OPTIONS,
+	PL_PHASE_ENTER,   /* loading with rights */
+	PL_PHASE_OPTIONS, /* asked for before that, but a later concern */
 	PL_PHASE_OPEN,
 	PL_PHASE_COLLECT,
 	PL_PHASE_CLOSE,
