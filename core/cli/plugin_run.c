@@ -238,7 +238,7 @@ run_options(struct pl_run *run, const char *const *texts, size_t count,
 }
 
 static int
-run_trial(struct trial *trial, struct pl_run_settings *settings,
+run_trial(struct trial *trial, const struct pl_run_settings *given,
     const char *const *texts, size_t count, struct pl_error *err)
 {
 	const struct pl_run_sink sink = {.context = trial,
@@ -246,13 +246,14 @@ run_trial(struct trial *trial, struct pl_run_settings *settings,
 	    .reject = trial_reject,
 	    .checkpoint = trial_checkpoint,
 	    .log = trial_log};
+	struct pl_run_settings settings = *given;
 	char file[PATH_MAX];
 	struct pl_run *run;
 	int result = pl_locate_plugin(trial->plugin, file, err);
 
-	settings->file = file;
+	settings.file = file;
 	if (result == PL_OK)
-		result = pl_run_start(&run, settings, &sink, err);
+		result = pl_run_start(&run, &settings, &sink, err);
 	if (result < 0)
 		return result;
 	result = run_options(run, texts, count, err);
@@ -263,7 +264,7 @@ run_trial(struct trial *trial, struct pl_run_settings *settings,
 }
 
 static int
-run_and_tell(struct trial *trial, struct pl_run_settings *settings,
+run_and_tell(struct trial *trial, const struct pl_run_settings *settings,
     const char *const *texts, size_t count)
 {
 	struct pl_error err;

@@ -3,7 +3,7 @@
  *
  * A mapping is a JSON file, explained in patchlore-table(7). It is read as a
  * whole before the first row is, so that a slip in it is told at once, with its
- * place: "events[2].time: unknown member "fromat"".
+ * place: "events[2].time: unknown member "colour"".
  *
  * The columns that a mapping speaks of are numbered; a reader of exports hands
  * over a row as an array of their values.

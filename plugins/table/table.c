@@ -120,16 +120,20 @@ load_mapping(struct source *source)
 	size_t length;
 	char *text = read_mapping_text(path, &length);
 
-	if (text == NULL)
-		return fail(host, PLORE_E_CONFIG,
+	if (text == NULL) {
+		fail(host, PLORE_E_CONFIG,
 		    "mapping %.300s: cannot be read, or is longer than 1 MiB",
 		    path);
+		return PLORE_E_CONFIG;
+	}
 	source->meaning = feed_digest(FEED_DIGEST, text, length);
 	source->mapping = mapping_read(text, length, error, sizeof error);
 	free(text);
-	if (source->mapping == NULL)
-		return fail(host, PLORE_E_CONFIG, "mapping %.200s: %s",
+	if (source->mapping == NULL) {
+		fail(host, PLORE_E_CONFIG, "mapping %.200s: %s",
 		    base_name(path), error);
+		return PLORE_E_CONFIG;
+	}
 	return PLORE_OK;
 }
 
@@ -511,7 +515,7 @@ read_whole(struct file *file, size_t *length, const char **why)
 	*length = 0;
 	*why = "out of memory";
 	while ((more = feed_next(&file->feed, &line)) > 0) {
-		if (*length + line.length + 2 > room) {
+		if (text == NULL || *length + line.length + 2 > room) {
 			char *grown;
 
 			room = 2 * (room + line.length) + 4096;

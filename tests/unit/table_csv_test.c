@@ -91,12 +91,12 @@ limits_cost_the_row_that_passes_them(void **state)
 
 	(void)state;
 	memset(text, ',', CSV_COLUMNS);
-	strcpy(text + CSV_COLUMNS, "\na\n");
+	memcpy(text + CSV_COLUMNS, "\na\n", sizeof "\na\n");
 	rows_of(text, ',', 1, rows, 2 * size);
 	assert_string_equal(rows, "1: more than 1024 columns\na\n");
 
 	memset(text, 'x', CSV_LINE + 1);
-	strcpy(text + CSV_LINE + 1, "\na\n");
+	memcpy(text + CSV_LINE + 1, "\na\n", sizeof "\na\n");
 	memset(rows, 0, 2 * size);
 	rows_of(text, ',', 1, rows, 2 * size);
 	assert_string_equal(rows, "1: a line of more than 1 MiB\na\n");
@@ -106,7 +106,7 @@ limits_cost_the_row_that_passes_them(void **state)
 	text[0] = '"';
 	for (size_t i = CSV_LINE; i < size; i += CSV_LINE)
 		text[i - 1] = '\n';
-	strcpy(text + size - 4, "\na\n");
+	memcpy(text + size - 4, "\na\n", sizeof "\na\n");
 	memset(rows, 0, 2 * size);
 	rows_of(text, ',', 1, rows, 2 * size);
 	assert_non_null(strstr(rows, "1: a row of more than 4 MiB\n"));
