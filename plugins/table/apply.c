@@ -326,9 +326,11 @@ build(struct apply *apply, const struct mapping_event *event,
 	*out = (plore_event){.size = sizeof *out, .attrs = attrs};
 	if (evaluate_name(apply, &event->kind, record, &out->kind) < 0)
 		return -1;
-	if (out->kind == NULL || !kit_is_kind(out->kind))
-		return flaw(apply, "%.100s: there is no \"%.60s\"",
-		    event->kind.place, out->kind == NULL ? "" : out->kind);
+	if (out->kind == NULL || !kit_is_kind(out->kind)) {
+		flaw(apply, "%.100s: there is no \"%.60s\"", event->kind.place,
+		    out->kind == NULL ? "" : out->kind);
+		return -1;
+	}
 	if (evaluate_times(apply, event, record, out) < 0 ||
 	    evaluate_name(apply, &event->asset, record, &out->asset) < 0 ||
 	    evaluate_name(apply, &event->patch, record, &out->patch) < 0 ||
