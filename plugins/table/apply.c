@@ -4,7 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/json.h"
 #include "kit/kinds.h"
+
+/* Events lie between these. The host holds them to that too, but does not
+ * know which record they came from. */
+#define EARLIEST_MS INT64_C(315532800000)  /* 1980-01-01 */
+#define LATEST_MS   INT64_C(4102444800000) /* 2100-01-01 */
 
 /* Functions here that can fail return 0, or -1 with apply->flaw. */
 
@@ -254,6 +260,10 @@ evaluate_time(struct apply *apply, const struct mapping_time *time,
 	if (moment_read(out, text, &time->format, &why) < 0)
 		return flaw(
 		    apply, "%.100s: \"%.40s\": %s", time->place, text, why);
+	if (out->at_ms < EARLIEST_MS || out->at_ms > LATEST_MS)
+		return flaw(apply,
+		    "%.100s: \"%.40s\": not between 1980 and 2100", time->place,
+		    text);
 	return 0;
 }
 
@@ -287,6 +297,8 @@ add_attrs(struct apply *apply, const struct mapping_event *event,
 	*count = 0;
 	for (size_t i = 0; i < event->attr_count; i++) {
 		const struct mapping_attr *attr = &event->attrs[i];
+		size_t limit = strcmp(attr->name, "vuln") == 0 ? PLORE_MAX_NAME
+		                                               : PLORE_MAX_TEXT;
 
 		if (evaluate_parts(apply, &attr->value, record, &parts) < 0)
 			return -1;
@@ -294,9 +306,10 @@ add_attrs(struct apply *apply, const struct mapping_event *event,
 			if (*count == PLORE_MAX_ATTRS)
 				return flaw(apply, "more than %d attributes",
 				    PLORE_MAX_ATTRS);
-			if (strlen(parts.texts[j]) > PLORE_MAX_TEXT)
-				return flaw(apply, "%.100s: more than %d bytes",
-				    attr->value.place, PLORE_MAX_TEXT);
+			if (strlen(parts.texts[j]) > limit)
+				return flaw(apply,
+				    "%.100s: more than %zu bytes",
+				    attr->value.place, limit);
 			attrs[(*count)++] = (plore_attr){
 			    attr->name, parts.texts[j], attr->share, 0};
 		}
@@ -329,6 +342,16 @@ build(struct apply *apply, const struct mapping_event *event,
 	return add_attrs(apply, event, record, attrs, &out->attr_count);
 }
 
+/* Are all texts that came from the record UTF-8? What the mapping adds is. */
+static int
+is_utf8(struct apply *apply)
+{
+	char error[100];
+	struct kit_json texts = {apply->text, apply->text, error, sizeof error};
+
+	return kit_json_utf8(&texts, apply->used) == 0;
+}
+
 static int
 is_about_all(const char *kind)
 {
@@ -341,6 +364,9 @@ static int
 check(struct apply *apply, const struct mapping_event *event,
     const plore_event *out)
 {
+	if (!is_utf8(apply))
+		return flaw(apply,
+		    "a text that is not UTF-8; convert the export first");
 	if (out->asset == NULL && !is_about_all(out->kind))
 		return flaw(apply,
 		    "no asset: the mapping's columns are empty and asset= is "

@@ -73,6 +73,23 @@ set aside: a.csv:7: no patch and no vuln: the mapping's columns are empty
 set aside: a.csv:8: events[0].time: \"yesterday\": expected a time such as 2026-03-12T02:14:07Z
 set aside: a.csv:9: 6 columns, and the first row has 5" \
 	"each bad row costs itself and is told with its line"
+long=$(printf '%0300d' 0)
+{
+	echo 'host,when,name,version,note'
+	echo 'a,1970-01-01T00:00:01Z,n,1,'
+	echo 'b,2101-01-01T00:00:00Z,n,1,'
+	printf 'c,2026-01-01T00:00:00Z,n\351,1,\n'
+	printf 'd,2026-01-01T00:00:00Z,n,1,\351\n'
+	echo "e,2026-01-01T00:00:00Z,n,1,$long"
+} >"$TAP_TMP/r.csv"
+sed 's/"note"/"vuln"/' "$TAP_TMP/m.json" >"$TAP_TMP/v.json"
+is "$(events "$TAP_TMP/v.json" "$TAP_TMP/r.csv")" \
+	"set aside: r.csv:2: events[0].time: \"1970-01-01T00:00:01Z\": not between 1980 and 2100
+set aside: r.csv:3: events[0].time: \"2101-01-01T00:00:00Z\": not between 1980 and 2100
+set aside: r.csv:4: a text that is not UTF-8; convert the export first
+set aside: r.csv:5: a text that is not UTF-8; convert the export first
+set aside: r.csv:6: events[0].attrs.vuln: more than 255 bytes" \
+	"and so does what an event may not hold"
 like "$(events "$TAP_TMP/m.json" "$TAP_TMP/a.csv")" 'two lines, \\"quoted\\"' \
 	"a field in quotes may hold quotes, the delimiter and line breaks"
 
