@@ -21,6 +21,7 @@
 #include <patchlore/plugin.h>
 
 #include "kit/lines.h"
+#include "kit/zone.h"
 #include "plugins/apt/history.h"
 #include "plugins/apt/lists.h"
 #include "plugins/apt/logs.h"
@@ -134,10 +135,27 @@ find_asset(struct source *source)
 }
 
 static int32_t
+set_zone(struct source *source)
+{
+	const char *zone = source->host->option(source->host, "timezone", 0);
+	char text[300];
+
+	if (zone == NULL || kit_zone_use(zone) == 0) {
+		tzset();
+		return PLORE_OK;
+	}
+	snprintf(text, sizeof text,
+	    "timezone=%.100s: this machine knows no such zone; expected a name "
+	    "such as Europe/Berlin (package tzdata)",
+	    zone);
+	source->host->fail(source->host, text);
+	return PLORE_E_CONFIG;
+}
+
+static int32_t
 apt_open(const plore_host *host, void **self)
 {
 	struct source *source = calloc(1, sizeof *source);
-	const char *zone = host->option(host, "timezone", 0);
 	int32_t result;
 
 	if (source == NULL)
@@ -146,13 +164,12 @@ apt_open(const plore_host *host, void **self)
 	result = find_asset(source);
 	if (result == PLORE_OK)
 		result = find_places(source);
+	if (result == PLORE_OK)
+		result = set_zone(source);
 	if (result != PLORE_OK) {
 		free(source);
 		return result;
 	}
-	if (zone != NULL)
-		setenv("TZ", zone, 1);
-	tzset();
 	*self = source;
 	return PLORE_OK;
 }

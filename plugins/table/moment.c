@@ -1,11 +1,9 @@
 #include "plugins/table/moment.h"
 
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "kit/instant.h"
 
@@ -13,24 +11,6 @@ enum { FORMAT_LIMIT = 200, DAY_S = 24 * 3600, DAY_MS = DAY_S * 1000 };
 
 /* Digits of a number of seconds or milliseconds: up to the year 5138. */
 enum { SECONDS_DIGITS = 11, MS_DIGITS = 14 };
-
-int
-moment_zone(const char *name)
-{
-	char path[PATH_MAX];
-
-	if (strcmp(name, "UTC") != 0) {
-		if (*name == '/' || strstr(name, "..") != NULL ||
-		    strlen(name) > 100)
-			return -1;
-		snprintf(path, sizeof path, "/usr/share/zoneinfo/%s", name);
-		if (access(path, R_OK) < 0)
-			return -1;
-	}
-	setenv("TZ", name, 1);
-	tzset();
-	return 0;
-}
 
 /* ---- Formats ------------------------------------------------------------ */
 

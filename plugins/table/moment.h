@@ -6,7 +6,7 @@
  * English whatever the machine speaks. At its end %Z stands for the name of a
  * zone, which is looked up in a list: the letters alone mean several zones.
  *
- * Time without a zone is local to the one that moment_zone set. Where clocks
+ * Time without a zone is local to the one that kit_zone_use set. Where clocks
  * were put back and the time occurred twice, the later one is taken and the
  * earlier kept as the bound; where they were put forward and it never was, it
  * is refused. A date without a time of day is the whole day: its last
@@ -36,10 +36,6 @@ struct moment_format {
 	int whole_day; /* the time of day says nothing: it is the day of UTC, or
 	                  of the zone, that it lies in */
 };
-
-/* Use a zone of the system's database, "Europe/Berlin", from now on. -1 where
- * it has none of that name. */
-int moment_zone(const char *name);
 
 /* Is it a format? And does it leave the zone open? */
 int moment_is_format(const char *format);

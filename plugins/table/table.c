@@ -17,6 +17,7 @@
 
 #include "kit/instant.h"
 #include "kit/kinds.h"
+#include "kit/zone.h"
 #include "plugins/table/apply.h"
 #include "plugins/table/csv.h"
 #include "plugins/table/tree.h"
@@ -149,7 +150,7 @@ set_zone(struct source *source)
 		return fail(host, PLORE_E_CONFIG,
 		    "the times in this export have no zone; say which with "
 		    "timezone=, such as timezone=Europe/Berlin");
-	if (zone != NULL && moment_zone(zone) < 0)
+	if (zone != NULL && kit_zone_use(zone) < 0)
 		return fail(host, PLORE_E_CONFIG,
 		    "timezone=%.100s: this machine knows no such zone", zone);
 	return PLORE_OK;

@@ -71,6 +71,9 @@ ok "and what it held before is kept" test "$(ask \
 mkdir "$TAP_TMP/empty"
 like "$(collect path="$TAP_TMP/empty")" "there is no dpkg.log and no apt.history.log" \
 	"a folder without a log is an error that says so"
+like "$(collect path=$samples/plaso asset=x timezone=Mars/Olympus)" \
+	'timezone=Mars/Olympus: this machine knows no such zone' \
+	"a zone that does not exist is told, and not taken for UTC"
 like "$(collect colour=red)" 'no option "colour"; it has: path, timezone' \
 	"an option that does not exist is named, and those that do"
 

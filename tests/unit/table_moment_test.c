@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "kit/zone.h"
 #include "base/time.h"
 #include "plugins/table/moment.h"
 
@@ -78,7 +79,7 @@ formats_are_read_and_the_rest_refused(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(moment_zone("UTC"), 0);
+	assert_int_equal(kit_zone_use("UTC"), 0);
 	for (size_t i = 0; i < PL_COUNT(readings); i++)
 		check(&readings[i], 0);
 }
@@ -96,7 +97,7 @@ a_time_of_which_the_date_alone_counts_is_its_day(void **state)
 	};
 
 	(void)state;
-	assert_int_equal(moment_zone("UTC"), 0);
+	assert_int_equal(kit_zone_use("UTC"), 0);
 	for (size_t i = 0; i < PL_COUNT(readings); i++)
 		check(&readings[i], 1);
 }
@@ -118,14 +119,14 @@ an_hour_that_occurs_twice_is_the_later_with_a_bound(void **state)
 	};
 
 	(void)state;
-	if (moment_zone("Europe/Berlin") < 0)
+	if (kit_zone_use("Europe/Berlin") < 0)
 		skip();
 	/* In any order: what was read before must not matter. */
 	for (size_t i = 0; i < PL_COUNT(readings); i++)
 		check(&readings[i], 0);
 	for (size_t i = PL_COUNT(readings); i > 0; i--)
 		check(&readings[i - 1], 0);
-	assert_int_equal(moment_zone("UTC"), 0);
+	assert_int_equal(kit_zone_use("UTC"), 0);
 }
 
 static void
@@ -134,9 +135,9 @@ zones_and_offsets_that_do_not_exist_are_refused(void **state)
 	int32_t minutes;
 
 	(void)state;
-	assert_int_equal(moment_zone("../../etc/passwd"), -1);
-	assert_int_equal(moment_zone("/etc/localtime"), -1);
-	assert_int_equal(moment_zone("Mars/Olympus"), -1);
+	assert_int_equal(kit_zone_use("../../etc/passwd"), -1);
+	assert_int_equal(kit_zone_use("/etc/localtime"), -1);
+	assert_int_equal(kit_zone_use("Mars/Olympus"), -1);
 	assert_int_equal(moment_offset_read("-07:30", &minutes), 0);
 	assert_int_equal(minutes, -450);
 	assert_int_equal(moment_offset_read("7:30", &minutes), -1);
