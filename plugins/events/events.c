@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "kit/event_line.h"
+#include "kit/kinds.h"
 #include "kit/lines.h"
 #include "plugins/events/files.h"
 
@@ -23,24 +24,6 @@ struct source {
 	const char *asset; /* for events that name none, or NULL */
 	struct events_files files;
 };
-
-static const char *const kinds[] = {"asset.changed", "asset.merged",
-    "asset.retired", "asset.seen", "decision.approved", "decision.deferred",
-    "decision.rejected", "deploy.agent_lost", "deploy.cancelled",
-    "deploy.downloaded", "deploy.effective", "deploy.failed",
-    "deploy.installed", "deploy.offered", "deploy.reboot_required",
-    "deploy.rebooted", "deploy.rolled_back", "deploy.scheduled",
-    "deploy.started", "deploy.timed_out", "deploy.uninstalled",
-    "exception.expired", "exception.granted", "exception.revoked",
-    "feedback.vote", "incident.linked", "incident.opened", "incident.resolved",
-    "item.detected", "item.not_applicable", "item.not_found", "item.reopened",
-    "item.still_present", "mitigation.applied", "mitigation.removed",
-    "patch.hold_lifted", "patch.hold_placed", "patch.known_issue",
-    "patch.released", "patch.revised", "patch.superseded", "patch.withdrawn",
-    "product.failed", "product.installed", "product.removed", "scan.completed",
-    "test.failed", "test.passed", "test.started", "triage.done",
-    "verify.failed", "verify.passed", "vuln.kev_added", "vuln.published",
-    "vuln.rescored", "vuln.signal", NULL};
 
 static const plore_option options[] = {
     {"path",
@@ -122,15 +105,6 @@ flaw_of(const struct kit_line *line, struct kit_event_line *out)
 	return NULL;
 }
 
-/* What is told of a patch or a vulnerability holds for all machines and never
- * gets the default. */
-static int
-wants_asset(const plore_event *event)
-{
-	return event->asset == NULL && strncmp(event->kind, "patch.", 6) != 0 &&
-	       strncmp(event->kind, "vuln.", 5) != 0;
-}
-
 /* PLORE_OK, or LEFT for a last line that is still being written, or an error.
  * A line without an end that is an event already is taken, since no beginning
  * of one is; packed files are whole and have no such line. */
@@ -151,8 +125,7 @@ take_line(struct source *source, const struct events_file *file,
 		return LEFT;
 	if (flaw != NULL)
 		return set_aside(source, file->path, line->number, flaw, shown);
-	if (wants_asset(&parsed.event))
-		parsed.event.asset = source->asset;
+	kit_default_asset(&parsed.event, source->asset);
 	result = source->host->emit(source->host, &parsed.event);
 	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
@@ -297,7 +270,7 @@ static const plore_plugin events = {
     .version = "0.1.0",
     .summary = "reads events in patchlore's own form, one JSON object a line",
     .license = "Apache-2.0",
-    .kinds = kinds,
+    .kinds = kit_kinds,
     .options = options,
     .open = events_open,
     .collect = events_collect,

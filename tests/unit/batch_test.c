@@ -19,50 +19,18 @@
 #include "base/error.h"
 #include "model/event.h"
 #include "store/store.h"
+#include "tests/unit/scratch.h"
 
 #define AT INT64_C(1772000000000)
 
-static char folder[64];
-static char path[96];
 static struct pl_error err;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	snprintf(folder, sizeof folder, "/tmp/pl-batch-XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(path, sizeof path, "%s/store.db", folder);
-	return 0;
-}
-
-static void
-store_remove(void)
-{
-	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	char name[128];
-
-	for (size_t i = 0; i < PL_COUNT(ends); i++) {
-		snprintf(name, sizeof name, "%s%s", path, ends[i]);
-		unlink(name);
-	}
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	store_remove();
-	return rmdir(folder);
-}
 
 static struct pl_store *
 store_open(enum pl_store_mode mode)
 {
 	struct pl_store *store = NULL;
 
-	if (pl_store_open(&store, path, mode, &err) < 0)
+	if (pl_store_open(&store, scratch_store, mode, &err) < 0)
 		fail_msg("%s", err.text);
 	return store;
 }
@@ -270,7 +238,7 @@ a_full_disk_is_an_error_and_the_batch_can_be_stored_later(void **state)
 	assert_int_equal(
 	    pl_batch_commit(batch, "20000", &result, &err), PL_E_STORE);
 	limit_files(RLIM_INFINITY);
-	assert_non_null(strstr(err.text, path));
+	assert_non_null(strstr(err.text, scratch_store));
 	assert_int_equal(result.added, 0);
 	assert_int_equal(events_stored(), 50);
 	commit(batch, "20000", 19950, 0);
@@ -344,7 +312,7 @@ tellings_of_one_event_add_up_in_any_order_and_any_split(void **state)
 			pl_batch_free(batch);
 			pl_store_close(store);
 			the_fullest_telling_is_stored();
-			store_remove();
+			scratch_remove_store();
 		}
 	(void)state;
 	pl_store_close(store_open(PL_STORE_WRITE));
@@ -409,7 +377,7 @@ count_links(void)
 	sqlite3_stmt *query;
 	int64_t count;
 
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 	assert_int_equal(
 	    sqlite3_prepare_v2(
 		db, "SELECT count(*) FROM subject_vuln", -1, &query, NULL),
@@ -438,7 +406,8 @@ a_link_that_was_rewound_can_be_told_again(void **state)
 	assert_int_equal(count_links(), 1);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
 int
 main(void)

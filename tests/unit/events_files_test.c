@@ -207,32 +207,6 @@ a_hundred_large_files_fit_and_what_does_not_is_an_error(void **state)
 	events_files_free(&files);
 }
 
-/* The list of the plugin is a copy, because a plugin links nothing of core. */
-static void
-the_plugin_declares_every_kind_there_is(void **state)
-{
-	const char *const *kinds = patchlore_plugin_1.plugins[0]->kinds;
-	size_t declared = 0, known = 0;
-
-	(void)state;
-	for (; kinds[declared] != NULL; declared++)
-		if (pl_kind_of(kinds[declared]) == PL_KIND_NONE)
-			fail_msg("%s is no kind", kinds[declared]);
-	for (int kind = 1; kind < 1000; kind++) {
-		const char *name = pl_kind_name((enum pl_kind)kind);
-		size_t i = 0;
-
-		if (name == NULL)
-			continue;
-		known++;
-		while (i < declared && strcmp(kinds[i], name) != 0)
-			i++;
-		if (i == declared)
-			fail_msg("%s is not declared", name);
-	}
-	assert_int_equal(declared, known);
-}
-
 static int
 make_folder(void **state)
 {
@@ -259,7 +233,6 @@ main(void)
 	    IN_FOLDER(places_come_back_from_a_cursor_by_path),
 	    IN_FOLDER(a_cursor_that_makes_no_sense_is_the_start),
 	    IN_FOLDER(a_hundred_large_files_fit_and_what_does_not_is_an_error),
-	    cmocka_unit_test(the_plugin_declares_every_kind_there_is),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

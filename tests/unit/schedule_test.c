@@ -16,6 +16,7 @@
 #include "collect/schedule.h"
 #include "store/runs.h"
 #include "store/store.h"
+#include "tests/unit/scratch.h"
 
 enum { SETUP = 7, MINUTE = 60 * 1000, RUNS = 12 };
 
@@ -108,49 +109,15 @@ check_row(struct pl_store *store, const struct row *row)
 		assert_string_equal(schedule.why, "no route to host");
 }
 
-static char folder[64];
-static char path[96];
-
-static int
-setup(void **state)
-{
-	(void)state;
-	snprintf(folder, sizeof folder, "/tmp/pl-schedule-XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(path, sizeof path, "%s/store.db", folder);
-	return 0;
-}
-
-static void
-remove_store(void)
-{
-	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	char name[128];
-
-	for (size_t i = 0; i < PL_COUNT(ends); i++) {
-		snprintf(name, sizeof name, "%s%s", path, ends[i]);
-		unlink(name);
-	}
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	remove_store();
-	return rmdir(folder);
-}
-
 static struct pl_store *
 open_store(void)
 {
 	struct pl_store *store;
 	struct pl_error err;
 
-	remove_store();
+	scratch_remove_store();
 	assert_int_equal(
-	    pl_store_open(&store, path, PL_STORE_WRITE, &err), PL_OK);
+	    pl_store_open(&store, scratch_store, PL_STORE_WRITE, &err), PL_OK);
 	return store;
 }
 
@@ -197,9 +164,10 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test_setup_teardown(test_rows, setup, teardown),
 	    cmocka_unit_test_setup_teardown(
-		test_old_runs_are_forgotten, setup, teardown),
+		test_rows, scratch_setup, scratch_teardown),
+	    cmocka_unit_test_setup_teardown(
+		test_old_runs_are_forgotten, scratch_setup, scratch_teardown),
 	};
 
 	return cmocka_run_group_tests_name("schedule", tests, NULL, NULL);

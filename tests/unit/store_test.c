@@ -16,51 +16,19 @@
 #include "base/error.h"
 #include "model/event.h"
 #include "store/batch.h"
+#include "tests/unit/scratch.h"
 
 #define AT  INT64_C(1772000000000)
 #define END PL_EVENT_LATEST_MS
 
-static char folder[64];
-static char path[96];
 static struct pl_error err;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	snprintf(folder, sizeof folder, "/tmp/pl-store-XXXXXX");
-	if (mkdtemp(folder) == NULL)
-		return -1;
-	snprintf(path, sizeof path, "%s/store.db", folder);
-	return 0;
-}
-
-static void
-store_remove(void)
-{
-	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
-	char name[128];
-
-	for (size_t i = 0; i < PL_COUNT(ends); i++) {
-		snprintf(name, sizeof name, "%s%s", path, ends[i]);
-		unlink(name);
-	}
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	store_remove();
-	return rmdir(folder);
-}
 
 static struct pl_store *
 store_open(enum pl_store_mode mode)
 {
 	struct pl_store *store = NULL;
 
-	if (pl_store_open(&store, path, mode, &err) < 0)
+	if (pl_store_open(&store, scratch_store, mode, &err) < 0)
 		fail_msg("%s", err.text);
 	return store;
 }
@@ -70,9 +38,10 @@ refused(enum pl_store_mode mode, const char *why)
 {
 	struct pl_store *store = NULL;
 
-	assert_int_equal(pl_store_open(&store, path, mode, &err), PL_E_STORE);
+	assert_int_equal(
+	    pl_store_open(&store, scratch_store, mode, &err), PL_E_STORE);
 	assert_null(store);
-	assert_non_null(strstr(err.text, path));
+	assert_non_null(strstr(err.text, scratch_store));
 	if (strstr(err.text, why) == NULL)
 		fail_msg("\"%s\" is not in \"%s\"", why, err.text);
 }
@@ -82,7 +51,7 @@ by_hand(const char *sql)
 {
 	sqlite3 *db;
 
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
 }
@@ -318,10 +287,10 @@ the_order_of_arrival_changes_no_answer(void **state)
 	for (int64_t as_of = AT; as_of <= AT + 5; as_of++) {
 		history_store(0);
 		dump_store(&forwards, as_of);
-		store_remove();
+		scratch_remove_store();
 		history_store(1);
 		dump_store(&backwards, as_of);
-		store_remove();
+		scratch_remove_store();
 		assert_int_equal(forwards.count, backwards.count);
 		for (size_t i = 0; i < forwards.count; i++)
 			assert_string_equal(
@@ -444,13 +413,13 @@ a_missing_store_is_not_made_by_reading(void **state)
 {
 	(void)state;
 	refused(PL_STORE_READ, "run patchlore collect first");
-	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(access(scratch_store, F_OK), -1);
 }
 
 static void
 a_file_that_is_no_database_is_refused(void **state)
 {
-	FILE *file = fopen(path, "w");
+	FILE *file = fopen(scratch_store, "w");
 
 	(void)state;
 	for (int i = 0; i < 1000; i++)
@@ -529,7 +498,7 @@ people_read_names_and_times(void **state)
 
 	(void)state;
 	history_store(0);
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db,
 			     "SELECT at, asset, subject, source FROM event_text"
 			     " WHERE kind = 'deploy.failed'",
@@ -547,7 +516,8 @@ people_read_names_and_times(void **state)
 	sqlite3_close(db);
 }
 
-#define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define CASE(name)                                                             \
+	cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
 int
 main(void)
