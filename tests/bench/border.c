@@ -13,7 +13,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/error.h"
 #include "host/run.h"
@@ -186,6 +188,26 @@ time_starts(const char *name, const char *file, enum pl_sandbox_mode mode)
 	print(name, ms, STARTS, "ms");
 }
 
+/* What this machine takes for the start and end of any program. */
+static void
+time_nothing(void)
+{
+	double ms[STARTS];
+
+	for (int i = 0; i < STARTS; i++) {
+		double begun = now_us();
+		pid_t child = fork();
+
+		if (child == 0) {
+			execl("/bin/true", "true", (char *)NULL);
+			_exit(1);
+		}
+		waitpid(child, NULL, 0);
+		ms[i] = (now_us() - begun) / 1e3;
+	}
+	print("a start of /bin/true", ms, STARTS, "ms");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -204,6 +226,7 @@ main(int argc, char **argv)
 		die("events were lost");
 	print("an event, a call in one process", bare, RUNS, "us");
 	print("an event, across the border", worker, RUNS, "us");
+	time_nothing();
 	time_starts("a worker's start, no sandbox", argv[1], PL_SANDBOX_OFF);
 	time_starts("a worker's start, in its sandbox", argv[1],
 	    PL_SANDBOX_BEST_EFFORT);
