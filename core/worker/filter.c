@@ -61,6 +61,12 @@ static const int always[] = {
     SCMP_SYS(setxattr), SCMP_SYS(lsetxattr), SCMP_SYS(fsetxattr),
     SCMP_SYS(removexattr), SCMP_SYS(lremovexattr), SCMP_SYS(fremovexattr)};
 
+/* Calls that are younger than Debian 12's libraries, by their numbers, which
+ * all architectures share: fchmodat2 (Linux 6.6), setxattrat and removexattrat
+ * (6.13), open_tree_attr (6.15), file_setattr (6.17). Landlock does not look at
+ * modes and attributes. */
+static const int younger[] = {452, 463, 466, 467, 469};
+
 /* Without PL_RIGHT_PROGRAMS: no program, no process, and so none to signal. */
 static const int programs[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
     SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill), SCMP_SYS(tkill),
@@ -170,6 +176,8 @@ static int
 filter_fill(struct filter *filter)
 {
 	if (refuse_all(filter, always, PL_COUNT(always), filter->refuse) < 0 ||
+	    refuse_all(filter, younger, PL_COUNT(younger), filter->refuse) <
+		0 ||
 	    refuse_all(
 		filter, unseen, PL_COUNT(unseen), SCMP_ACT_ERRNO(ENOSYS)) < 0 ||
 	    filter_processes(filter) < 0 || filter_sockets(filter) < 0)

@@ -111,7 +111,8 @@ if "$BUILD/patchlore" --store "$TAP_TMP/s.db" collect --sandbox required \
 		refused-passwd refused-root
 	contained opens_sockets refused-tcp refused-udp refused-unix
 	touch /tmp/patchlore-rogue-kept
-	contained writes_files refused-create refused-mkdir refused-unlink
+	contained writes_files refused-chmod refused-create refused-mkdir \
+		refused-unlink
 	ok "writes_files: nothing was written or removed" sh -c '
 		test ! -e /tmp/patchlore-rogue && test ! -e /tmp/patchlore-rogue-dir &&
 		test -e /tmp/patchlore-rogue-kept'

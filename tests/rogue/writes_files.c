@@ -1,6 +1,8 @@
 /* Leaves something behind. */
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "tests/rogue/rogue.h"
@@ -15,5 +17,9 @@ rogue_collect(void *self, const plore_request *request)
 	rogue_tell("create", fd >= 0);
 	rogue_tell("mkdir", mkdir("/tmp/patchlore-rogue-dir", 0700) == 0);
 	rogue_tell("unlink", unlink("/tmp/patchlore-rogue-kept") == 0);
+	/* Files may be of the worker's own user, and Landlock does not look at
+	 * modes, so the newest chmod (fchmodat2) must be refused as well. */
+	rogue_tell("chmod", syscall(452, -1, "/nowhere", 0666, 0) == 0 ||
+				(errno != EPERM && errno != ENOSYS));
 	return rogue_host->checkpoint(rogue_host, "1");
 }
