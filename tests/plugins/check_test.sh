@@ -57,7 +57,7 @@ nonsense_times|events
 floods|checkpoints stops
 floods_rejects|checkpoints stops
 forgets_the_end|checkpoints
-crash_in_close|closes stops leaks
+crash_in_close|closes leaks
 never_the_same|repeats
 loses_its_place|resumes
 ignores_stop|collects stops
@@ -97,7 +97,9 @@ like "${missing:-none}" '^none$|^ leaks memory_bomb thread_storm$' \
 	"each rogue is checked"
 
 check --format json events path="$TAP_TMP/fleet.jsonl" >"$TAP_TMP/json"
-is "$(sed -n 's/.*"verdict": "\(.*\)",/\1/p' "$TAP_TMP/json" | sort -u)" kept \
+# Under sanitizers, leaks are left open.
+is "$(sed -n 's/.*"verdict": "\(.*\)",/\1/p' "$TAP_TMP/json" | sort -u |
+	grep -vx open)" kept \
 	"as JSON it says the same"
 not_ok "a broken rule is a failure" \
 	"$BUILD/patchlore" plugin check "$BUILD/rogue/leaves_children.so"
