@@ -23,6 +23,8 @@ struct pl_run {
 	size_t plugin_size;
 	struct pl_wire_plugin *plugin; /* NULL until the worker told */
 	int described;                 /* the next descriptor must equal it */
+	int protected;                 /* the worker told how */
+	int closing;                   /* CLOSED may come */
 	uint64_t allocated;            /* as the worker said when it closed */
 	uint8_t kinds[256];            /* declared kinds of event */
 	uint32_t rights;               /* PL_RIGHT_... of the worker */
@@ -170,8 +172,11 @@ take_protection(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 {
 	struct pl_wire_sandbox told;
 
-	if (pl_wire_read_sandbox(in, &told) < 0)
-		return broken(err, "its protection");
+	/* The worker tells before it loads the plugin; what comes later may be
+	 * the plugin's own words. */
+	if (pl_wire_read_sandbox(in, &told) < 0 || run->protected)
+		return broken(err, "word of its protection");
+	run->protected = 1;
 	snprintf(run->protection, sizeof run->protection, "%s", told.state);
 	/* Only the filter of system calls keeps a plugin from forking. */
 	if (!told.filtered || (run->rights & PL_RIGHT_PROGRAMS) != 0)
@@ -291,7 +296,7 @@ until_done(
 
 		if (code < 0)
 			return code;
-		if (type == PL_FRAME_CLOSED)
+		if (type == PL_FRAME_CLOSED && run->closing)
 			return take_closed(run, &in, err);
 		if (type != PL_FRAME_DONE) {
 			code = take(run, type, &in, err);
@@ -431,6 +436,7 @@ start_worker(struct pl_run *run, uint32_t rights, struct pl_error *err)
 	int result;
 
 	run->rights = rights;
+	run->protected = 0;
 	set_user(&hello);
 	pl_wire_hello(&run->out, &hello);
 	result = pl_process_start(&run->process, &settings, err);
@@ -545,9 +551,11 @@ pl_run_close(
 	int result;
 
 	pl_wire_close(&run->out);
+	run->closing = 1;
 	result = pl_process_send(run->process, &run->out, err);
 	if (result == PL_OK)
 		result = until_done(run, "close", PL_RUN_OPEN_MS, err);
+	run->closing = 0;
 	if (result < 0)
 		return result;
 	usage->allocated = run->allocated;

@@ -341,7 +341,8 @@ shut_in(struct worker *worker, const struct pl_wire_hello *hello)
 	}
 	told.filtered = (uint32_t)state.filtered;
 	pl_wire_sandbox(&worker->channel.out, &told);
-	return 0;
+	/* Sent before the plugin can send anything of its own. */
+	return pl_channel_flush(&worker->channel);
 }
 
 static void

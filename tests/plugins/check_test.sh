@@ -46,6 +46,7 @@ spins|collects stops
 half_frame|collects stops
 forged_frame|collects stops
 endless_frame|collects stops
+forged_protection|loads
 silent_failure|explains
 undeclared_kind|events
 huge_strings|events

@@ -100,6 +100,7 @@ rogue two_faced 'rogue: the plugin described itself in another way' ''
 # The frames themselves.
 rogue half_frame 'rogue: the worker ended without a word' ''
 rogue forged_frame 'rogue: the worker sent an event that breaks the format' ''
+rogue forged_protection 'rogue: the worker sent word of its protection that breaks' ''
 rogue endless_frame 'rogue: the worker sent a frame of a forbidden length' ''
 
 # What the sandbox refuses.
