@@ -109,9 +109,9 @@ static const struct pl_check_rule all_rules[PL_CHECK_RULES] = {
 };
 
 enum {
-	CHECK_LINES = 100,                 /* of log in one run */
-	CHECK_UNMARKED = PL_TRIAL_REJECTS, /* without a checkpoint */
-	CHECK_CURSORS = 5,                 /* that are resumed from */
+	CHECK_LINES = 100,       /* of log in one run */
+	CHECK_UNMARKED = 100000, /* without a checkpoint */
+	CHECK_CURSORS = 5,       /* that are resumed from */
 	CHECK_REOPENINGS = 100,
 	CHECK_LEAK = 16, /* bytes an opening, past what an allocator shifts */
 	CHECK_STOP_MS = 1000,
@@ -347,7 +347,8 @@ look_at_end(struct pl_check *check, const struct pl_trial *whole)
 	if (whole->phase == PL_PHASE_END)
 		KEPT(check, CLOSES);
 	else if (whole->code == PL_E_LIMIT &&
-		 whole->waiting + whole->set_aside > CHECK_UNMARKED)
+		 (whole->waiting > CHECK_UNMARKED ||
+		     whole->set_aside > PL_TRIAL_REJECTS))
 		BROKEN(check, CHECKPOINTS, "%s", whole->err.text);
 	else
 		verdict(check, of[whole->phase],

@@ -16,7 +16,7 @@
 /* Of one trial; a source with more is left at that point. */
 enum {
 	PL_TRIAL_EVENTS = 1000000,
-	PL_TRIAL_REJECTS = 100000, /* without a checkpoint */
+	PL_TRIAL_REJECTS = 20000, /* without a checkpoint */
 	PL_TRIAL_MARKS = 1000,
 	PL_TRIAL_SILENCES = 5, /* a trial takes so many silences at most */
 };

@@ -84,7 +84,7 @@ fi
 # shellcheck disable=SC2016 # for the inner shell
 xargs -P 4 -I {} sh -c '
 	name=${1%%|*} option=$(echo "$1" | cut -d "|" -f 3)
-	"$BUILD/patchlore" plugin check --timeout 1 "$BUILD/rogue/$name.so" \
+	"$BUILD/patchlore" plugin check --timeout 2 "$BUILD/rogue/$name.so" \
 		$option >"$2/$name.out" 2>&1' rogue {} "$TAP_TMP" <"$TAP_TMP/rogues"
 while IFS='|' read -r name rules _; do
 	is "$(sed -n 's/^BROKEN *\([a-z]*\).*/\1/p' "$TAP_TMP/$name.out" |
