@@ -9,6 +9,15 @@
 #include "base/error.h"
 
 int64_t
+pl_time_steady(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
 pl_time_now(void)
 {
 	const char *epoch = getenv("SOURCE_DATE_EPOCH");

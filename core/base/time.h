@@ -19,6 +19,10 @@ enum { PL_TIME_TEXT = 80 }; /* bytes that any of the texts below fit in */
  * repeated to the byte. */
 int64_t pl_time_now(void);
 
+/* Milliseconds since some instant, which no change of the clock moves: to tell
+ * how long something takes. */
+int64_t pl_time_steady(void);
+
 /* Read "2026-03-12", "2026-03-12T02:14:07Z" with any fraction, or with an
  * offset such as +05:30; a bare date is its first instant in UTC. PL_E_DATA
  * for anything else, a day that does not exist, or no zone beside a time. */

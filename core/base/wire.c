@@ -245,6 +245,7 @@ pl_wire_read_open(struct pl_wire_in *in, uint32_t *plugin,
 	*plugin = get_u32(in);
 	*count = get_count(in, PL_WIRE_OPTIONS);
 	for (uint32_t i = 0; i < *count; i++) {
+		options[i] = (struct pl_wire_option){0};
 		options[i].name = get_text(in);
 		options[i].value = get_text(in);
 		if (options[i].name == NULL || options[i].value == NULL)
@@ -368,6 +369,17 @@ get_options(struct pl_wire_in *in, plore_option options[PL_WIRE_LIST + 1])
 			in->bad = 1;
 	}
 	options[count] = (plore_option){0};
+}
+
+const plore_option *
+pl_wire_declared(const struct pl_wire_plugin *plugin, const char *name)
+{
+	size_t i = 0;
+
+	while (plugin->options[i].name != NULL &&
+	       strcmp(plugin->options[i].name, name) != 0)
+		i++;
+	return &plugin->options[i];
 }
 
 void

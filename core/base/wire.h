@@ -120,6 +120,7 @@ int pl_wire_read_hello(struct pl_wire_in *in, struct pl_wire_hello *out);
 struct pl_wire_option {
 	const char *name;
 	const char *value;
+	int fallback; /* nobody chose it; known to the host, and not sent */
 };
 
 void pl_wire_open(struct pl_wire *wire, uint32_t plugin,
@@ -156,6 +157,10 @@ struct pl_wire_plugin {
 	const char *programs[PL_WIRE_LIST + 1];
 	plore_option options[PL_WIRE_LIST + 1];
 };
+
+/* The option of a name, or the one without a name that ends the list. */
+const plore_option *pl_wire_declared(
+    const struct pl_wire_plugin *plugin, const char *name);
 
 void pl_wire_plugin(struct pl_wire *wire, const plore_plugin *plugin);
 int pl_wire_read_plugin(struct pl_wire_in *in, struct pl_wire_plugin *out);

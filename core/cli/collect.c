@@ -347,8 +347,8 @@ pl_cli_collect(struct pl_cli *cli, int argc, char **argv)
 			code = take_grants(&what.grant, optarg, &err);
 			break;
 		case 't':
-			code = pl_settings_timeout(
-			    &what.silence_ms, atoll(optarg), &err);
+			code = pl_settings_timeout_text(
+			    &what.silence_ms, optarg, &err);
 			break;
 		case 'c':
 			words.config = optarg;

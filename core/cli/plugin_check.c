@@ -85,9 +85,7 @@ print_json(const struct pl_check *check)
 
 	for (size_t i = 0; i < PL_CHECK_RULES; i++)
 		json_array_append_new(rules, rule_json(&check->rules[i]));
-	json_dumpf(root, stdout, JSON_INDENT(1));
-	putchar('\n');
-	json_decref(root);
+	pl_cli_json(root);
 }
 
 int
@@ -98,19 +96,21 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	    {"timeout", required_argument, NULL, 't'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_check check = {0};
-	const char *format = "table";
 	struct pl_error err;
-	int option;
+	int option, status, json = 0;
 
 	(void)cli;
 	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
 		switch (option) {
 		case 'f':
-			format = optarg;
+			status = pl_cli_format(
+			    "plugin check", optarg, "table", &json);
+			if (status != PL_EXIT_DONE)
+				return status;
 			break;
 		case 't':
-			if (pl_settings_timeout(
-				&check.silence_ms, atoll(optarg), &err) < 0)
+			if (pl_settings_timeout_text(
+				&check.silence_ms, optarg, &err) < 0)
 				return pl_cli_error(&err);
 			break;
 		case 'h':
@@ -122,9 +122,6 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	}
 	if (optind == argc)
 		return pl_cli_usage("plugin check", "which plugin?");
-	if (strcmp(format, "table") != 0 && strcmp(format, "json") != 0)
-		return pl_cli_usage("plugin check",
-		    "--format %s: expected table or json", format);
 	/* No store is open, and workers die with us: an interrupt may simply
 	 * end this. */
 	signal(SIGINT, SIG_DFL);
@@ -133,7 +130,7 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	check.options = (const char *const *)argv + optind + 1;
 	check.option_count = (size_t)(argc - optind - 1);
 	pl_check(&check);
-	if (strcmp(format, "json") == 0)
+	if (json)
 		print_json(&check);
 	else
 		print_table(&check);

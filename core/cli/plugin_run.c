@@ -295,7 +295,7 @@ pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv)
 	    .grant = PL_GRANT_DEFAULT, .stop = &cli->stop};
 	struct trial trial = {0};
 	struct pl_error err;
-	int option;
+	int option, status;
 
 	optind = 0; /* begin anew with the action's words */
 	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
@@ -303,10 +303,10 @@ pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv)
 		case 'd':
 			break;
 		case 'f':
-			trial.json = strcmp(optarg, "json") == 0;
-			if (!trial.json && strcmp(optarg, "table") != 0)
-				return pl_cli_usage(
-				    "plugin run", "expected table or json");
+			status = pl_cli_format(
+			    "plugin run", optarg, "table", &trial.json);
+			if (status != PL_EXIT_DONE)
+				return status;
 			break;
 		case 'g':
 			if (pl_settings_grant(&settings.grant, optarg, &err) <

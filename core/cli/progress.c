@@ -1,8 +1,8 @@
 #include <inttypes.h>
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/time.h"
 #include "cli/cli.h"
 
 enum { BAR_WIDTH = 30, INTERVAL_MS = 100 };
@@ -10,19 +10,10 @@ enum { BAR_WIDTH = 30, INTERVAL_MS = 100 };
 static int64_t last_ms;
 static int shown;
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 void
 pl_cli_progress(void *context, const struct pl_wire_progress *progress)
 {
-	int64_t now = monotonic_ms();
+	int64_t now = pl_time_steady();
 	const char *text = progress->text == NULL ? "" : progress->text;
 
 	(void)context;

@@ -6,12 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "collect/options.h"
 #include "host/locate.h"
 #include "host/run.h"
@@ -204,15 +204,6 @@ pl_collect_setup(
 	return result;
 }
 
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 /* What a run leaves behind for the note of it. */
 struct trace {
 	struct pl_buf *source;
@@ -261,19 +252,21 @@ pl_collect(const struct pl_collect *what, struct pl_store *store,
 {
 	struct intake intake = {.what = what, .result = result};
 	struct trace trace = {.source = source};
-	int64_t began = monotonic_ms();
+	int64_t began = pl_time_steady();
 	struct pl_store_run note = {
 	    .plugin = what->plugin, .began_ms = what->now_ms};
 	struct pl_error later;
-	int code, noted;
+	int code, noted, known;
 
+	/* Before the run: afterwards the file may be another. */
+	known = pl_collect_setup(what, &note.setup, &later) == PL_OK;
 	*result = (struct pl_batch_result){0};
 	pl_buf_init(&intake.cursor, PLORE_MAX_CURSOR);
 	code = collect_run(&intake, store, &trace, err);
 	pl_buf_free(&intake.cursor);
 
 	note.source = source_name(what, source);
-	note.took_ms = monotonic_ms() - began;
+	note.took_ms = pl_time_steady() - began;
 	note.result = code;
 	note.message = code < 0 ? err->text : "";
 	note.added = result->added;
@@ -281,8 +274,7 @@ pl_collect(const struct pl_collect *what, struct pl_store *store,
 	note.rejects = result->rejects;
 	note.protection = trace.protection;
 	/* A word that is no plugin is a slip of the pen, not a run. */
-	if (pl_collect_setup(what, &note.setup, &later) < 0 &&
-	    what->name == NULL)
+	if (!known && what->name == NULL)
 		return code;
 	noted = pl_store_run_add(store, &note, code < 0 ? &later : err);
 	return code < 0 ? code : noted;

@@ -31,6 +31,25 @@ unknown_option(
 	return result;
 }
 
+/* A word that is the name of an option lacks its "=", and one that
+ * begins with a dash stands on the wrong side of the plugin. */
+static int
+wrong_word(
+    const struct pl_wire_plugin *plugin, const char *text, struct pl_error *err)
+{
+	if (text[0] == '-')
+		return pl_fail(err, PL_E_CONFIG,
+		    "\"%.100s\" stands behind the plugin, where only "
+		    "option=value may; put it before the plugin",
+		    text);
+	for (size_t i = 0; plugin->options[i].name != NULL; i++)
+		if (strcmp(plugin->options[i].name, text) == 0)
+			return pl_fail(err, PL_E_CONFIG,
+			    "option %s has no value; expected %s=VALUE", text,
+			    text);
+	return unknown_option(plugin, text, err);
+}
+
 static int
 is_whole_number(const char *value)
 {
@@ -209,7 +228,9 @@ options_add(struct pl_options *out, const plore_option *option, char *value,
 		    "more than %d option values, or %d bytes of them",
 		    PL_WIRE_OPTIONS, PL_OPTIONS_SIZE);
 	}
-	out->list[out->count++] = (struct pl_wire_option){option->name, value};
+	/* Writing down what would hold anyway chooses nothing. */
+	out->list[out->count++] = (struct pl_wire_option){option->name, value,
+	    option->fallback != NULL && strcmp(option->fallback, value) == 0};
 	return PL_OK;
 }
 
@@ -230,10 +251,10 @@ options_of(struct pl_options *out, const plore_option *option,
     struct pl_error *err)
 {
 	uint32_t before = out->count;
+	int result;
 
 	for (size_t i = 0; i < count; i++) {
 		const char *value = value_for(option, texts[i]);
-		int result;
 
 		if (value == NULL)
 			continue;
@@ -256,9 +277,10 @@ options_of(struct pl_options *out, const plore_option *option,
 		    option->summary == NULL ? "required" : option->summary);
 	if (option->fallback == NULL)
 		return PL_OK;
-	if (out->count < PL_WIRE_OPTIONS)
-		out->fallback[out->count] = 1;
-	return options_add(out, option, fallback_value(option, err), err);
+	result = options_add(out, option, fallback_value(option, err), err);
+	if (result == PL_OK)
+		out->list[before].fallback = 1;
+	return result;
 }
 
 static int
@@ -277,10 +299,9 @@ pl_options_check(struct pl_options *out, const struct pl_wire_plugin *plugin,
 {
 	out->count = 0;
 	out->size = 0;
-	memset(out->fallback, 0, sizeof out->fallback);
 	for (size_t i = 0; i < count; i++)
 		if (!is_known(plugin, texts[i]))
-			return unknown_option(plugin, texts[i], err);
+			return wrong_word(plugin, texts[i], err);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++) {
 		int result = options_of(
 		    out, &plugin->options[i], texts, count, folder, err);
@@ -301,16 +322,6 @@ pl_options_free(struct pl_options *options)
 	options->count = 0;
 }
 
-static const plore_option *
-declared(const struct pl_wire_plugin *plugin, const char *name)
-{
-	size_t i = 0;
-
-	while (strcmp(plugin->options[i].name, name) != 0)
-		i++;
-	return &plugin->options[i];
-}
-
 void
 pl_options_source_name(struct pl_buf *out, const char *plugin_name,
     const struct pl_wire_plugin *plugin, const struct pl_options *options)
@@ -318,11 +329,10 @@ pl_options_source_name(struct pl_buf *out, const char *plugin_name,
 	pl_buf_adds(out, plugin_name);
 	for (uint32_t i = 0; i < options->count; i++) {
 		const struct pl_wire_option *option = &options->list[i];
-		const plore_option *how = declared(plugin, option->name);
+		const plore_option *how =
+		    pl_wire_declared(plugin, option->name);
 
-		if (how->type == PLORE_SECRET || options->fallback[i] ||
-		    (how->fallback != NULL &&
-			strcmp(how->fallback, option->value) == 0))
+		if (how->type == PLORE_SECRET || option->fallback)
 			continue;
 		pl_buf_addf(out, " %s=%s", option->name, option->value);
 	}

@@ -22,7 +22,6 @@ struct pl_options {
 	size_t size;
 	struct pl_wire_option list[PL_WIRE_OPTIONS]; /* names are borrowed from
 	                                                the descriptor */
-	unsigned char fallback[PL_WIRE_OPTIONS]; /* it was not set by hand */
 };
 
 /* Check "name=value" texts. Relative paths are those of a folder (NULL: where

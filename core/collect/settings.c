@@ -60,6 +60,16 @@ pl_settings_timeout(int *out_ms, int64_t seconds, struct pl_error *err)
 	return PL_OK;
 }
 
+int
+pl_settings_timeout_text(int *out_ms, const char *text, struct pl_error *err)
+{
+	char *end;
+	long long seconds = strtoll(text, &end, 10);
+
+	return pl_settings_timeout(
+	    out_ms, end != text && *end == '\0' ? seconds : 0, err);
+}
+
 /* ---- JSON --------------------------------------------------------------- */
 
 static int

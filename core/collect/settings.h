@@ -56,5 +56,7 @@ int pl_settings_grant(unsigned *grant, const char *word, struct pl_error *err);
 /* Seconds of silence, 1 to PL_SETTINGS_TIMEOUT. */
 enum { PL_SETTINGS_TIMEOUT = 24 * 3600 };
 int pl_settings_timeout(int *out_ms, int64_t seconds, struct pl_error *err);
+int pl_settings_timeout_text(
+    int *out_ms, const char *text, struct pl_error *err);
 
 #endif

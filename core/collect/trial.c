@@ -3,20 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <xxhash.h>
 
 #include "base/alloc.h"
+#include "base/time.h"
 #include "model/event.h"
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- What arrives ------------------------------------------------------- */
 
@@ -26,7 +17,7 @@ sign_of_life(struct pl_trial *trial)
 	if (!trial->stop_early || trial->stop)
 		return;
 	trial->stop = 1;
-	trial->stopped_ms = monotonic_ms();
+	trial->stopped_ms = pl_time_steady();
 }
 
 static uint64_t
@@ -156,7 +147,7 @@ collect(struct pl_trial *trial, struct pl_run *run)
 	trial->phase = PL_PHASE_COLLECT;
 	result = pl_run_collect(run, trial->cursor, &trial->err);
 	if (trial->stop)
-		trial->stop_took_ms = monotonic_ms() - trial->stopped_ms;
+		trial->stop_took_ms = pl_time_steady() - trial->stopped_ms;
 	return result;
 }
 

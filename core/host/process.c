@@ -12,11 +12,11 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "host/locate.h"
 #include "host/session.h"
 
@@ -35,15 +35,6 @@ struct pl_process {
 	int told_to_stop, may_fork, overdue;
 	int64_t stop_deadline, last_deadline;
 };
-
-static int64_t
-monotonic_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* ---- Starting ----------------------------------------------------------- */
 
@@ -168,7 +159,7 @@ pl_process_start(struct pl_process **out,
 		return file;
 	process = pl_alloc(sizeof *process);
 	process->settings = *settings;
-	process->last_deadline = monotonic_ms() + settings->whole_ms;
+	process->last_deadline = pl_time_steady() + settings->whole_ms;
 	process->pid = process->pidfd = process->socket = process->errors = -1;
 	process->in = pl_alloc(IN_ROOM);
 	result = spawn(process, worker, file, err);
@@ -247,10 +238,10 @@ has_ended(const struct pl_process *process, siginfo_t *how)
 static int
 died(struct pl_process *process, struct pl_error *err)
 {
-	int64_t deadline = monotonic_ms() + END_WAIT_MS;
+	int64_t deadline = pl_time_steady() + END_WAIT_MS;
 	siginfo_t how;
 
-	while (monotonic_ms() < deadline) {
+	while (pl_time_steady() < deadline) {
 		struct pollfd end = {.fd = process->pidfd, .events = POLLIN};
 
 		if (!has_ended(process, &how)) {
@@ -284,7 +275,7 @@ int
 pl_process_send(
     struct pl_process *process, struct pl_wire *wire, struct pl_error *err)
 {
-	int64_t deadline = monotonic_ms() + PL_PROCESS_SEND_MS;
+	int64_t deadline = pl_time_steady() + PL_PROCESS_SEND_MS;
 	size_t sent = 0;
 
 	while (sent < wire->length) {
@@ -298,7 +289,7 @@ pl_process_send(
 		}
 		if (errno != EINTR && errno != EAGAIN)
 			return died(process, err);
-		if (monotonic_ms() >= deadline)
+		if (pl_time_steady() >= deadline)
 			return pl_fail(err, PL_E_PLUGIN,
 			    "the worker did not take what it was sent within "
 			    "%d seconds",
@@ -315,7 +306,7 @@ tell_to_stop(struct pl_process *process)
 	struct pl_wire wire = {0};
 
 	process->told_to_stop = 1;
-	process->stop_deadline = monotonic_ms() + PL_PROCESS_GRACE_MS;
+	process->stop_deadline = pl_time_steady() + PL_PROCESS_GRACE_MS;
 	pl_wire_stop(&wire);
 	(void)pl_process_send(process, &wire, NULL); /* its death shows soon */
 	pl_wire_free(&wire);
@@ -330,14 +321,14 @@ wait_readable(struct pl_process *process, int64_t deadline)
 		struct pollfd fds[2] = {
 		    {.fd = process->socket, .events = POLLIN},
 		    {.fd = process->errors, .events = POLLIN}};
-		int64_t left = deadline - monotonic_ms();
+		int64_t left = deadline - pl_time_steady();
 
 		if (process->settings.stop != NULL && *process->settings.stop &&
 		    !process->told_to_stop)
 			tell_to_stop(process);
 		if (process->told_to_stop &&
-		    process->stop_deadline - monotonic_ms() < left)
-			left = process->stop_deadline - monotonic_ms();
+		    process->stop_deadline - pl_time_steady() < left)
+			left = process->stop_deadline - pl_time_steady();
 		if (left <= 0)
 			return 0;
 		/* Not longer than 200 ms, so that stop is seen soon. */
@@ -411,13 +402,13 @@ pl_process_receive(struct pl_process *process, int silence_ms,
 			process->in_start += used;
 			return PL_OK;
 		}
-		if (monotonic_ms() > process->last_deadline)
+		if (pl_time_steady() > process->last_deadline)
 			return pl_fail(err, PL_E_PLUGIN,
 			    "the plugin ran for %" PRId64
 			    " seconds and was ended",
 			    process->settings.whole_ms / 1000);
 		if (deadline == 0)
-			deadline = monotonic_ms() + silence_ms;
+			deadline = pl_time_steady() + silence_ms;
 		result = fill(process, deadline, silence_ms, err);
 		if (result < 0)
 			return result;
@@ -430,7 +421,7 @@ pl_process_receive(struct pl_process *process, int silence_ms,
 static int
 ended_within(struct pl_process *process, int ms)
 {
-	int64_t deadline = monotonic_ms() + ms;
+	int64_t deadline = pl_time_steady() + ms;
 	siginfo_t how;
 
 	do {
@@ -444,7 +435,7 @@ ended_within(struct pl_process *process, int ms)
 		poll(fds, 2, process->pidfd < 0 ? 20 : 200);
 		if (process->errors >= 0 && fds[1].revents != 0)
 			read_errors(process);
-	} while (monotonic_ms() < deadline);
+	} while (pl_time_steady() < deadline);
 	return 0;
 }
 

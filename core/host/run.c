@@ -1,10 +1,12 @@
 #include "host/run.h"
 
 #include <dirent.h>
+#include <limits.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -28,6 +30,7 @@ struct pl_run {
 	uint64_t allocated;            /* as the worker said when it closed */
 	uint8_t kinds[256];            /* declared kinds of event */
 	uint32_t rights;               /* PL_RIGHT_... of the worker */
+	int collecting;                /* collect was asked and not answered */
 	char protection[PL_RUN_PROTECTION];
 	char failure[PLORE_MAX_TEXT + 1];
 };
@@ -199,6 +202,24 @@ take_failure(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 	return PL_OK;
 }
 
+/* The sink is made for what a collect brings, and not before it. */
+static int
+take_collected(struct pl_run *run, enum pl_frame type, struct pl_wire_in *in,
+    struct pl_error *err)
+{
+	if (!run->collecting)
+		return pl_fail(
+		    err, PL_E_PLUGIN, "the plugin reports outside of collect");
+	switch (type) {
+	case PL_FRAME_EVENT:
+		return take_event(run, in, err);
+	case PL_FRAME_REJECT:
+		return take_reject(run, in, err);
+	default:
+		return take_checkpoint(run, in, err);
+	}
+}
+
 static int
 take(struct pl_run *run, enum pl_frame type, struct pl_wire_in *in,
     struct pl_error *err)
@@ -207,11 +228,9 @@ take(struct pl_run *run, enum pl_frame type, struct pl_wire_in *in,
 	case PL_FRAME_PLUGIN:
 		return take_plugin(run, in, err);
 	case PL_FRAME_EVENT:
-		return take_event(run, in, err);
 	case PL_FRAME_REJECT:
-		return take_reject(run, in, err);
 	case PL_FRAME_CHECKPOINT:
-		return take_checkpoint(run, in, err);
+		return take_collected(run, type, in, err);
 	case PL_FRAME_PROGRESS:
 		return take_progress(run, in, err);
 	case PL_FRAME_FAIL:
@@ -319,24 +338,6 @@ until_done(
 
 /* ---- Rights ------------------------------------------------------------- */
 
-static int
-is_by_hand(const plore_option *option, const struct pl_wire_option *given)
-{
-	return option->fallback == NULL ||
-	       strcmp(option->fallback, given->value) != 0;
-}
-
-static const plore_option *
-declared(const struct pl_wire_plugin *plugin, const char *name)
-{
-	size_t i = 0;
-
-	while (plugin->options[i].name != NULL &&
-	       strcmp(plugin->options[i].name, name) != 0)
-		i++;
-	return &plugin->options[i];
-}
-
 static void
 grant(struct pl_run *run, const char *path, uint32_t program)
 {
@@ -345,51 +346,105 @@ grant(struct pl_run *run, const char *path, uint32_t program)
 	pl_wire_grant(&run->out, &frame);
 }
 
-/* What the values of options open. A path that was named by hand is read with
- * the eyes of whoever named it; Landlock bounds that to what is granted. */
+/* Is it part of the system, which keeps no secrets there? */
+static int
+is_system(const char *path)
+{
+	char found[PATH_MAX];
+
+	return realpath(path, found) != NULL && strncmp(found, "/usr/", 5) == 0;
+}
+
+/* May root's eyes see all that the plugin declares? */
+static int
+has_root(const struct pl_run *run)
+{
+	return (run->settings->grant & PL_GRANT_ROOT) != 0 &&
+	       (run->plugin->needs & PLORE_NEED_ROOT) != 0;
+}
+
+/* A path that root names by hand is read with root's eyes, and they are not
+ * the plugin's to turn elsewhere: what nobody named is then the system's, or
+ * withheld, unless root was granted. */
+static int
+borrows_root(const struct pl_run *run, const struct pl_wire_option *options,
+    uint32_t count)
+{
+	int named = 0;
+
+	for (uint32_t i = 0; i < count; i++)
+		named |= !options[i].fallback &&
+		         pl_wire_declared(run->plugin, options[i].name)->type ==
+		             PLORE_PATH;
+	return named && geteuid() == 0 && !has_root(run);
+}
+
+/* A path that the plugin declares, in its descriptor or as a fallback. */
+static void
+grant_path(struct pl_run *run, const char *path, int borrowed)
+{
+	if ((run->settings->grant & PL_GRANT_PATHS) != 0 &&
+	    (!borrowed || is_system(path)))
+		grant(run, path, 0);
+}
+
+/* 0, or the right to start programs, where the plugin's are given. */
 static uint32_t
-grant_options(
-    struct pl_run *run, const struct pl_wire_option *options, uint32_t count)
+grant_program(struct pl_run *run, const char *path, int chosen)
+{
+	if (!chosen && (run->settings->grant & PL_GRANT_PROGRAMS) == 0)
+		return 0;
+	grant(run, path, 1);
+	return PL_RIGHT_PROGRAMS;
+}
+
+static uint32_t
+grant_options(struct pl_run *run, const struct pl_wire_option *options,
+    uint32_t count, int borrowed)
 {
 	uint32_t rights = 0;
 
 	for (uint32_t i = 0; i < count; i++) {
 		const plore_option *option =
-		    declared(run->plugin, options[i].name);
+		    pl_wire_declared(run->plugin, options[i].name);
+		const char *value = options[i].value;
 
-		if (option->type == PLORE_PATH) {
-			grant(run, options[i].value, 0);
-			if (is_by_hand(option, &options[i]))
-				rights |= PL_RIGHT_ROOT;
-		} else if (option->type == PLORE_PROGRAM) {
-			grant(run, options[i].value, 1);
-			rights |= PL_RIGHT_PROGRAMS;
-		}
+		if (option->type == PLORE_PROGRAM)
+			rights |=
+			    grant_program(run, value, !options[i].fallback);
+		else if (option->type == PLORE_PATH && options[i].fallback)
+			grant_path(run, value, borrowed);
+		else if (option->type == PLORE_PATH)
+			grant(run, value, 0);
 	}
 	return rights;
 }
 
 static uint32_t
-grant_declared(struct pl_run *run)
+grant_declared(struct pl_run *run, int borrowed)
 {
 	const struct pl_wire_plugin *plugin = run->plugin;
-	unsigned given = run->settings->grant;
 	uint32_t rights = 0;
 
-	for (size_t i = 0;
-	     (given & PL_GRANT_PATHS) != 0 && plugin->paths[i] != NULL; i++)
-		grant(run, plugin->paths[i], 0);
-	for (size_t i = 0;
-	     (given & PL_GRANT_PROGRAMS) != 0 && plugin->programs[i] != NULL;
-	     i++) {
-		grant(run, plugin->programs[i], 1);
-		rights |= PL_RIGHT_PROGRAMS;
-	}
-	if ((given & PL_GRANT_NETWORK) != 0 &&
+	for (size_t i = 0; plugin->paths[i] != NULL; i++)
+		grant_path(run, plugin->paths[i], borrowed);
+	for (size_t i = 0; plugin->programs[i] != NULL; i++)
+		rights |= grant_program(run, plugin->programs[i], 0);
+	if ((run->settings->grant & PL_GRANT_NETWORK) != 0 &&
 	    (plugin->needs & PLORE_NEED_NETWORK) != 0)
 		rights |= PL_RIGHT_NETWORK;
-	if ((given & PL_GRANT_ROOT) != 0 &&
-	    (plugin->needs & PLORE_NEED_ROOT) != 0)
+	return rights;
+}
+
+static uint32_t
+grant_all(
+    struct pl_run *run, const struct pl_wire_option *options, uint32_t count)
+{
+	int borrowed = borrows_root(run, options, count);
+	uint32_t rights = grant_declared(run, borrowed);
+
+	rights |= grant_options(run, options, count, borrowed);
+	if (borrowed || has_root(run))
 		rights |= PL_RIGHT_ROOT;
 	return rights;
 }
@@ -488,7 +543,7 @@ pl_run_enter(struct pl_run *run, const struct pl_wire_option *options,
 
 	pl_process_end(run->process);
 	run->process = NULL;
-	rights = grant_declared(run) | grant_options(run, options, count);
+	rights = grant_all(run, options, count);
 	return start_worker(run, rights, err);
 }
 
@@ -516,7 +571,10 @@ pl_run_collect(struct pl_run *run, const char *cursor, struct pl_error *err)
 	result = pl_process_send(run->process, &run->out, err);
 	if (result < 0)
 		return result;
-	return until_done(run, "collect", PL_RUN_COLLECT_MS, err);
+	run->collecting = 1;
+	result = until_done(run, "collect", PL_RUN_COLLECT_MS, err);
+	run->collecting = 0;
+	return result;
 }
 
 const char *

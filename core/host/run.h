@@ -42,8 +42,10 @@ enum {
 	PL_RUN_WHOLE_MS = 24 * 3600 * 1000,
 };
 
-/* What of the rights that a plugin declares is given to it. The paths and
- * programs that an option names are always granted. */
+/* What of the rights that a plugin declares is given to it; the fallback of an
+ * option is declared as well. A path or program that an option names is always
+ * granted. Where root names a path, it is read as root would; what the plugin
+ * declares outside /usr is then withheld, unless root is granted. */
 enum {
 	PL_GRANT_PATHS = 1 << 0,
 	PL_GRANT_PROGRAMS = 1 << 1,

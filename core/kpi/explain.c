@@ -133,7 +133,9 @@ story_open(struct story *story, struct pl_store *store, const char *asset,
 	pl_cells_init(&story->cells);
 	if (story->asset == 0)
 		return pl_fail(err, PL_E_CONFIG,
-		    "the store knows no asset \"%.200s\"", asset);
+		    "the store knows no asset \"%.200s\"; \"patchlore kpi "
+		    "backlog --by asset\" names those with items",
+		    asset);
 	return pl_strata_load(&story->strata, store, &story->query, err);
 }
 
@@ -457,7 +459,9 @@ pl_explain_item(json_t **out, struct pl_store *store, const char *asset,
 	story.json = item;
 	if (story.subject == 0)
 		result = pl_fail(err, PL_E_CONFIG,
-		    "the store knows no patch \"%.200s\"", subject);
+		    "the store knows no patch \"%.200s\"; \"patchlore explain "
+		    "%.200s\" lists those of the asset",
+		    subject, asset);
 	else
 		result = pl_history_read(store, story.strata, as_of_ms,
 		    story.asset, take_item, &story, &events, err);

@@ -261,14 +261,15 @@ head(struct report *report, const char *style)
 	    "<meta name=\"viewport\" content=\"width=device-width\">"
 	    "<title>Patching, measured</title>\n<style>\n%s</style></head>\n"
 	    "<body><h1>Patching, measured</h1>\n"
-	    "<p>%" PRId64 " items on %" PRId64 " assets, from %" PRId64
+	    "<p>%" PRId64 " items on %" PRId64 " asset%s, from %" PRId64
 	    " events up to %s. Time runs from %s (%s).</p>\n"
 	    "<p class=\"soft\">An item is one patch on one asset. Open items "
 	    "count as open for as long as they were seen; none is dropped. "
 	    "A figure that cannot be given says why. Quality: A, at most 5 %% "
 	    "of the items lack what the figure needs; B, at most 20 %%; C, "
 	    "more.</p>\n",
-	    style, figures->items, figures->assets, figures->events,
+	    style, figures->items, figures->assets,
+	    figures->assets == 1 ? "" : "s", figures->events,
 	    pl_time_format(figures->query.as_of_ms, as_of), clock_name(report),
 	    figures->clock_why);
 }

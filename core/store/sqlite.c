@@ -134,8 +134,10 @@ store_lock(struct pl_store *store, struct pl_error *err)
 	snprintf(path, sizeof path, "%s.lock", store->path);
 	store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (store->lock < 0)
-		return pl_fail(err, PL_E_STORE, "cannot open \"%s\": %s", path,
-		    strerror(errno));
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": cannot open its lock \"%s\": %s; check that "
+		    "its folder is there and may be written",
+		    store->path, path, strerror(errno));
 	while (flock(store->lock, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			return pl_fail(err, PL_E_STORE,

@@ -2,9 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <stddef.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 
@@ -46,8 +50,12 @@ static const int always[] = {
     SCMP_SYS(pivot_root), SCMP_SYS(chroot), SCMP_SYS(swapon), SCMP_SYS(swapoff),
     SCMP_SYS(unshare), SCMP_SYS(setns), SCMP_SYS(name_to_handle_at),
     SCMP_SYS(open_by_handle_at), SCMP_SYS(fanotify_init),
-    /* what would outlive us */
-    SCMP_SYS(shmget), SCMP_SYS(semget), SCMP_SYS(msgget), SCMP_SYS(mq_open),
+    /* what outlives processes and is found by a small number, so that not
+     * the making of it alone matters */
+    SCMP_SYS(shmget), SCMP_SYS(shmat), SCMP_SYS(shmctl), SCMP_SYS(semget),
+    SCMP_SYS(semop), SCMP_SYS(semtimedop), SCMP_SYS(semctl), SCMP_SYS(msgget),
+    SCMP_SYS(msgsnd), SCMP_SYS(msgrcv), SCMP_SYS(msgctl), SCMP_SYS(mq_open),
+    SCMP_SYS(mq_unlink),
     /* out of the session that the host ends */
     SCMP_SYS(setsid),
     /* changes to files */
@@ -77,6 +85,23 @@ static const int programs[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
  * told they do not exist falls back on calls whose arguments it can see. */
 static const int unseen[] = {SCMP_SYS(clone3), SCMP_SYS(openat2)};
 
+/* Calls that turn the limits and the turns of any process of the user, where
+ * they are not 0: the argument that names it. A limit on the time of a
+ * processor ends it as kill does. */
+static const struct {
+	int call;
+	unsigned argument;
+} others[] = {{SCMP_SYS(prlimit64), 0}, {SCMP_SYS(sched_setaffinity), 0},
+    {SCMP_SYS(sched_setscheduler), 0}, {SCMP_SYS(sched_setparam), 0},
+    {SCMP_SYS(sched_setattr), 0}, {SCMP_SYS(setpriority), 0},
+    {SCMP_SYS(setpriority), 1}, {SCMP_SYS(ioprio_set), 1}};
+
+/* Commands that have the kernel signal whom they name (fcntl), and that change
+ * a file that was opened to be read (ioctl). */
+static const unsigned owners[] = {F_SETOWN, F_SETOWN_EX, F_SETSIG};
+static const unsigned commands[] = {FIOSETOWN, SIOCSPGRP, FS_IOC_SETFLAGS,
+    FS_IOC32_SETFLAGS, FS_IOC_FSSETXATTR};
+
 static const unsigned namespaces[] = {CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC,
     CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET, CLONE_NEWCGROUP};
 
@@ -99,6 +124,14 @@ refuse_bits(struct filter *filter, int call, unsigned argument, uint64_t mask,
 	    SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, mask, value));
 }
 
+/* All 64 bits are looked at, more than the kernel does. */
+static int
+refuse_unless_0(struct filter *filter, int call, unsigned argument)
+{
+	return seccomp_rule_add(filter->context, filter->refuse, call, 1,
+	    SCMP_CMP(argument, SCMP_CMP_NE, 0));
+}
+
 static int
 filter_processes(struct filter *filter)
 {
@@ -111,10 +144,31 @@ filter_processes(struct filter *filter)
 		if (refuse_bits(filter, SCMP_SYS(clone), 0, namespaces[i],
 			namespaces[i]) < 0)
 			return -1;
-	/* The wish to die with the host is not taken back. */
+	/* The wish to die with the host is not taken back, nor made into one
+	 * for a signal that does no harm. */
 	return seccomp_rule_add(filter->context, filter->refuse,
-	    SCMP_SYS(prctl), 2, SCMP_A0(SCMP_CMP_EQ, PR_SET_PDEATHSIG),
-	    SCMP_A1(SCMP_CMP_EQ, 0));
+	    SCMP_SYS(prctl), 2,
+	    SCMP_A0(SCMP_CMP_MASKED_EQ, UINT32_MAX, PR_SET_PDEATHSIG),
+	    SCMP_A1(SCMP_CMP_NE, SIGKILL));
+}
+
+/* Other processes of the user, reached by what is not a signal. */
+static int
+filter_others(struct filter *filter)
+{
+	for (size_t i = 0; i < PL_COUNT(others); i++)
+		if (refuse_unless_0(
+			filter, others[i].call, others[i].argument) < 0)
+			return -1;
+	for (size_t i = 0; i < PL_COUNT(owners); i++)
+		if (refuse_bits(
+			filter, SCMP_SYS(fcntl), 1, UINT32_MAX, owners[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < PL_COUNT(commands); i++)
+		if (refuse_bits(filter, SCMP_SYS(ioctl), 1, UINT32_MAX,
+			commands[i]) < 0)
+			return -1;
+	return 0;
 }
 
 /* Families come in 32 bits; what stands above them does not count. */
@@ -135,21 +189,28 @@ filter_sockets(struct filter *filter)
 	return 0;
 }
 
-/* Programs redirect to /dev/null, so with them only Landlock looks. */
+/* Refuse to open a file where the bits of the flags have the value. */
+static int
+refuse_opening(struct filter *filter, uint64_t mask, uint64_t value)
+{
+	if (refuse_bits(filter, SCMP_SYS(open), 1, mask, value) < 0)
+		return -1;
+	return refuse_bits(filter, SCMP_SYS(openat), 2, mask, value);
+}
+
+/* Programs redirect to /dev/null, so with them only Landlock looks, except
+ * where a file is emptied that is opened to be read: Landlock sees that from
+ * version 3 on, and no program does it. */
 static int
 filter_writes(struct filter *filter)
 {
-	static const unsigned ways[] = {O_WRONLY, O_RDWR};
-
 	if ((filter->rights & PL_RIGHT_PROGRAMS) != 0)
-		return 0;
-	for (size_t i = 0; i < PL_COUNT(ways); i++)
-		if (refuse_bits(filter, SCMP_SYS(open), 1, O_ACCMODE, ways[i]) <
-			0 ||
-		    refuse_bits(
-			filter, SCMP_SYS(openat), 2, O_ACCMODE, ways[i]) < 0)
-			return -1;
-	return 0;
+		return refuse_opening(filter, O_TRUNC | O_ACCMODE, O_TRUNC);
+	if (refuse_opening(filter, O_ACCMODE, O_WRONLY) < 0 ||
+	    refuse_opening(filter, O_ACCMODE, O_RDWR) < 0 ||
+	    refuse_opening(filter, O_TRUNC, O_TRUNC) < 0)
+		return -1;
+	return refuse_opening(filter, O_CREAT, O_CREAT);
 }
 
 /* The witness carries every opening out itself. */
@@ -180,7 +241,8 @@ filter_fill(struct filter *filter)
 		0 ||
 	    refuse_all(
 		filter, unseen, PL_COUNT(unseen), SCMP_ACT_ERRNO(ENOSYS)) < 0 ||
-	    filter_processes(filter) < 0 || filter_sockets(filter) < 0)
+	    filter_processes(filter) < 0 || filter_others(filter) < 0 ||
+	    filter_sockets(filter) < 0)
 		return -1;
 	return filter_files(filter);
 }

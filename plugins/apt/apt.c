@@ -324,9 +324,11 @@ nothing_read(struct source *source)
 	char text[PATH_MAX + 100];
 	struct stat status;
 	int missing = stat(source->path, &status) < 0;
+	int file = !missing && !S_ISDIR(status.st_mode);
 
 	snprintf(text, sizeof text, "%s: %s", source->path,
-	    missing                     ? strerror(errno)
+	    missing ? strerror(errno)
+	    : file  ? "is no folder; name the one that it lies in with path="
 	    : source->files_refused > 0 ? "none of the logs could be read; run "
 					  "as a user who may"
 					: "there is no dpkg.log and no "

@@ -155,7 +155,7 @@ static double
 worker_run(const char *file)
 {
 	const struct pl_run_settings settings = {.file = file};
-	const struct pl_wire_option option = {"events", events_option};
+	const struct pl_wire_option option = {"events", events_option, 0};
 	struct pl_run *run = start(&settings);
 	struct pl_error err;
 	double begun;

@@ -44,4 +44,9 @@ not_ok "a plugin must be named" run
 not_ok "a format must be known" run --format yaml events
 like "$(run --help)" '^Usage: patchlore plugin run' "plugin run --help"
 is "$(find "$TAP_TMP" -name '*.db*')" "" "no store was made"
+for verb in "collect" "plugin check"; do
+	# shellcheck disable=SC2086 # two words
+	like "$("$BUILD/patchlore" $verb --timeout 1d x 2>&1)" 'timeout: expected' \
+		"$verb: a timeout with a unit is not taken for seconds"
+done
 finish

@@ -39,6 +39,7 @@ exports_too_much|symbols
 talks_while_loading|quiet
 floods_log|quiet
 crash_in_open|opens
+reports_too_early|opens
 crash_after_checkpoint|collects stops
 exits|collects stops
 hangs|collects stops
@@ -61,6 +62,8 @@ forgets_the_end|checkpoints
 crash_in_close|closes leaks
 never_the_same|repeats
 loses_its_place|resumes
+hides_in_fallbacks|
+borrows_roots_eyes|rights
 ignores_stop|collects stops
 talks_after_stop|stops
 trusts_its_input|nonsense|path=$TAP_TMP/number
@@ -71,6 +74,7 @@ reads_what_it_must_not|rights
 opens_sockets|rights
 writes_files|rights
 kills_its_host|rights
+meddles|rights
 leaves_children|tidy
 leaks|leaks
 memory_bomb|collects stops

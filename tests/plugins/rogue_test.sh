@@ -101,6 +101,7 @@ rogue two_faced 'rogue: the plugin described itself in another way' ''
 rogue half_frame 'rogue: the worker ended without a word' ''
 rogue forged_frame 'rogue: the worker sent an event that breaks the format' ''
 rogue forged_protection 'rogue: the worker sent word of its protection that breaks' ''
+rogue reports_too_early 'rogue: the plugin reports outside of collect' ''
 rogue endless_frame 'rogue: the worker sent a frame of a forbidden length' ''
 
 # What the sandbox refuses.
@@ -120,7 +121,26 @@ if "$BUILD/patchlore" --store "$TAP_TMP/s.db" collect --sandbox required \
 	rm -f /tmp/patchlore-rogue-kept
 	contained kills_its_host refused-kill refused-outlive \
 		refused-own-session refused-trace
+	echo kept >/tmp/patchlore-rogue-meddles
+	shared=$(ipcmk -M 4096 | sed 's/.*: //')
+	contained meddles refused-affinity refused-empty refused-flags \
+		refused-limit refused-outlive refused-outlive-wide \
+		refused-owner refused-shared-memory refused-turn
+	ipcrm -m "$shared"
+	rm -f /tmp/patchlore-rogue-meddles
 	contained many_descriptors refused-descriptors
+	# Fallbacks are what the plugin declares, and not what anybody chose.
+	collect hides_in_fallbacks '"grant": ["no-paths", "no-programs"]' >/dev/null
+	is "$(assets)" "refused-fork refused-passwd" \
+		"hides_in_fallbacks: refused, where they are withheld"
+	collect hides_in_fallbacks >/dev/null
+	is "$(assets)" "did-fork did-passwd" \
+		"hides_in_fallbacks: granted as what is declared, else"
+	# Root names one file, which opens no other that only root can read.
+	echo secret >named && chmod 600 named
+	collect borrows_roots_eyes '"options": {"path": "named"}' >/dev/null
+	is "$(assets)" "did-doc did-named refused-shadow" \
+		"borrows_roots_eyes: refused"
 	contained leaves_children did-start
 	ok "leaves_children: and they are ended" sh -c '! pgrep -f "^sleep 4242"'
 	like "$(ask 'select protection from run')" 'system calls' \

@@ -7,9 +7,11 @@
  * ROGUE_OPEN, ROGUE_CLOSE, ROGUE_OPTIONS, ROGUE_PATHS, ROGUE_PROGRAMS and
  * ROGUE_NEEDS, defined before the include, replace a part of the descriptor.
  */
+#include <fcntl.h>
 #include <patchlore/plugin.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #ifndef ROGUE_OPEN
 #define ROGUE_OPEN rogue_open
@@ -56,6 +58,17 @@ rogue_tell(const char *what, int worked)
 	snprintf(
 	    asset, sizeof asset, "%s-%s", worked ? "did" : "refused", what);
 	rogue_emit("item.detected", asset);
+}
+
+/* Report whether a file or folder can be opened to be read. */
+static inline void
+rogue_try(const char *what, const char *path)
+{
+	int fd = open(path, O_RDONLY);
+
+	rogue_tell(what, fd >= 0);
+	if (fd >= 0)
+		close(fd);
 }
 
 static inline int32_t

@@ -257,7 +257,7 @@ static void
 an_unknown_name_is_told_with_those_that_exist(void **state)
 {
 	static const char *const cases[] = {
-	    "colour=red", "day=1", "dayss=1", "days", "=1", ""};
+	    "colour=red", "day=1", "dayss=1", "=1", ""};
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
@@ -268,6 +268,25 @@ an_unknown_name_is_told_with_those_that_exist(void **state)
 		assert_int_equal(check(&options, words, &err), PL_E_CONFIG);
 		assert_non_null(strstr(err.text, "Sample has no option"));
 		assert_non_null(strstr(err.text, "path, asset, days"));
+	}
+}
+
+static void
+a_word_without_a_value_or_out_of_place_is_told_as_that(void **state)
+{
+	static const struct {
+		const char *word, *told;
+	} cases[] = {{"days", "expected days=VALUE"},
+	    {"--name", "put it before the plugin"}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		const char *const words[3] = {cases[i].word};
+		struct pl_options options;
+		struct pl_error err;
+
+		assert_int_equal(check(&options, words, &err), PL_E_CONFIG);
+		assert_non_null(strstr(err.text, cases[i].told));
 	}
 }
 
@@ -323,6 +342,8 @@ main(void)
 	    cmocka_unit_test(what_is_required_is_asked_for),
 	    cmocka_unit_test(only_what_may_be_repeated_is),
 	    cmocka_unit_test(an_unknown_name_is_told_with_those_that_exist),
+	    cmocka_unit_test(
+		a_word_without_a_value_or_out_of_place_is_told_as_that),
 	    cmocka_unit_test(values_past_a_frame_are_refused),
 	    cmocka_unit_test(a_source_is_named_by_what_was_set_by_hand),
 	};

@@ -35,7 +35,7 @@ static void
 write_open(struct pl_wire *wire)
 {
 	const struct pl_wire_option options[] = {
-	    {"path", "/var/log/dpkg.log"}, {"asset", ""}};
+	    {"path", "/var/log/dpkg.log", 0}, {"asset", "", 0}};
 
 	pl_wire_open(wire, 3, options, PL_COUNT(options));
 }
@@ -343,7 +343,7 @@ counts_above_their_limit_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(many); i++)
-		many[i] = (struct pl_wire_option){"a", "b"};
+		many[i] = (struct pl_wire_option){"a", "b", 0};
 	for (size_t i = 0; i < PL_COUNT(attrs); i++)
 		attrs[i] = (plore_attr){"a", "b", 0, 0};
 	for (uint32_t over = 0; over <= 1; over++) {
