@@ -14,8 +14,9 @@ print_help(void)
 	fputs("Usage: patchlore [--store FILE] kpi [NAME ...] [options]\n\n"
 	      "Prints figures; without a name, all of these:\n\n",
 	    stdout);
-	for (size_t i = 0; pl_kpi_name(i) != NULL; i++)
-		printf("  %-16s %s\n", pl_kpi_name(i), pl_kpi_title(i));
+	for (int id = 0; id < PL_KPIS; id++)
+		printf("  %-16s %s\n", pl_kpi((enum pl_kpi_id)id)->name,
+		    pl_kpi((enum pl_kpi_id)id)->title);
 	printf("\n%s  --format F       table (default) or json\n",
 	    pl_cli_query_help);
 }
@@ -48,15 +49,15 @@ static int
 take_names(struct pl_query *query, int argc, char **argv)
 {
 	for (int i = optind; i < argc; i++) {
-		unsigned kpi = pl_kpi_of(argv[i]);
+		enum pl_kpi_id id;
 
-		if (kpi == 0)
+		if (!pl_kpi_find(argv[i], &id))
 			return pl_cli_usage(
 			    "kpi", "there is no figure \"%s\"", argv[i]);
-		query->kpis |= kpi;
+		query->kpis |= PL_KPI_SET(id);
 	}
 	if (query->kpis == 0)
-		query->kpis = PL_KPI_ALL;
+		query->kpis = pl_kpi_main();
 	return PL_EXIT_DONE;
 }
 

@@ -44,7 +44,8 @@ pl_cli_report(struct pl_cli *cli, int argc, char **argv)
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
 	    {"output", required_argument, NULL, 'o'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
-	struct pl_query query = {.as_of_ms = pl_time_now(), .kpis = PL_KPI_ALL};
+	struct pl_query query = {
+	    .as_of_ms = pl_time_now(), .kpis = pl_kpi_main()};
 	const char *dir = NULL;
 	struct pl_error err;
 	int option;

@@ -5,54 +5,66 @@
 #include "base/alloc.h"
 #include "kpi/catalogue.h"
 
-/* A changed definition is another figure: the digest of these texts goes with
- * every answer. */
-static const struct kpi {
-	enum pl_kpi_id id;
-	const char *name, *title, *definition;
-} kpis[] = {
-    {PL_KPI_TIME_TO_PATCH, "time-to-patch",
+static const struct pl_kpi kpis[PL_KPIS] = {
+    [PL_KPI_TIME_TO_PATCH] = {"time-to-patch",
 	"days until a patch took effect, open items counted",
 	"Kaplan-Meier over episodes; fix: earliest effective install that no "
 	"rollback undid within 30 days; delayed entry at enrolment or at the "
 	"product's return; retired, merged, and removed in any version: "
-	"censored; stale after 30 days; whole minutes, v2"},
-    {PL_KPI_FAILURE_RATE, "failure-rate",
+	"censored; stale after 30 days; whole minutes, v2",
+	"n", 1},
+    [PL_KPI_FAILURE_RATE] = {"failure-rate",
 	"failed among finished install attempts",
-	"deploy.failed / (deploy.installed + deploy.failed), v1"},
-    {PL_KPI_ROLLBACK_RATE, "rollback-rate", "installs undone within 30 days",
+	"deploy.failed / (deploy.installed + deploy.failed), v1", "n", 1},
+    [PL_KPI_ROLLBACK_RATE] = {"rollback-rate", "installs undone within 30 days",
 	"1 - Kaplan-Meier at 30 days of install to rollback; retired and "
-	"removed: censored, v2"},
-    {PL_KPI_BACKLOG, "backlog", "items open at the cut-off",
-	"open episodes at the cut-off; stale assets apart, v1"},
-    {PL_KPI_BACKLOG_AGE, "backlog-age", "how long open items have been open",
+	"removed: censored, v2",
+	"n", 1},
+    [PL_KPI_BACKLOG] = {"backlog", "items open at the cut-off",
+	"open episodes at the cut-off; stale assets apart, v1", "open", 1},
+    [PL_KPI_BACKLOG_AGE] = {"backlog-age", "how long open items have been open",
 	"start to cut-off of the backlog's items; median, p90, buckets at 7, "
-	"30, 60, 90 days, v1"},
+	"30, 60, 90 days, v1",
+	"open", 1},
 };
 
 static const char *const strata[] = {"asset", "class", "exposed", "group",
     "importance", "month", "os", "patch", "patch-type", "product", "ring",
     "severity", "source", "vendor", NULL};
 
-unsigned
-pl_kpi_of(const char *name)
+const struct pl_kpi *
+pl_kpi(enum pl_kpi_id id)
 {
-	for (size_t i = 0; i < PL_COUNT(kpis); i++)
-		if (strcmp(kpis[i].name, name) == 0)
-			return kpis[i].id;
+	return &kpis[id];
+}
+
+int
+pl_kpi_find(const char *name, enum pl_kpi_id *out)
+{
+	for (int id = 0; id < PL_KPIS; id++) {
+		if (strcmp(kpis[id].name, name) == 0) {
+			*out = (enum pl_kpi_id)id;
+			return 1;
+		}
+	}
 	return 0;
 }
 
-const char *
-pl_kpi_name(size_t index)
+uint64_t
+pl_kpi_main(void)
 {
-	return index < PL_COUNT(kpis) ? kpis[index].name : NULL;
+	uint64_t set = 0;
+
+	for (int id = 0; id < PL_KPIS; id++)
+		if (kpis[id].main)
+			set |= PL_KPI_SET(id);
+	return set;
 }
 
 const char *
-pl_kpi_title(size_t index)
+pl_clock_name(enum pl_clock clock)
 {
-	return index < PL_COUNT(kpis) ? kpis[index].title : NULL;
+	return clock == PL_CLOCK_RELEASE ? "release" : "detection";
 }
 
 int

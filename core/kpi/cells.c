@@ -6,24 +6,35 @@
 #include "base/alloc.h"
 #include "base/map.h"
 #include "base/time.h"
+#include "kpi/strata.h"
 
 void
-pl_cells_init(struct pl_cells *cells)
+pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_query *query)
 {
-	*cells = (struct pl_cells){.index = pl_map_new()};
+	*cells = (struct pl_cells){
+	    .strata = strata, .query = *query, .index = pl_map_new()};
+}
+
+static void
+cell_free(struct pl_cell *cell)
+{
+	for (int i = 0; i < PL_SPANS; i++) {
+		pl_tally_free(&cell->spans[i].tally);
+		free(cell->spans[i].assets.seen);
+	}
+	for (int i = 0; i < PL_RATIOS; i++) {
+		if (cell->ratios[i] != NULL)
+			free(cell->ratios[i]->assets.seen);
+		free(cell->ratios[i]);
+	}
 }
 
 void
 pl_cells_free(struct pl_cells *cells)
 {
-	for (size_t i = 0; i < cells->count; i++) {
-		pl_tally_free(&cells->list[i].episodes);
-		pl_tally_free(&cells->list[i].rollbacks);
-		pl_tally_free(&cells->list[i].ages);
-		free(cells->list[i].at_risk.seen);
-		free(cells->list[i].tried.seen);
-		free(cells->list[i].patched.seen);
-	}
+	for (size_t i = 0; i < cells->count; i++)
+		cell_free(&cells->list[i]);
 	free(cells->list);
 	pl_map_free(cells->index);
 	pl_episodes_free(&cells->episodes);
@@ -41,14 +52,15 @@ cell_key(const uint32_t by[PL_BY_MAX], char key[PL_BY_MAX * 5 + 1])
 	*to = '\0';
 }
 
-static struct pl_cell *
-cell_of(struct pl_cells *cells, struct pl_strata *strata,
-    const struct pl_strata_item *item)
+struct pl_cell *
+pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 {
 	char key[PL_BY_MAX * 5 + 1];
 	uint32_t by[PL_BY_MAX], number;
 
-	pl_strata_by(strata, item, by);
+	if (!pl_strata_matches(cells->strata, item))
+		return NULL;
+	pl_strata_by(cells->strata, item, by);
 	cell_key(by, key);
 	number = pl_map_add(cells->index, key);
 	if (number > cells->count) {
@@ -59,6 +71,15 @@ cell_of(struct pl_cells *cells, struct pl_strata *strata,
 	}
 	return &cells->list[number - 1];
 }
+
+enum pl_clock
+pl_cells_clock(const struct pl_cells *cells)
+{
+	return cells->fixed_undetected * 2 > cells->fixed ? PL_CLOCK_RELEASE
+	                                                  : PL_CLOCK_DETECTION;
+}
+
+/* ---- Adding to a cell --------------------------------------------------- */
 
 static void
 assets_mark(struct pl_assets *assets, int64_t asset)
@@ -104,161 +125,51 @@ minutes(int64_t from_ms, int64_t to_ms)
 	                        : (uint32_t)((to_ms - from_ms) / PL_MINUTE_MS);
 }
 
-static void
-count_episode(
-    struct pl_cell *cell, const struct pl_episode *episode, unsigned group)
+void
+pl_cell_span(struct pl_cell *cell, enum pl_span_id id, const struct pl_who *who,
+    int64_t start_ms, int64_t entry_ms, int64_t stop_ms, enum pl_tally_what end)
 {
-	uint32_t stop = minutes(episode->start_ms, episode->stop_ms);
-	enum pl_tally_what what = PL_CENSORED;
+	struct pl_span *span = &cell->spans[id];
 
-	if (episode->outcome == PL_OUTCOME_EXCLUDED) {
-		cell->excluded++;
-		return;
-	}
-	if (episode->outcome == PL_OUTCOME_FIXED)
-		what = PL_FIXED;
-	else if (episode->outcome == PL_OUTCOME_LEFT)
-		what = PL_LEFT;
-	pl_tally_add(&cell->episodes,
-	    minutes(episode->start_ms, episode->entry_ms), group, PL_ENTERED,
-	    1);
-	pl_tally_add(&cell->episodes, stop, group, what, 1);
-	if (episode->outcome == PL_OUTCOME_STALE)
-		cell->stale++;
-	if (episode->outcome == PL_OUTCOME_OPEN) {
-		pl_tally_add(&cell->ages, 0, group, PL_ENTERED, 1);
-		pl_tally_add(&cell->ages, stop, group, PL_FIXED, 1);
-	}
-}
-
-/* Two sources may tell of the same attempt. */
-static int
-is_repeat(const struct pl_item *item, size_t row)
-{
-	return row > 0 && item->rows[row - 1].kind == item->rows[row].kind &&
-	       item->rows[row - 1].at_ms == item->rows[row].at_ms;
-}
-
-/* When the install in a row was undone, or 0. */
-static int64_t
-undone_ms(const struct pl_item *item, size_t row)
-{
-	for (size_t i = row + 1; i < item->count; i++) {
-		enum pl_kind kind = item->rows[i].kind;
-
-		if (kind == PL_DEPLOY_ROLLED_BACK ||
-		    kind == PL_DEPLOY_UNINSTALLED)
-			return item->rows[i].at_ms;
-		if (kind == PL_DEPLOY_INSTALLED && !is_repeat(item, i))
-			return 0;
-	}
-	return 0;
-}
-
-/* Until when an install at an instant was watched. */
-static int64_t
-watched_ms(const struct pl_item *item, int64_t at_ms, int64_t as_of_ms)
-{
-	int64_t end_ms = as_of_ms;
-
-	if (as_of_ms - item->seen_ms > PL_STALE_MS)
-		end_ms = item->seen_ms;
-	if (item->retired_ms >= at_ms && item->retired_ms < end_ms)
-		end_ms = item->retired_ms;
-	for (size_t i = 0; i < item->absence_count; i++)
-		if (item->absences[i].removed_ms >= at_ms &&
-		    item->absences[i].removed_ms < end_ms)
-			end_ms = item->absences[i].removed_ms;
-	return end_ms;
-}
-
-static void
-count_install(struct pl_cell *cell, const struct pl_item *item, size_t row,
-    int64_t as_of_ms, unsigned group)
-{
-	int64_t at_ms = item->rows[row].at_ms;
-	int64_t undone = undone_ms(item, row);
-	int64_t end_ms = watched_ms(item, at_ms, as_of_ms);
-
-	pl_tally_add(&cell->rollbacks, 0, group, PL_ENTERED, 1);
-	if (undone != 0 && undone <= end_ms)
-		pl_tally_add(&cell->rollbacks, minutes(at_ms, undone), group,
-		    PL_FIXED, 1);
-	else
-		pl_tally_add(&cell->rollbacks, minutes(at_ms, end_ms), group,
-		    PL_CENSORED, 1);
-}
-
-static void
-count_attempts(struct pl_cells *cells, struct pl_strata *strata,
-    int64_t as_of_ms, const struct pl_item *item, unsigned group)
-{
-	for (size_t i = 0; i < item->count; i++) {
-		const struct pl_row *row = &item->rows[i];
-		const struct pl_strata_item who = {
-		    row->subject, row->asset, row->source, row->at_ms};
-		struct pl_cell *cell;
-
-		if ((row->kind != PL_DEPLOY_INSTALLED &&
-			row->kind != PL_DEPLOY_FAILED) ||
-		    is_repeat(item, i) || !pl_strata_matches(strata, &who))
-			continue;
-		cell = cell_of(cells, strata, &who);
-		assets_add(&cell->tried, row->asset);
-		cell->attempts[group]++;
-		if (row->kind == PL_DEPLOY_FAILED) {
-			cell->failures[group]++;
-			continue;
-		}
-		assets_add(&cell->patched, row->asset);
-		count_install(cell, item, i, as_of_ms, group);
-	}
-}
-
-static void
-count_clocks(struct pl_cells *cells, const struct pl_item *item)
-{
-	int fixed = 0;
-
-	for (size_t i = 0; i < item->count; i++)
-		fixed |= item->rows[i].kind == PL_DEPLOY_INSTALLED ||
-		         item->rows[i].kind == PL_DEPLOY_EFFECTIVE;
-	cells->fixed += fixed;
-	cells->fixed_undetected += fixed && !pl_item_is_found(item);
+	assets_add(&span->assets, who->asset);
+	pl_tally_add(&span->tally, minutes(start_ms, entry_ms), who->group,
+	    PL_ENTERED, 1);
+	pl_tally_add(
+	    &span->tally, minutes(start_ms, stop_ms), who->group, end, 1);
 }
 
 void
-pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
-    enum pl_clock clock, int64_t as_of_ms, const struct pl_item *item)
+pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,
+    const struct pl_who *who, int counts)
 {
-	unsigned group = pl_strata_asset(strata, item->rows[0].asset)->group;
-
-	pl_episodes_of(&cells->episodes, item, clock, as_of_ms);
-	if (cells->episodes.count == 0)
-		return;
-	cells->items++;
-	count_clocks(cells, item);
-	for (size_t i = 0; i < cells->episodes.count; i++) {
-		const struct pl_episode *episode = &cells->episodes.list[i];
-		int64_t start_ms = episode->start_ms;
-		const struct pl_strata_item who = {item->rows[0].subject,
-		    item->rows[0].asset, item->rows[0].source,
-		    start_ms > 0 ? start_ms : item->rows[0].at_ms};
-		struct pl_cell *cell;
-
-		if (!pl_strata_matches(strata, &who))
-			continue;
-		cell = cell_of(cells, strata, &who);
-		if (episode->outcome != PL_OUTCOME_EXCLUDED)
-			assets_add(&cell->at_risk, item->rows[0].asset);
-		count_episode(cell, episode, group);
-	}
-	count_attempts(cells, strata, as_of_ms, item, group);
+	if (cell->ratios[id] == NULL)
+		cell->ratios[id] = pl_alloc(sizeof *cell->ratios[id]);
+	assets_add(&cell->ratios[id]->assets, who->asset);
+	cell->ratios[id]->of[who->group]++;
+	cell->ratios[id]->count[who->group] += counts != 0;
 }
 
-enum pl_clock
-pl_cells_clock(const struct pl_cells *cells)
+const struct pl_ratio *
+pl_cell_ratio_of(const struct pl_cell *cell, enum pl_ratio_id id)
 {
-	return cells->fixed_undetected * 2 > cells->fixed ? PL_CLOCK_RELEASE
-	                                                  : PL_CLOCK_DETECTION;
+	static const struct pl_ratio none;
+
+	return cell->ratios[id] == NULL ? &none : cell->ratios[id];
+}
+
+uint64_t
+pl_groups_sum(const uint64_t groups[PL_GROUPS])
+{
+	uint64_t sum = 0;
+
+	for (int g = 0; g < PL_GROUPS; g++)
+		sum += groups[g];
+	return sum;
+}
+
+void
+pl_cell_seal(struct pl_cell *cell)
+{
+	for (int i = 0; i < PL_SPANS; i++)
+		pl_tally_seal(&cell->spans[i].tally);
 }

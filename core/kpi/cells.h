@@ -1,12 +1,20 @@
 /*
  * cells.h - what is counted of each combination of strata values
+ *
+ * A cell holds nothing but sums: of spans of time (tally.h), of ratios and of
+ * plain counts. Cells of two halves of the items add up to the cell of all,
+ * and every figure is computed from a cell alone. What an item adds to them
+ * stands in count.h.
  */
 #ifndef PL_CELLS_H
 #define PL_CELLS_H
 
 #include "kpi/episode.h"
-#include "kpi/strata.h"
+#include "kpi/kpi.h"
 #include "kpi/tally.h"
+
+struct pl_strata;
+struct pl_strata_item;
 
 /* Distinct assets. Few are a list; --by asset makes as many sets as there are
  * assets, with one in each. */
@@ -18,20 +26,46 @@ struct pl_assets {
 	int64_t room;  /* bytes */
 };
 
-/* Sums only: cells of two halves of the items add up to the cell of all. */
+/* From when to when. FIXED is the end that the span waits for. */
+enum pl_span_id {
+	PL_SPAN_EPISODE,  /* start of an episode to its fix */
+	PL_SPAN_ROLLBACK, /* install to its undoing */
+	PL_SPAN_AGE,      /* start to cut-off of open items */
+	PL_SPANS
+};
+
+struct pl_span {
+	struct pl_tally tally;
+	struct pl_assets assets; /* that it is about */
+};
+
+/* So many of so many. */
+enum pl_ratio_id {
+	PL_RATIO_FAILED, /* of finished attempts */
+	PL_RATIOS
+};
+
+struct pl_ratio {
+	uint64_t count[PL_GROUPS], of[PL_GROUPS];
+	struct pl_assets assets;
+};
+
+enum pl_sum_id {
+	PL_SUM_EXCLUDED, /* episodes that are in no figure */
+	PL_SUM_STALE,    /* ended when their asset was last seen */
+	PL_SUMS
+};
+
 struct pl_cell {
 	uint32_t by[PL_BY_MAX];
-	struct pl_tally episodes;  /* time-to-patch */
-	struct pl_tally rollbacks; /* install to rollback */
-	struct pl_tally ages;      /* of open items, as if fixed now */
-	uint64_t attempts[PL_GROUPS], failures[PL_GROUPS];
-	int64_t excluded, stale;
-	struct pl_assets at_risk; /* had an episode that is not excluded */
-	struct pl_assets tried;   /* had an attempt that came to an end */
-	struct pl_assets patched; /* had an install */
+	struct pl_span spans[PL_SPANS];
+	struct pl_ratio *ratios[PL_RATIOS]; /* NULL: nothing counted */
+	int64_t sums[PL_SUMS];
 };
 
 struct pl_cells {
+	struct pl_strata *strata;
+	struct pl_query query;
 	struct pl_cell *list;
 	size_t count, room;
 	struct pl_map *index; /* of by, as text */
@@ -40,14 +74,41 @@ struct pl_cells {
 	struct pl_episodes episodes;     /* of the item being counted */
 };
 
-void pl_cells_init(struct pl_cells *cells);
+/* query's clock is not the default; strata, and what query points to, must
+ * outlive the cells. */
+void pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
+    const struct pl_query *query);
 void pl_cells_free(struct pl_cells *cells);
 
-/* Count one item's history by a clock, which is not the default. */
-void pl_cells_count(struct pl_cells *cells, struct pl_strata *strata,
-    enum pl_clock clock, int64_t as_of_ms, const struct pl_item *item);
+/* The cell that something belongs to, made where it is new, or NULL where a
+ * --where leaves it out. Borrowed until the next call. */
+struct pl_cell *pl_cells_find(
+    struct pl_cells *cells, const struct pl_strata_item *item);
 
 /* The default clock of what was counted, by whichever. */
 enum pl_clock pl_cells_clock(const struct pl_cells *cells);
+
+/* Who is counted: an asset and its group of the jackknife. */
+struct pl_who {
+	int64_t asset;
+	unsigned group;
+};
+
+/* A span that was watched from entry on and ended so; instants in ms. */
+void pl_cell_span(struct pl_cell *cell, enum pl_span_id id,
+    const struct pl_who *who, int64_t start_ms, int64_t entry_ms,
+    int64_t stop_ms, enum pl_tally_what end);
+
+/* One more of a ratio, which counts or does not. */
+void pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,
+    const struct pl_who *who, int counts);
+
+/* All that was counted of a ratio. */
+const struct pl_ratio *pl_cell_ratio_of(
+    const struct pl_cell *cell, enum pl_ratio_id id);
+uint64_t pl_groups_sum(const uint64_t groups[PL_GROUPS]);
+
+/* Sort all tallies; to be done before figures are made. */
+void pl_cell_seal(struct pl_cell *cell);
 
 #endif

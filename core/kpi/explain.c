@@ -7,8 +7,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
-#include "kpi/cells.h"
+#include "kpi/count.h"
 #include "kpi/history.h"
+#include "kpi/strata.h"
 #include "store/store.h"
 
 enum { SOURCE_NAME = 4096, ROLLBACK_MINUTES = PL_ROLLBACK_MS / PL_MINUTE_MS };
@@ -127,16 +128,20 @@ story_open(struct story *story, struct pl_store *store, const char *asset,
     int64_t as_of_ms, struct pl_error *err)
 {
 	*story = (struct story){.store = store,
-	    .query = {.as_of_ms = as_of_ms},
+	    .query = {.clock = PL_CLOCK_DETECTION, .as_of_ms = as_of_ms},
 	    .asset = pl_store_asset_id(store, asset),
 	    .as_of_ms = as_of_ms};
-	pl_cells_init(&story->cells);
+	int result;
+
 	if (story->asset == 0)
 		return pl_fail(err, PL_E_CONFIG,
 		    "the store knows no asset \"%.200s\"; \"patchlore kpi "
 		    "backlog --by asset\" names those with items",
 		    asset);
-	return pl_strata_load(&story->strata, store, &story->query, err);
+	result = pl_strata_load(&story->strata, store, &story->query, err);
+	if (result == PL_OK)
+		pl_cells_init(&story->cells, story->strata, &story->query);
+	return result;
 }
 
 static void
@@ -178,8 +183,7 @@ take_line(void *context, const struct pl_item *item)
 	struct story *story = context;
 	struct pl_episodes episodes = {0};
 
-	pl_cells_count(&story->cells, story->strata, PL_CLOCK_DETECTION,
-	    story->as_of_ms, item);
+	pl_count_item(&story->cells, item);
 	for (int i = 0; i < 2; i++) {
 		pl_episodes_of(
 		    &episodes, item, clocks[i].clock, story->as_of_ms);
@@ -388,14 +392,15 @@ attempts_json(const struct pl_cells *cells)
 
 	for (size_t i = 0; i < cells->count; i++) {
 		const struct pl_cell *cell = &cells->list[i];
+		const struct pl_ratio *failed =
+		    pl_cell_ratio_of(cell, PL_RATIO_FAILED);
+		const struct pl_tally *rollbacks =
+		    &cell->spans[PL_SPAN_ROLLBACK].tally;
 
-		for (int g = 0; g < PL_GROUPS; g++) {
-			attempts += (json_int_t)cell->attempts[g];
-			failures += (json_int_t)cell->failures[g];
-		}
-		for (size_t n = 0; n < cell->rollbacks.count; n++) {
-			const struct pl_tally_cell *at =
-			    &cell->rollbacks.cells[n];
+		attempts += (json_int_t)pl_groups_sum(failed->of);
+		failures += (json_int_t)pl_groups_sum(failed->count);
+		for (size_t n = 0; n < rollbacks->count; n++) {
+			const struct pl_tally_cell *at = &rollbacks->cells[n];
 
 			if (at->what == PL_ENTERED)
 				installs += (json_int_t)at->count;
@@ -438,8 +443,7 @@ take_item(void *context, const struct pl_item *item)
 	}
 	json_object_set_new(story->json, "episodes", by_clock);
 	pl_episodes_free(&episodes);
-	pl_cells_count(&story->cells, story->strata, PL_CLOCK_DETECTION,
-	    story->as_of_ms, item);
+	pl_count_item(&story->cells, item);
 	json_object_set_new(
 	    story->json, "attempts", attempts_json(&story->cells));
 }

@@ -23,14 +23,19 @@ enum pl_clock {
 	                       at the asset's enrolment */
 };
 
+/* The catalogue's figures, in the order in which they are told. */
 enum pl_kpi_id {
-	PL_KPI_TIME_TO_PATCH = 1 << 0,
-	PL_KPI_FAILURE_RATE = 1 << 1,
-	PL_KPI_ROLLBACK_RATE = 1 << 2,
-	PL_KPI_BACKLOG = 1 << 3,
-	PL_KPI_BACKLOG_AGE = 1 << 4,
-	PL_KPI_ALL = (1 << 5) - 1,
+	PL_KPI_TIME_TO_PATCH,
+	PL_KPI_FAILURE_RATE,
+	PL_KPI_ROLLBACK_RATE,
+	PL_KPI_BACKLOG,
+	PL_KPI_BACKLOG_AGE,
+	PL_KPIS
 };
+
+_Static_assert(PL_KPIS <= 64, "a set of figures is 64 bits");
+#define PL_KPI_SET(id) (UINT64_C(1) << (id))
+#define PL_KPI_EACH    (PL_KPI_SET(PL_KPIS) - 1)
 
 enum { PL_BY_MAX = 4, PL_WHERE_MAX = 16 };
 
@@ -40,7 +45,7 @@ struct pl_where {
 };
 
 struct pl_query {
-	unsigned kpis; /* PL_KPI_... or'ed */
+	uint64_t kpis; /* PL_KPI_SET()s or'ed */
 	enum pl_clock clock;
 	int64_t as_of_ms;
 	size_t by_count, where_count;
@@ -62,34 +67,31 @@ struct pl_curve_point {
 	double at_risk;
 };
 
+enum pl_unit { PL_UNIT_COUNT, PL_UNIT_DAYS, PL_UNIT_SHARE };
+
+/* One number of a figure. A name with a point in it is a member of an object:
+ * "within.7". */
+struct pl_measure {
+	const char *name;
+	const char *head; /* of its column in a table; NULL: not in tables */
+	enum pl_unit unit;
+	int has_limits; /* 95 %, in low and high */
+	struct pl_value value, low, high;
+};
+
+enum { PL_MEASURES = 24, PL_MEASURE_NAME = 40 };
+
 struct pl_figure {
-	enum pl_kpi_id kpi;
-	const char *id; /* "time-to-patch" */
+	const struct pl_kpi *kpi;
 	size_t by_count;
 	char *by[PL_BY_MAX]; /* values, in the query's order; "unknown" */
 	int64_t n;           /* what the figure is about, by its definition */
-
-	/* time-to-patch */
-	int64_t fixed, censored, left;
-	int64_t
-	    excluded; /* had no start on this clock, or were never at risk */
-	struct pl_value median, median_low, median_high, p75, p90; /* days */
-	struct pl_value within7, within14, within30;               /* 0 to 1 */
-	struct pl_value rmst90;                                    /* days */
+	size_t measure_count;
+	struct pl_measure measures[PL_MEASURES];
 	size_t curve_count;
 	struct pl_curve_point *curve; /* thinned to at most 500 points */
-
-	/* rates */
-	int64_t count;
-	struct pl_value rate, low, high;
-
-	/* backlog: n open, count of them on assets not seen for 30 days */
-	/* backlog-age: of the n open items, in days */
-	struct pl_value age_median, age_p90;
-	int64_t age_bucket[5]; /* up to 7, 30, 60, 90 days, and more */
-
-	char quality;            /* 'A', 'B' or 'C' */
-	const char *quality_why; /* what it was marked down for, or NULL */
+	char quality;                 /* 'A', 'B' or 'C' */
+	const char *quality_why;      /* what it was marked down for, or NULL */
 };
 
 struct pl_figures {
@@ -106,19 +108,36 @@ int pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err);
 void pl_figures_free(struct pl_figures *figures);
 
-/* PL_KPI_..., or 0 for a name that is none. */
-unsigned pl_kpi_of(const char *name);
+/* The measure of that name; the figure must have it. */
+const struct pl_measure *pl_figure_measure(
+    const struct pl_figure *figure, const char *name);
 
-/* Names and titles, for --help and messages; NULL past the last. */
-const char *pl_kpi_name(size_t index);
-const char *pl_kpi_title(size_t index);
+/* The names of its limits: "median_low" and "median_high", but plainly "low"
+ * and "high" of "rate". */
+void pl_measure_limit_names(const struct pl_measure *measure,
+    char low[PL_MEASURE_NAME], char high[PL_MEASURE_NAME]);
+
+/* "detection", "release". */
+const char *pl_clock_name(enum pl_clock clock);
+
+/* A figure of the catalogue. Its definition goes into the digest: a changed
+ * one is another figure. */
+struct pl_kpi {
+	const char *name, *title, *definition;
+	const char *n_head; /* what n counts, for the head of a table */
+	int main;           /* told unless others are asked for */
+};
+
+const struct pl_kpi *pl_kpi(enum pl_kpi_id id);
+int pl_kpi_find(const char *name, enum pl_kpi_id *out); /* 0: none such */
+uint64_t pl_kpi_main(void);
 
 /* severity, vendor, product, patch, patch-type, source, asset, os, class,
  * group, ring, importance, exposed, month */
 int pl_kpi_is_stratum(const char *name);
 const char *pl_kpi_stratum(size_t index); /* NULL past the last */
 
-/* ---- Writing figures (figures_table.c, figures_json.c) ------------------ */
+/* ---- Writing figures (write_*.c) ---------------------------------------- */
 
 struct pl_buf;
 

@@ -33,8 +33,7 @@ choose_curves(struct report *report)
 		const struct pl_figure *figure = &report->figures->figures[i];
 		size_t at = report->curve_count;
 
-		if (figure->kpi != PL_KPI_TIME_TO_PATCH ||
-		    figure->curve_count < 2)
+		if (figure->curve_count < 2)
 			continue;
 		report->with_curve++;
 		if (at < CURVES)
@@ -87,8 +86,7 @@ write_points(
 static const char *
 clock_name(const struct report *report)
 {
-	return report->figures->query.clock == PL_CLOCK_RELEASE ? "release"
-	                                                        : "detection";
+	return pl_clock_name(report->figures->query.clock);
 }
 
 static int
@@ -149,19 +147,27 @@ by_text(struct pl_buf *out, const struct pl_figure *figure)
 }
 
 static void
-value_cell(
-    struct pl_buf *out, struct pl_value value, double scale, const char *unit)
+value_cell(struct pl_buf *out, enum pl_unit unit, struct pl_value value)
 {
-	if (value.why == NULL)
-		pl_buf_addf(out, "<td>%.1f%s</td>", value.value * scale, unit);
-	else
+	if (value.why != NULL)
 		pl_buf_addf(out, "<td class=\"soft\">n/a: %s</td>", value.why);
+	else if (unit == PL_UNIT_COUNT)
+		pl_buf_addf(out, "<td>%.0f</td>", value.value);
+	else if (unit == PL_UNIT_SHARE)
+		pl_buf_addf(out, "<td>%.1f %%</td>", value.value * 100);
+	else
+		pl_buf_addf(out, "<td>%.1f</td>", value.value);
 }
 
 static void
-interval_cell(
-    struct pl_buf *out, struct pl_value low, struct pl_value high, double scale)
+measure_cells(struct pl_buf *out, const struct pl_measure *measure)
 {
+	double scale = measure->unit == PL_UNIT_SHARE ? 100 : 1;
+	struct pl_value low = measure->low, high = measure->high;
+
+	value_cell(out, measure->unit, measure->value);
+	if (!measure->has_limits)
+		return;
 	if (low.why == NULL && high.why == NULL)
 		pl_buf_addf(out, "<td>%.1f to %.1f</td>", low.value * scale,
 		    high.value * scale);
@@ -171,82 +177,57 @@ interval_cell(
 }
 
 static void
-count_cell(struct pl_buf *out, int64_t count)
-{
-	pl_buf_addf(out, "<td>%" PRId64 "</td>", count);
-}
-
-static void
 figure_row(struct pl_buf *out, const struct pl_figure *figure)
 {
 	pl_buf_adds(out, "<tr><th scope=\"row\" class=\"left\">");
 	by_text(out, figure);
 	pl_buf_adds(out, "</th>");
-	count_cell(out, figure->n);
-	switch (figure->kpi) {
-	case PL_KPI_TIME_TO_PATCH:
-		count_cell(out, figure->fixed);
-		value_cell(out, figure->median, 1, "");
-		interval_cell(out, figure->median_low, figure->median_high, 1);
-		value_cell(out, figure->within7, 100, " %");
-		value_cell(out, figure->within14, 100, " %");
-		value_cell(out, figure->within30, 100, " %");
-		value_cell(out, figure->rmst90, 1, "");
-		break;
-	case PL_KPI_BACKLOG:
-		count_cell(out, figure->count);
-		break;
-	case PL_KPI_BACKLOG_AGE:
-		value_cell(out, figure->age_median, 1, "");
-		value_cell(out, figure->age_p90, 1, "");
-		break;
-	default:
-		count_cell(out, figure->count);
-		value_cell(out, figure->rate, 100, " %");
-		interval_cell(out, figure->low, figure->high, 100);
-		break;
-	}
+	pl_buf_addf(out, "<td>%" PRId64 "</td>", figure->n);
+	for (size_t i = 0; i < figure->measure_count; i++)
+		if (figure->measures[i].head != NULL)
+			measure_cells(out, &figure->measures[i]);
 	pl_buf_addf(out, "<td>%c</td></tr>\n", figure->quality);
 }
 
-static const char *
-table_head(enum pl_kpi_id kpi)
+static void
+table_head(struct pl_buf *out, const struct pl_figure *figure)
 {
-	switch (kpi) {
-	case PL_KPI_TIME_TO_PATCH:
-		return "<th>items</th><th>fixed</th><th>median days</th>"
-		       "<th>95 %</th><th>in 7 days</th><th>in 14 days</th>"
-		       "<th>in 30 days</th><th>mean of the first 90</th>";
-	case PL_KPI_BACKLOG:
-		return "<th>open</th><th>on assets not seen for 30 days</th>";
-	case PL_KPI_BACKLOG_AGE:
-		return "<th>open</th><th>median days</th><th>90 % up to</th>";
-	default:
-		return "<th>of</th><th>count</th><th>rate</th>"
-		       "<th>95 %, in %</th>";
+	pl_buf_addf(out,
+	    "<h2>%s</h2>\n<p class=\"soft\">%s</p>\n"
+	    "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
+	    "<th class=\"left\">group</th><th>%s</th>",
+	    figure->kpi->name, figure->kpi->title, figure->kpi->n_head);
+	for (size_t i = 0; i < figure->measure_count; i++) {
+		const struct pl_measure *measure = &figure->measures[i];
+
+		if (measure->head == NULL)
+			continue;
+		pl_buf_adds(out, "<th>");
+		escaped(out, measure->head);
+		pl_buf_adds(out, "</th>");
+		if (measure->has_limits)
+			pl_buf_adds(out, measure->unit == PL_UNIT_SHARE
+					     ? "<th>95 %, in %</th>"
+					     : "<th>95 %</th>");
 	}
+	pl_buf_adds(out, "<th>quality</th></tr></thead><tbody>\n");
 }
 
+/* Figures of one KPI stand together and have the same measures. */
 static void
 tables(struct report *report)
 {
 	const struct pl_figures *figures = report->figures;
 	struct pl_buf *out = &report->page;
 
-	for (size_t k = 0; pl_kpi_name(k) != NULL; k++) {
-		unsigned kpi = pl_kpi_of(pl_kpi_name(k));
+	for (size_t i = 0; i < figures->count; i++) {
+		const struct pl_figure *figure = &figures->figures[i];
 
-		pl_buf_addf(out,
-		    "<h2>%s</h2>\n<p class=\"soft\">%s</p>\n"
-		    "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
-		    "<th class=\"left\">group</th>%s<th>quality</th></tr>"
-		    "</thead><tbody>\n",
-		    pl_kpi_name(k), pl_kpi_title(k),
-		    table_head((enum pl_kpi_id)kpi));
-		for (size_t i = 0; i < figures->count; i++)
-			if ((unsigned)figures->figures[i].kpi == kpi)
-				figure_row(out, &figures->figures[i]);
-		pl_buf_adds(out, "</tbody></table></div>\n");
+		if (i == 0 || figure[-1].kpi != figure->kpi)
+			table_head(out, figure);
+		figure_row(out, figure);
+		if (i + 1 == figures->count || figure[1].kpi != figure->kpi)
+			pl_buf_adds(out, "</tbody></table></div>\n");
 	}
 }
 

@@ -15,8 +15,9 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
-#include "kpi/cells.h"
+#include "kpi/count.h"
 #include "kpi/history.h"
+#include "kpi/strata.h"
 #include "model/event.h"
 #include "store/batch.h"
 
@@ -91,8 +92,7 @@ take_item(void *context, const struct pl_item *item)
 {
 	struct counted *counted = context;
 
-	pl_cells_count(&counted->cells, counted->strata, counted->query.clock,
-	    counted->query.as_of_ms, item);
+	pl_count_item(&counted->cells, item);
 }
 
 static struct counted *
@@ -107,15 +107,13 @@ count(const struct pl_query *query)
 	assert_int_equal(pl_strata_load(&counted->strata, counted->store,
 			     &counted->query, &err),
 	    0);
-	pl_cells_init(&counted->cells);
+	pl_cells_init(&counted->cells, counted->strata, &counted->query);
 	assert_int_equal(
 	    pl_history_read(counted->store, counted->strata,
 		counted->query.as_of_ms, 0, take_item, counted, &events, &err),
 	    0);
-	for (size_t i = 0; i < counted->cells.count; i++) {
-		pl_tally_seal(&counted->cells.list[i].episodes);
-		pl_tally_seal(&counted->cells.list[i].rollbacks);
-	}
+	for (size_t i = 0; i < counted->cells.count; i++)
+		pl_cell_seal(&counted->cells.list[i]);
 	return counted;
 }
 
@@ -150,14 +148,10 @@ sum(const struct pl_tally *tally, enum pl_tally_what what, int64_t minute)
 	return total;
 }
 
-static int64_t
-total_of(const uint64_t groups[PL_GROUPS])
+static const struct pl_ratio *
+failed_of(const struct pl_cell *cell)
 {
-	int64_t total = 0;
-
-	for (int g = 0; g < PL_GROUPS; g++)
-		total += (int64_t)groups[g];
-	return total;
+	return pl_cell_ratio_of(cell, PL_RATIO_FAILED);
 }
 
 /* The cell with such a value of the first stratum, or NULL. */
@@ -179,7 +173,9 @@ entered_with(const struct counted *counted, const char *value)
 {
 	const struct pl_cell *cell = cell_with(counted, value);
 
-	return cell == NULL ? 0 : sum(&cell->episodes, PL_ENTERED, -1);
+	return cell == NULL
+	           ? 0
+	           : sum(&cell->spans[PL_SPAN_EPISODE].tally, PL_ENTERED, -1);
 }
 
 static int64_t
@@ -187,7 +183,7 @@ attempts_with(const struct counted *counted, const char *value)
 {
 	const struct pl_cell *cell = cell_with(counted, value);
 
-	return cell == NULL ? 0 : total_of(cell->attempts);
+	return cell == NULL ? 0 : (int64_t)pl_groups_sum(failed_of(cell)->of);
 }
 
 #define EVENT(what, day, where, which)                                         \
@@ -211,12 +207,18 @@ an_attempt_told_by_two_sources_counts_once(void **state)
 	store_events("agent", events, PL_COUNT(events));
 	store_events("log", events, PL_COUNT(events));
 	counted = count_all(10);
-	assert_int_equal(total_of(counted->cells.list[0].attempts), 2);
-	assert_int_equal(total_of(counted->cells.list[0].failures), 1);
 	assert_int_equal(
-	    sum(&counted->cells.list[0].rollbacks, PL_ENTERED, -1), 1);
+	    pl_groups_sum(failed_of(&counted->cells.list[0])->of), 2);
 	assert_int_equal(
-	    sum(&counted->cells.list[0].rollbacks, PL_FIXED, DAY_MINUTES), 1);
+	    pl_groups_sum(failed_of(&counted->cells.list[0])->count), 1);
+	assert_int_equal(
+	    sum(&counted->cells.list[0].spans[PL_SPAN_ROLLBACK].tally,
+		PL_ENTERED, -1),
+	    1);
+	assert_int_equal(
+	    sum(&counted->cells.list[0].spans[PL_SPAN_ROLLBACK].tally, PL_FIXED,
+		DAY_MINUTES),
+	    1);
 	counted_free(counted);
 }
 
@@ -243,7 +245,7 @@ an_install_is_watched_until_its_asset_or_product_leaves(void **state)
 	(void)state;
 	store_events("s", events, PL_COUNT(events));
 	counted = count_all(100);
-	rollbacks = &counted->cells.list[0].rollbacks;
+	rollbacks = &counted->cells.list[0].spans[PL_SPAN_ROLLBACK].tally;
 	assert_int_equal(sum(rollbacks, PL_CENSORED, -1), PL_COUNT(days));
 	for (size_t i = 0; i < PL_COUNT(days); i++)
 		assert_int_equal(
@@ -273,9 +275,9 @@ limits_rest_on_the_assets_that_the_figure_is_about(void **state)
 	store_events("s", events, PL_COUNT(events));
 	counted = count_all(10);
 	cell = &counted->cells.list[0];
-	assert_int_equal(cell->at_risk.count, 12);
-	assert_int_equal(cell->tried.count, 2);
-	assert_int_equal(cell->patched.count, 1);
+	assert_int_equal(cell->spans[PL_SPAN_EPISODE].assets.count, 12);
+	assert_int_equal(failed_of(cell)->assets.count, 2);
+	assert_int_equal(cell->spans[PL_SPAN_ROLLBACK].assets.count, 1);
 	counted_free(counted);
 }
 
@@ -394,9 +396,10 @@ matching_is(const char *stratum, const char *value, int entered)
 	struct counted *counted = count(&query);
 
 	assert_int_equal(counted->cells.items, 3); /* that were read */
-	if ((counted->cells.count == 0 ? 0
-				       : sum(&counted->cells.list[0].episodes,
-					     PL_ENTERED, -1)) != entered)
+	if ((counted->cells.count == 0
+		    ? 0
+		    : sum(&counted->cells.list[0].spans[PL_SPAN_EPISODE].tally,
+			  PL_ENTERED, -1)) != entered)
 		fail_msg("not %d where %s=%s", entered, stratum, value);
 	counted_free(counted);
 }

@@ -17,7 +17,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
-#include "kpi/cells.h"
+#include "kpi/count.h"
 #include "kpi/history.h"
 #include "kpi/kpi.h"
 #include "kpi/strata.h"
@@ -295,7 +295,7 @@ tell_figures(struct pl_buf *out, const char *name, int64_t as_of_ms)
 	for (size_t i = 0; i < PL_COUNT(by); i++)
 		for (int clock = PL_CLOCK_DEFAULT; clock <= PL_CLOCK_RELEASE;
 		     clock++) {
-			const struct pl_query query = {.kpis = PL_KPI_ALL,
+			const struct pl_query query = {.kpis = PL_KPI_EACH,
 			    .clock = (enum pl_clock)clock,
 			    .as_of_ms = as_of_ms,
 			    .by_count = by[i] != NULL,
@@ -382,10 +382,7 @@ a_look_back_sees_what_was_known_then(void **state)
 
 /* Two halves of the assets, and all of them. */
 struct halves {
-	struct pl_strata *strata;
 	struct pl_cells half[2], all;
-	int64_t as_of_ms;
-	enum pl_clock clock;
 };
 
 static void
@@ -393,10 +390,8 @@ count_item(void *context, const struct pl_item *item)
 {
 	struct halves *halves = context;
 
-	pl_cells_count(&halves->half[item->rows[0].asset % 2], halves->strata,
-	    halves->clock, halves->as_of_ms, item);
-	pl_cells_count(&halves->all, halves->strata, halves->clock,
-	    halves->as_of_ms, item);
+	pl_count_item(&halves->half[item->rows[0].asset % 2], item);
+	pl_count_item(&halves->all, item);
 }
 
 static void
@@ -417,6 +412,21 @@ assert_merged(const struct pl_tally *one, const struct pl_tally *other,
 }
 
 static void
+check_ratio(const struct pl_cell *one, const struct pl_cell *other,
+    const struct pl_cell *all, enum pl_ratio_id id)
+{
+	const struct pl_ratio *a = pl_cell_ratio_of(one, id);
+	const struct pl_ratio *b = pl_cell_ratio_of(other, id);
+	const struct pl_ratio *sum = pl_cell_ratio_of(all, id);
+
+	assert_int_equal(a->assets.count + b->assets.count, sum->assets.count);
+	for (int g = 0; g < PL_GROUPS; g++) {
+		assert_int_equal(a->count[g] + b->count[g], sum->count[g]);
+		assert_int_equal(a->of[g] + b->of[g], sum->of[g]);
+	}
+}
+
+static void
 check_halves(struct halves *halves)
 {
 	const struct pl_cell *one = &halves->half[0].list[0];
@@ -426,23 +436,17 @@ check_halves(struct halves *halves)
 	assert_int_equal(halves->all.count, 1);
 	assert_int_equal(halves->half[0].count, 1);
 	assert_int_equal(halves->half[1].count, 1);
-	assert_merged(&one->episodes, &other->episodes, &all->episodes);
-	assert_merged(&one->rollbacks, &other->rollbacks, &all->rollbacks);
-	assert_merged(&one->ages, &other->ages, &all->ages);
-	for (int g = 0; g < PL_GROUPS; g++) {
+	for (int i = 0; i < PL_SPANS; i++) {
+		assert_merged(&one->spans[i].tally, &other->spans[i].tally,
+		    &all->spans[i].tally);
 		assert_int_equal(
-		    one->attempts[g] + other->attempts[g], all->attempts[g]);
-		assert_int_equal(
-		    one->failures[g] + other->failures[g], all->failures[g]);
+		    one->spans[i].assets.count + other->spans[i].assets.count,
+		    all->spans[i].assets.count);
 	}
-	assert_int_equal(one->excluded + other->excluded, all->excluded);
-	assert_int_equal(one->stale + other->stale, all->stale);
-	assert_int_equal(
-	    one->at_risk.count + other->at_risk.count, all->at_risk.count);
-	assert_int_equal(
-	    one->tried.count + other->tried.count, all->tried.count);
-	assert_int_equal(
-	    one->patched.count + other->patched.count, all->patched.count);
+	for (int i = 0; i < PL_RATIOS; i++)
+		check_ratio(one, other, all, (enum pl_ratio_id)i);
+	for (int i = 0; i < PL_SUMS; i++)
+		assert_int_equal(one->sums[i] + other->sums[i], all->sums[i]);
 	assert_int_equal(
 	    halves->half[0].items + halves->half[1].items, halves->all.items);
 }
@@ -454,29 +458,29 @@ halves_merge_to_the_whole(void **state)
 	for (int n = 0; n < HISTORIES; n++) {
 		struct random random = {(uint64_t)n + 3000};
 		struct told *list = make_history(&random);
-		const struct pl_query query = {.as_of_ms = instant(INSTANTS)};
-		struct halves halves = {.as_of_ms = query.as_of_ms,
-		    .clock =
-			n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE};
+		const struct pl_query query = {.kpis = PL_KPI_EACH,
+		    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
+		    .as_of_ms = instant(INSTANTS)};
+		struct halves halves;
+		struct pl_strata *strata;
 		struct pl_store *store;
 		int64_t events;
 
 		write_plainly("whole", list, PL_EVENT_LATEST_MS);
 		store = store_read("whole");
 		assert_int_equal(
-		    pl_strata_load(&halves.strata, store, &query, &err), 0);
-		pl_cells_init(&halves.half[0]);
-		pl_cells_init(&halves.half[1]);
-		pl_cells_init(&halves.all);
-		assert_int_equal(
-		    pl_history_read(store, halves.strata, query.as_of_ms, 0,
-			count_item, &halves, &events, &err),
+		    pl_strata_load(&strata, store, &query, &err), 0);
+		pl_cells_init(&halves.half[0], strata, &query);
+		pl_cells_init(&halves.half[1], strata, &query);
+		pl_cells_init(&halves.all, strata, &query);
+		assert_int_equal(pl_history_read(store, strata, query.as_of_ms,
+				     0, count_item, &halves, &events, &err),
 		    0);
 		check_halves(&halves);
 		pl_cells_free(&halves.half[0]);
 		pl_cells_free(&halves.half[1]);
 		pl_cells_free(&halves.all);
-		pl_strata_free(halves.strata);
+		pl_strata_free(strata);
 		pl_store_close(store);
 		store_remove("whole");
 		free(list);
@@ -527,6 +531,12 @@ check_item(void *context, const struct pl_item *item)
 	pl_episodes_free(&episodes);
 }
 
+static int64_t
+count_of(const struct pl_figure *figure, const char *name)
+{
+	return (int64_t)pl_figure_measure(figure, name)->value.value;
+}
+
 static void
 check_sums(const struct states *states, const struct pl_figures *figures)
 {
@@ -536,22 +546,25 @@ check_sums(const struct states *states, const struct pl_figures *figures)
 	for (size_t i = 0; i < figures->count; i++) {
 		const struct pl_figure *figure = &figures->figures[i];
 
-		if (figure->kpi == PL_KPI_TIME_TO_PATCH) {
-			assert_int_equal(figure->fixed, by[PL_OUTCOME_FIXED]);
-			assert_int_equal(figure->left, by[PL_OUTCOME_LEFT]);
-			assert_int_equal(figure->censored,
+		if (figure->kpi == pl_kpi(PL_KPI_TIME_TO_PATCH)) {
+			int64_t fixed = count_of(figure, "fixed");
+			int64_t left = count_of(figure, "left");
+			int64_t censored = count_of(figure, "censored");
+			int64_t excluded = count_of(figure, "excluded");
+
+			assert_int_equal(fixed, by[PL_OUTCOME_FIXED]);
+			assert_int_equal(left, by[PL_OUTCOME_LEFT]);
+			assert_int_equal(censored,
 			    by[PL_OUTCOME_OPEN] + by[PL_OUTCOME_STALE]);
+			assert_int_equal(excluded, by[PL_OUTCOME_EXCLUDED]);
 			assert_int_equal(
-			    figure->excluded, by[PL_OUTCOME_EXCLUDED]);
-			assert_int_equal(
-			    figure->n + figure->excluded, states->episodes);
-			assert_int_equal(
-			    figure->fixed + figure->censored + figure->left,
-			    figure->n);
-		} else if (figure->kpi == PL_KPI_BACKLOG) {
+			    figure->n + excluded, states->episodes);
+			assert_int_equal(fixed + censored + left, figure->n);
+		} else if (figure->kpi == pl_kpi(PL_KPI_BACKLOG)) {
 			assert_int_equal(figure->n, by[PL_OUTCOME_OPEN]);
-			assert_int_equal(figure->count, by[PL_OUTCOME_STALE]);
-		} else if (figure->kpi == PL_KPI_BACKLOG_AGE) {
+			assert_int_equal(
+			    count_of(figure, "stale"), by[PL_OUTCOME_STALE]);
+		} else if (figure->kpi == pl_kpi(PL_KPI_BACKLOG_AGE)) {
 			assert_int_equal(figure->n, by[PL_OUTCOME_OPEN]);
 		}
 	}
@@ -564,7 +577,7 @@ every_episode_is_counted_in_exactly_one_state(void **state)
 	for (int n = 0; n < HISTORIES; n++) {
 		struct random random = {(uint64_t)n + 4000};
 		struct told *list = make_history(&random);
-		const struct pl_query query = {.kpis = PL_KPI_ALL,
+		const struct pl_query query = {.kpis = PL_KPI_EACH,
 		    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
 		    .as_of_ms = instant(INSTANTS / 2 + 3 * (unsigned)n)};
 		struct states states = {.clock = query.clock,
