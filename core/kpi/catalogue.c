@@ -64,7 +64,14 @@ pl_kpi_main(void)
 const char *
 pl_clock_name(enum pl_clock clock)
 {
-	return clock == PL_CLOCK_RELEASE ? "release" : "detection";
+	switch (clock) {
+	case PL_CLOCK_RELEASE:
+		return "release";
+	case PL_CLOCK_EXPOSURE:
+		return "exposure";
+	default:
+		return "detection";
+	}
 }
 
 int

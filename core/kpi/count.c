@@ -5,9 +5,8 @@
 struct pl_cell *
 pl_count_cell(const struct pl_count *count, int64_t source, int64_t month_ms)
 {
-	const struct pl_row *first = count->item->rows;
 	const struct pl_strata_item item = {
-	    first->subject, first->asset, source, month_ms};
+	    count->item->subject, count->item->asset, source, month_ms};
 
 	return pl_cells_find(count->cells, &item);
 }
@@ -38,12 +37,13 @@ count_episode(const struct pl_count *count, struct pl_cell *cell,
 void
 pl_count_episodes(const struct pl_count *count)
 {
-	const struct pl_row *first = count->item->rows;
+	const struct pl_item *item = count->item;
 
 	for (size_t i = 0; i < count->episodes->count; i++) {
 		const struct pl_episode *episode = &count->episodes->list[i];
-		struct pl_cell *cell = pl_count_cell(count, first->source,
-		    episode->start_ms > 0 ? episode->start_ms : first->at_ms);
+		struct pl_cell *cell = pl_count_cell(count, item->source,
+		    episode->start_ms > 0 ? episode->start_ms
+					  : item->rows[0].at_ms);
 
 		if (cell != NULL)
 			count_episode(count, cell, episode);
@@ -66,12 +66,11 @@ count_clocks(struct pl_cells *cells, const struct pl_item *item)
 void
 pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 {
-	int64_t asset = item->rows[0].asset;
 	const struct pl_count count = {cells, item, &cells->episodes,
-	    {asset, pl_strata_asset(cells->strata, asset)->group}};
+	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group}};
 
-	pl_episodes_of(&cells->episodes, item, cells->query.clock,
-	    cells->query.as_of_ms);
+	pl_episodes_of(
+	    &cells->episodes, item, cells->query.clock, cells->query.as_of_ms);
 	if (cells->episodes.count == 0)
 		return;
 	cells->items++;

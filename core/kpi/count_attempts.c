@@ -68,7 +68,7 @@ pl_count_attempts(const struct pl_count *count)
 
 		if ((row->kind != PL_DEPLOY_INSTALLED &&
 			row->kind != PL_DEPLOY_FAILED) ||
-		    is_repeat(item, i))
+		    row->subject != item->subject || is_repeat(item, i))
 			continue;
 		cell = pl_count_cell(count, row->source, row->at_ms);
 		if (cell == NULL)

@@ -52,11 +52,13 @@ makes_item(enum pl_kind kind)
 	       kind == PL_VERIFY_FAILED;
 }
 
+/* What happens to a successor of the patch makes no item of it. */
 static int
-is_item(const struct pl_row *rows, size_t count)
+is_item(const struct pl_item *item, const struct pl_row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++)
-		if (makes_item(rows[i].kind))
+		if (rows[i].subject == item->subject &&
+		    makes_item(rows[i].kind))
 			return 1;
 	return 0;
 }
@@ -116,9 +118,9 @@ effect_of(const struct stay *stay, size_t install)
 	return row < end ? row : stay->count;
 }
 
-/* The row of the next effective fix from a row on, or count. */
+/* The row of the next effective install from a row on, or count. */
 static size_t
-next_fix(const struct stay *stay, size_t from)
+next_install(const struct stay *stay, size_t from)
 {
 	for (size_t i = from; i < stay->count; i++) {
 		enum pl_kind kind = stay->rows[i].kind;
@@ -132,12 +134,49 @@ next_fix(const struct stay *stay, size_t from)
 	return stay->count;
 }
 
+static int
+is_absent(enum pl_kind kind)
+{
+	return kind == PL_ITEM_NOT_FOUND || kind == PL_VERIFY_PASSED;
+}
+
+/* The row of the next fix from a row on, or count. Where no source tells of an
+ * install, to be found no longer is all that can be known of the fix. */
+static size_t
+next_fix(const struct stay *stay, size_t from)
+{
+	size_t row = next_install(stay, from), found;
+
+	if (row < stay->count)
+		return row;
+	found = next_that(stay, is_found, 0);
+	return next_that(stay, is_absent, found > from ? found : from);
+}
+
+/* Between which looks a fix in a row lies: since the last time that it was
+ * seen missing, or as the source says. 0: it is known to the instant. */
+static int64_t
+known_after(const struct stay *stay, size_t fix)
+{
+	if (stay->rows[fix].after_ms != 0 || !is_absent(stay->rows[fix].kind))
+		return stay->rows[fix].after_ms;
+	while (fix > 0 && !is_found(stay->rows[fix - 1].kind))
+		fix--;
+	return fix == 0 ? 0 : stay->rows[fix - 1].at_ms;
+}
+
 /* Where the clock starts the first episode of a stay; 0 where it does not. */
 static int64_t
 first_start(const struct stay *stay, enum pl_clock clock)
 {
+	int64_t published_ms = stay->item->bulletin->published_ms;
+
 	if (clock == PL_CLOCK_RELEASE)
-		return stay->item->released_ms;
+		return stay->item->bulletin->released_ms;
+	if (clock == PL_CLOCK_EXPOSURE)
+		return published_ms == 0 || published_ms > stay->entry_ms
+		           ? published_ms
+		           : stay->entry_ms;
 	for (size_t i = 0; i < stay->count; i++)
 		if (is_found(stay->rows[i].kind))
 			return stay->rows[i].at_ms;
@@ -156,14 +195,42 @@ first_row(const struct stay *stay, enum pl_clock clock, int64_t start_ms)
 	return row;
 }
 
+/* When there was no such patch any more, or 0: it was withdrawn, or superseded
+ * by one of which nobody tells. An episode that began later knows better. */
+static int64_t
+gone(const struct stay *stay, int64_t start_ms)
+{
+	const struct pl_bulletin *bulletin = stay->item->bulletin;
+	int64_t gone_ms = bulletin->withdrawn_ms;
+
+	if (bulletin->heir == 0 && bulletin->superseded_ms != 0 &&
+	    (gone_ms == 0 || bulletin->superseded_ms < gone_ms))
+		gone_ms = bulletin->superseded_ms;
+	return gone_ms > start_ms ? gone_ms : 0;
+}
+
+/* Until when an open item is followed. */
+static int64_t
+last_look(const struct stay *stay, int64_t as_of_ms)
+{
+	return as_of_ms - stay->item->seen_ms > PL_STALE_MS
+	           ? stay->item->seen_ms
+	           : as_of_ms;
+}
+
 /* How an episode without a fix ends. */
 static void
 end_open(const struct stay *stay, int64_t as_of_ms, struct pl_episode *episode)
 {
-	if (stay->left_ms != 0) {
+	int64_t gone_ms = gone(stay, episode->start_ms);
+
+	if (stay->left_ms != 0 && (gone_ms == 0 || stay->left_ms <= gone_ms)) {
 		episode->outcome = PL_OUTCOME_LEFT;
 		episode->stop_ms = stay->left_ms;
-	} else if (as_of_ms - stay->item->seen_ms > PL_STALE_MS) {
+	} else if (gone_ms != 0 && gone_ms <= last_look(stay, as_of_ms)) {
+		episode->outcome = PL_OUTCOME_GONE;
+		episode->stop_ms = gone_ms;
+	} else if (last_look(stay, as_of_ms) < as_of_ms) {
 		episode->outcome = PL_OUTCOME_STALE;
 		episode->stop_ms = stay->item->seen_ms;
 	} else {
@@ -201,11 +268,14 @@ static size_t
 follow(const struct stay *stay, size_t row, int64_t as_of_ms,
     struct pl_episode *episode)
 {
+	int64_t gone_ms = gone(stay, episode->start_ms);
+
 	while ((row = next_fix(stay, row)) < stay->count) {
 		int64_t fix_ms = stay->rows[row].at_ms;
 		size_t undone = next_that(stay, is_undone, row + 1);
 
-		if (stay->left_ms != 0 && stay->left_ms < fix_ms)
+		if ((stay->left_ms != 0 && stay->left_ms < fix_ms) ||
+		    (gone_ms != 0 && gone_ms < fix_ms))
 			break;
 		if (undone < stay->count &&
 		    stay->rows[undone].at_ms - fix_ms <= PL_ROLLBACK_MS) {
@@ -214,6 +284,7 @@ follow(const struct stay *stay, size_t row, int64_t as_of_ms,
 		}
 		episode->outcome = PL_OUTCOME_FIXED;
 		episode->stop_ms = fix_ms;
+		episode->after_ms = known_after(stay, row);
 		return undone;
 	}
 	end_open(stay, as_of_ms, episode);
@@ -238,7 +309,7 @@ add_stay(struct pl_episodes *out, const struct stay *stay, enum pl_clock clock,
 	int64_t start_ms = first_start(stay, clock);
 	size_t row;
 
-	if (start_ms == 0 || !is_item(stay->rows, stay->count))
+	if (start_ms == 0 || !is_item(stay->item, stay->rows, stay->count))
 		return;
 	row = first_row(stay, clock, start_ms);
 	for (;;) {
@@ -279,6 +350,19 @@ cut_stay(struct stay *stay, const struct pl_item *item,
 		stay->entry_ms = before->back_ms;
 }
 
+static const char *
+no_start(enum pl_clock clock)
+{
+	switch (clock) {
+	case PL_CLOCK_RELEASE:
+		return "release not known";
+	case PL_CLOCK_EXPOSURE:
+		return "publication not known";
+	default:
+		return "never detected";
+	}
+}
+
 void
 pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
     enum pl_clock clock, int64_t as_of_ms)
@@ -286,7 +370,7 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 	struct stay stay = {.rows = item->rows};
 
 	out->count = 0;
-	if (!is_item(item->rows, item->count))
+	if (!is_item(item, item->rows, item->count))
 		return;
 	if (is_not_applicable(item)) {
 		exclude(add_episode(out, 0), "not applicable");
@@ -298,9 +382,7 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 		add_stay(out, &stay, clock, as_of_ms);
 	}
 	if (out->count == 0)
-		exclude(add_episode(out, 0), clock == PL_CLOCK_RELEASE
-						 ? "release not known"
-						 : "never detected");
+		exclude(add_episode(out, 0), no_start(clock));
 }
 
 void

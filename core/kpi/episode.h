@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kpi/bulletin.h"
 #include "kpi/kpi.h"
 #include "store/store.h"
 
@@ -24,6 +25,8 @@ enum pl_outcome {
 	PL_OUTCOME_OPEN,  /* censored at the cut-off */
 	PL_OUTCOME_STALE, /* censored when its asset was last seen */
 	PL_OUTCOME_LEFT,  /* asset retired or product removed: competing */
+	PL_OUTCOME_GONE,  /* censored when its patch was withdrawn, or
+	                     superseded by none that is known */
 	PL_OUTCOME_EXCLUDED,
 	PL_OUTCOMES
 };
@@ -34,6 +37,8 @@ struct pl_episode {
 	int64_t start_ms; /* by the clock */
 	int64_t entry_ms; /* under observation since; start_ms or later */
 	int64_t stop_ms;
+	int64_t after_ms; /* of a fix known only to lie between two looks: the
+	                     first one; else 0 */
 };
 
 /* Filled again for each item; starts as {0}. */
@@ -49,9 +54,13 @@ struct pl_absence {
 };
 
 struct pl_item {
-	const struct pl_row *rows; /* its events up to the cut-off, by time */
+	int64_t subject, asset;
+	int64_t source; /* the first that told of it */
+	/* Its events up to the cut-off, and the deployments of what superseded
+	 * it, by time; the latter have another subject. */
+	const struct pl_row *rows;
 	size_t count;
-	int64_t released_ms; /* 0: not known */
+	const struct pl_bulletin *bulletin;
 	int64_t enrolled_ms; /* first event of the asset */
 	int64_t seen_ms;     /* last event of the asset up to the cut-off */
 	int64_t retired_ms;  /* 0: not */
@@ -60,7 +69,7 @@ struct pl_item {
 };
 
 /* The episodes, by time. None where what happened makes no item (a fresh
- * installation). clock is DETECTION or RELEASE. */
+ * installation). clock is not the default. */
 void pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
     enum pl_clock clock, int64_t as_of_ms);
 void pl_episodes_free(struct pl_episodes *episodes); /* of what it holds */

@@ -67,7 +67,7 @@ static void
 set_episode(json_t *out, const struct pl_episode *episode)
 {
 	static const char *const words[PL_OUTCOMES] = {
-	    "fixed", "open", "stale", "left", "excluded"};
+	    "fixed", "open", "stale", "left", "gone", "excluded"};
 	int64_t minutes;
 
 	set_text(out, "outcome", words[episode->outcome]);
@@ -168,7 +168,7 @@ add_line(struct lines *lines, const struct pl_item *item,
 	lines->list = pl_grow(
 	    lines->list, lines->count, &lines->room, sizeof *lines->list);
 	line = &lines->list[lines->count++];
-	*line = (struct line){.subject = item->rows[0].subject,
+	*line = (struct line){.subject = item->subject,
 	    .start_ms = last->start_ms,
 	    .open = last->outcome == PL_OUTCOME_OPEN,
 	    .json = json_object()};
@@ -350,18 +350,21 @@ static const struct {
 	    [PL_OUTCOME_OPEN] = {1, "longer than so far"},
 	    [PL_OUTCOME_STALE] = {1, "longer than the asset was seen"},
 	    [PL_OUTCOME_LEFT] = {1, "left"},
+	    [PL_OUTCOME_GONE] = {1, "longer than there was such a patch"},
 	    [PL_OUTCOME_EXCLUDED] = {0, NULL}}},
     {"backlog",
 	{[PL_OUTCOME_FIXED] = {0, "it is fixed"},
 	    [PL_OUTCOME_OPEN] = {1, "open"},
 	    [PL_OUTCOME_STALE] = {0, "its asset is stale, which is told apart"},
 	    [PL_OUTCOME_LEFT] = {0, "its asset or its product has left"},
+	    [PL_OUTCOME_GONE] = {0, "its patch was withdrawn or superseded"},
 	    [PL_OUTCOME_EXCLUDED] = {0, NULL}}},
     {"backlog-age",
 	{[PL_OUTCOME_FIXED] = {0, "it is fixed"},
 	    [PL_OUTCOME_OPEN] = {1, "open"},
 	    [PL_OUTCOME_STALE] = {0, "its asset is stale"},
 	    [PL_OUTCOME_LEFT] = {0, "its asset or its product has left"},
+	    [PL_OUTCOME_GONE] = {0, "its patch was withdrawn or superseded"},
 	    [PL_OUTCOME_EXCLUDED] = {0, NULL}}},
 };
 
@@ -421,7 +424,7 @@ take_item(void *context, const struct pl_item *item)
 	struct pl_episodes episodes = {0};
 	json_t *absences = json_array(), *by_clock = json_object();
 
-	if (item->rows[0].subject != story->subject)
+	if (item->subject != story->subject)
 		return;
 	for (size_t i = 0; i < item->absence_count; i++) {
 		json_t *absence = json_object();

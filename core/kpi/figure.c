@@ -7,18 +7,19 @@
 #include "kpi/cells.h"
 
 static struct pl_measure *
-add_measure(
-    struct pl_figure *figure, const char *name, const char *head, enum pl_unit unit)
+add_measure(struct pl_figure *figure, const char *name, const char *head,
+    enum pl_unit unit)
 {
 	struct pl_measure *measure = &figure->measures[figure->measure_count++];
 
-	*measure = (struct pl_measure){.name = name, .head = head, .unit = unit};
+	*measure =
+	    (struct pl_measure){.name = name, .head = head, .unit = unit};
 	return measure;
 }
 
 void
-pl_figure_count(struct pl_figure *figure, const char *name, const char *head,
-    int64_t count)
+pl_figure_count(
+    struct pl_figure *figure, const char *name, const char *head, int64_t count)
 {
 	add_measure(figure, name, head, PL_UNIT_COUNT)->value.value =
 	    (double)count;
@@ -91,7 +92,7 @@ pl_figure_fill(
     struct pl_figure *figure, enum pl_kpi_id id, struct pl_cell *cell)
 {
 	static void (*const fill[PL_KPIS])(
-	    struct pl_figure *figure, struct pl_cell *cell) = {
+	    struct pl_figure * figure, struct pl_cell * cell) = {
 	    [PL_KPI_TIME_TO_PATCH] = pl_figure_time_to_patch,
 	    [PL_KPI_FAILURE_RATE] = pl_figure_failure_rate,
 	    [PL_KPI_ROLLBACK_RATE] = pl_figure_rollback_rate,

@@ -43,8 +43,8 @@ pl_figure_backlog_age(struct pl_figure *figure, struct pl_cell *cell)
 		while (step < s.count &&
 		       s.steps[step].minute <= buckets[i].minutes)
 			count += s.steps[step++].fixed;
-		pl_figure_count(figure, buckets[i].name, buckets[i].head,
-		    (int64_t)count);
+		pl_figure_count(
+		    figure, buckets[i].name, buckets[i].head, (int64_t)count);
 	}
 	pl_survival_free(&s);
 }

@@ -9,15 +9,14 @@ enum { DAY_MINUTES = 1440 };
 void
 pl_figure_failure_rate(struct pl_figure *figure, struct pl_cell *cell)
 {
-	const struct pl_ratio *failed =
-	    pl_cell_ratio_of(cell, PL_RATIO_FAILED);
+	const struct pl_ratio *failed = pl_cell_ratio_of(cell, PL_RATIO_FAILED);
 	struct pl_value rate, low, high;
 
-	pl_proportion(failed->count, failed->of,
-	    (uint64_t)failed->assets.count, &rate, &low, &high);
+	pl_proportion(failed->count, failed->of, (uint64_t)failed->assets.count,
+	    &rate, &low, &high);
 	figure->n = (int64_t)pl_groups_sum(failed->of);
-	pl_figure_count(figure, "count", "count",
-	    (int64_t)pl_groups_sum(failed->count));
+	pl_figure_count(
+	    figure, "count", "count", (int64_t)pl_groups_sum(failed->count));
 	pl_figure_limits(
 	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
 }

@@ -18,12 +18,11 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
 	pl_figure_count(figure, "censored", "censored", (int64_t)s.censored);
 	pl_figure_count(figure, "left", "left", (int64_t)s.left);
-	pl_figure_count(
-	    figure, "excluded", NULL, cell->sums[PL_SUM_EXCLUDED]);
+	pl_figure_count(figure, "excluded", NULL, cell->sums[PL_SUM_EXCLUDED]);
 	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5), low, high);
-	pl_figure_value(figure, "p75", NULL, PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.75));
+	pl_figure_value(
+	    figure, "p75", NULL, PL_UNIT_DAYS, pl_survival_quantile(&s, 0.75));
 	pl_figure_value(
 	    figure, "p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
 	pl_figure_value(figure, "within.7", "in 7 d", PL_UNIT_SHARE,

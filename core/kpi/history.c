@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "kpi/bulletin.h"
+#include "kpi/heirs.h"
 #include "kpi/strata.h"
 #include "store/store.h"
 
@@ -22,7 +24,9 @@ struct history {
 	void *context;
 	struct pl_row *rows; /* of the item being read */
 	size_t count, room;
-	int64_t subject, released_ms; /* of the subject being read */
+	struct pl_bulletins *bulletins;
+	int64_t subject;       /* being read */
+	struct pl_heirs heirs; /* of it */
 	int64_t events;
 
 	struct removal *removals; /* by asset, product, time */
@@ -206,24 +210,57 @@ gather_absences(struct history *history, int64_t asset, int64_t subject)
 }
 
 static void
+add_row(struct history *history, const struct pl_row *row)
+{
+	history->rows =
+	    pl_grow(history->rows, history->count, &history->room, sizeof *row);
+	history->rows[history->count] = *row;
+	history->rows[history->count++].code = NULL; /* was borrowed */
+}
+
+/* Put the rows of the patches that superseded this one among its own. */
+static void
+join_heirs(struct history *history, int64_t asset)
+{
+	size_t count, own = history->count, to;
+	const struct pl_row *heirs =
+	    pl_heirs_of(&history->heirs, asset, &count);
+
+	for (size_t i = 0; i < count; i++)
+		add_row(history, &heirs[i]);
+	/* Both are in order; fill from the end. */
+	for (to = own + count; count > 0; to--) {
+		if (own > 0 && pl_row_compare(&history->rows[own - 1],
+				   &heirs[count - 1]) > 0)
+			history->rows[to - 1] = history->rows[--own];
+		else
+			history->rows[to - 1] = heirs[--count];
+	}
+}
+
+static void
 flush_item(struct history *history)
 {
-	const struct pl_row *first = history->rows;
 	const struct pl_strata_asset *asset;
 	struct pl_item item;
 
 	if (history->count == 0)
 		return;
-	asset = pl_strata_asset(history->strata, first->asset);
+	item = (struct pl_item){.subject = history->rows[0].subject,
+	    .asset = history->rows[0].asset,
+	    .source = history->rows[0].source};
+	asset = pl_strata_asset(history->strata, item.asset);
 	if (asset != NULL) {
-		item = (struct pl_item){.rows = history->rows,
-		    .count = history->count,
-		    .released_ms = history->released_ms,
-		    .enrolled_ms = asset->first_ms,
-		    .seen_ms = asset->last_ms,
-		    .retired_ms = asset->retired_ms};
+		join_heirs(history, item.asset);
+		item.rows = history->rows;
+		item.count = history->count;
+		item.bulletin =
+		    pl_bulletin_of(history->bulletins, item.subject);
+		item.enrolled_ms = asset->first_ms;
+		item.seen_ms = asset->last_ms;
+		item.retired_ms = asset->retired_ms;
 		item.absence_count =
-		    gather_absences(history, first->asset, first->subject);
+		    gather_absences(history, item.asset, item.subject);
 		item.absences = history->absences;
 		history->each(history->context, &item);
 	}
@@ -246,30 +283,29 @@ take_asset_row(struct history *history, const struct pl_row *row)
 		asset->retired_ms = 0;
 }
 
-static void
-take_row(struct history *history, const struct pl_row *row)
+static int
+take_row(struct history *history, struct pl_store *store,
+    const struct pl_row *row, struct pl_error *err)
 {
+	int result = PL_OK;
+
 	history->events++;
 	if (history->count > 0 && (history->rows[0].subject != row->subject ||
 				      history->rows[0].asset != row->asset))
 		flush_item(history);
 	if (row->subject == 0) {
 		take_asset_row(history, row);
-		return;
+		return PL_OK;
 	}
+	if (row->asset == 0)
+		return PL_OK; /* is in the bulletin */
 	if (row->subject != history->subject) {
 		history->subject = row->subject;
-		history->released_ms = 0;
+		result = pl_heirs_load(&history->heirs, store,
+		    history->bulletins, row->subject, history->as_of_ms, err);
 	}
-	if (row->asset == 0) {
-		if (row->kind == PL_PATCH_RELEASED && history->released_ms == 0)
-			history->released_ms = row->at_ms;
-		return;
-	}
-	history->rows =
-	    pl_grow(history->rows, history->count, &history->room, sizeof *row);
-	history->rows[history->count] = *row;
-	history->rows[history->count++].code = NULL; /* was borrowed */
+	add_row(history, row);
+	return result;
 }
 
 static int
@@ -286,8 +322,11 @@ read_items(struct history *history, struct pl_store *store, int64_t asset,
 			   &reader, store, history->as_of_ms, asset, err);
 	if (result < 0)
 		return result;
-	while ((result = pl_reader_next(reader, &row, err)) > 0)
-		take_row(history, &row);
+	while ((result = pl_reader_next(reader, &row, err)) > 0) {
+		result = take_row(history, store, &row, err);
+		if (result < 0)
+			break;
+	}
 	if (result == PL_OK)
 		flush_item(history);
 	pl_reader_close(reader);
@@ -304,8 +343,11 @@ pl_history_read(struct pl_store *store, struct pl_strata *strata,
 	    .as_of_ms = as_of_ms,
 	    .each = each,
 	    .context = context};
-	int result = read_removals(&history, store, err);
+	int result =
+	    pl_bulletins_load(&history.bulletins, store, as_of_ms, err);
 
+	if (result == PL_OK)
+		result = read_removals(&history, store, err);
 	if (result == PL_OK)
 		result = read_items(&history, store, asset, err);
 	if (result == PL_OK)
@@ -314,6 +356,8 @@ pl_history_read(struct pl_store *store, struct pl_strata *strata,
 	free(history.removals);
 	free(history.product_of);
 	free(history.absences);
+	pl_heirs_free(&history.heirs);
+	pl_bulletins_free(history.bulletins);
 	pl_map_free(history.products);
 	return result;
 }

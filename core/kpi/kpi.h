@@ -21,6 +21,7 @@ enum pl_clock {
 	PL_CLOCK_DETECTION, /* first found missing on the asset */
 	PL_CLOCK_RELEASE,   /* made available by the vendor, with delayed entry
 	                       at the asset's enrolment */
+	PL_CLOCK_EXPOSURE,  /* public, and the asset there to be attacked */
 };
 
 /* The catalogue's figures, in the order in which they are told. */

@@ -46,6 +46,18 @@ static const char sql_reader_asset[] =
     " CROSS JOIN event e ON e.subject = s.id AND e.asset IN (0, ?2)"
     " AND e.at <= ?1"
     " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
+/* What is told of subjects alone, by one look into the table each. */
+static const char sql_reader_catalogue[] =
+    "SELECT e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"
+    " e.code FROM subject s"
+    " CROSS JOIN event e ON e.subject = s.id AND e.asset = 0 AND e.at <= ?1"
+    " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
+static const char sql_reader_subject[] =
+    "SELECT subject, asset, at, after, took_ms, kind, source, code"
+    " FROM event WHERE at <= ?1 AND subject = ?2"
+    " ORDER BY subject, asset, at, kind, source";
+static const char sql_patch_vulns[] =
+    "SELECT patch, vuln FROM subject_vuln ORDER BY patch, vuln";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
@@ -265,6 +277,28 @@ pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
 	return query_end(store, query, step, err);
 }
 
+int
+pl_store_patch_vulns(struct pl_store *store,
+    int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
+    struct pl_error *err)
+{
+	sqlite3_stmt *query;
+	int step;
+
+	if (pl_sql_prepare(store, &query, sql_patch_vulns, err) < 0)
+		return PL_E_STORE;
+	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
+		int result = each(context, sqlite3_column_int64(query, 0),
+		    sqlite3_column_int64(query, 1));
+
+		if (result != 0) {
+			sqlite3_finalize(query);
+			return result;
+		}
+	}
+	return query_end(store, query, step, err);
+}
+
 /* ---- Facts -------------------------------------------------------------- */
 
 /* The best row so far of one owner's name. Of two sources that said different
@@ -415,6 +449,25 @@ pl_reader_open_kind(struct pl_reader **out, struct pl_store *store,
 	if (result < 0)
 		return result;
 	sqlite3_bind_int((*out)->events, 2, kind);
+	return PL_OK;
+}
+
+int
+pl_reader_open_catalogue(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, struct pl_error *err)
+{
+	return reader_open(out, store, sql_reader_catalogue, as_of_ms, err);
+}
+
+int
+pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t subject, struct pl_error *err)
+{
+	int result = reader_open(out, store, sql_reader_subject, as_of_ms, err);
+
+	if (result < 0)
+		return result;
+	sqlite3_bind_int64((*out)->events, 2, subject);
 	return PL_OK;
 }
 

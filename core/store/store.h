@@ -77,6 +77,9 @@ int pl_store_assets(struct pl_store *store, int64_t as_of_ms,
 int pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_subject *subject), void *context,
     struct pl_error *err);
+int pl_store_patch_vulns(struct pl_store *store,
+    int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
+    struct pl_error *err);
 int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err);
@@ -118,6 +121,13 @@ int pl_reader_open_asset(struct pl_reader **out, struct pl_store *store,
 /* The same, but only the events of one kind. */
 int pl_reader_open_kind(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, enum pl_kind kind, struct pl_error *err);
+
+/* The same, but only what is told of patches and vulnerabilities alone, with
+ * asset 0; or only one of them, on all assets. */
+int pl_reader_open_catalogue(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, struct pl_error *err);
+int pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t subject, struct pl_error *err);
 
 /* 1 and a row, 0 at the end, or a PL_E_ code. */
 int pl_reader_next(

@@ -134,6 +134,24 @@ static const struct story stories[] = {
 	{{PL_OUTCOME_LEFT, 10, 10, 30}, {PL_OUTCOME_OPEN, 50, 50, 100}}},
     {"retirement before the removal goes first", D, {{FOUND, 10}}, 0, 1, 99, 20,
 	30, 1, {{PL_OUTCOME_LEFT, 10, 10, 20}}},
+    {"where nobody tells of installs, found no longer is the fix", D,
+	{{FOUND, 10}, {PL_ITEM_STILL_PRESENT, 17}, {PL_ITEM_NOT_FOUND, 24}}, 0,
+	1, 99, 0, 0, 1, {{PL_OUTCOME_FIXED, 10, 10, 24}}},
+    {"and so is a check that finds the patch in effect", D,
+	{{FOUND, 10}, {PL_VERIFY_PASSED, 24}}, 0, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_FIXED, 10, 10, 24}}},
+    {"and found again soon voids that fix, too", D,
+	{{FOUND, 10}, {PL_ITEM_NOT_FOUND, 24}, {PL_ITEM_REOPENED, 31}}, 0, 1,
+	99, 0, 0, 1, {{PL_OUTCOME_OPEN, 10, 10, 100}}},
+    {"where an install is told, the scan only confirms it", D,
+	{{FOUND, 10}, {INSTALLED, 15}, {PL_ITEM_NOT_FOUND, 24}}, 0, 1, 99, 0, 0,
+	1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"a scan that comes before its restart does not make it effective", D,
+	{{FOUND, 10}, {PL_ITEM_NOT_FOUND, 12}, {INSTALLED, 15}}, 0, 1, 99, 0, 0,
+	1, {{PL_OUTCOME_FIXED, 10, 10, 15}}},
+    {"not found before it was ever found says nothing", R,
+	{{PL_ITEM_NOT_FOUND, 9}, {FOUND, 10}}, 8, 1, 99, 0, 0, 1,
+	{{PL_OUTCOME_OPEN, 8, 8, 100}}},
     {"without a release there is no start", R, {{FOUND, 10}, {INSTALLED, 15}},
 	0, 1, 99, 0, 0, 1, {{PL_OUTCOME_EXCLUDED, 0, 0, 0}}},
 };
@@ -185,9 +203,11 @@ check_story(const struct story *story, double back)
 {
 	const struct pl_absence absence = {
 	    day_or_none(story->removed), day_or_none(back)};
+	const struct pl_bulletin bulletin = {
+	    .released_ms = day_or_none(story->released)};
 	struct pl_row rows[6] = {{0}};
 	struct pl_item item = {.rows = rows,
-	    .released_ms = day_or_none(story->released),
+	    .bulletin = &bulletin,
 	    .enrolled_ms = day_or_none(story->enrolled),
 	    .seen_ms = day_or_none(story->seen),
 	    .retired_ms = day_or_none(story->retired),
@@ -216,6 +236,114 @@ check_story(const struct story *story, double back)
 		assert_int_equal(
 		    episodes.list[i].stop_ms, DAY(story->expected[i].stop));
 	}
+	pl_episodes_free(&episodes);
+}
+
+/* What is told of the patch itself, or of the one that superseded it. */
+static const struct {
+	const char *what;
+	enum pl_clock clock;
+	double published, withdrawn, superseded;
+	int64_t heir;
+	struct happening own[3], heirs[2];
+	enum pl_outcome outcome;
+	double start, stop;
+} bulletins[] = {
+    {"withdrawn while missing: followed until then", D, 0, 40, 0, 0,
+	{{FOUND, 10}}, {{0}}, PL_OUTCOME_GONE, 10, 40},
+    {"withdrawn after the fix: the fix stands", D, 0, 40, 0, 0,
+	{{FOUND, 10}, {INSTALLED, 15}}, {{0}}, PL_OUTCOME_FIXED, 10, 15},
+    {"installed although withdrawn: no longer looked at", D, 0, 40, 0, 0,
+	{{FOUND, 10}, {INSTALLED, 50}}, {{0}}, PL_OUTCOME_GONE, 10, 40},
+    {"found missing after the withdrawal: that source knows better", D, 0, 40,
+	0, 0, {{FOUND, 50}}, {{0}}, PL_OUTCOME_OPEN, 50, 100},
+    {"superseded by nobody knows what: followed until then", D, 0, 0, 40, 0,
+	{{FOUND, 10}}, {{0}}, PL_OUTCOME_GONE, 10, 40},
+    {"superseded by a patch that is known: it goes on", D, 0, 0, 40, 2,
+	{{FOUND, 10}}, {{0}}, PL_OUTCOME_OPEN, 10, 100},
+    {"fixed when the successor took effect", D, 0, 0, 40, 2, {{FOUND, 10}},
+	{{INSTALLED, 45}}, PL_OUTCOME_FIXED, 10, 45},
+    {"a successor that was rolled back fixes nothing", D, 0, 0, 40, 2,
+	{{FOUND, 10}}, {{INSTALLED, 45}, {BACK, 47}}, PL_OUTCOME_OPEN, 10, 100},
+    {"exposed since the vulnerability was published", PL_CLOCK_EXPOSURE, 5, 0,
+	0, 0, {{FOUND, 10}, {INSTALLED, 15}}, {{0}}, PL_OUTCOME_FIXED, 5, 15},
+    {"exposed since there was an asset to attack", PL_CLOCK_EXPOSURE, 1, 0, 0,
+	0, {{FOUND, 10}, {INSTALLED, 15}}, {{0}}, PL_OUTCOME_FIXED, 2, 15},
+    {"without a publication there is no start", PL_CLOCK_EXPOSURE, 0, 0, 0, 0,
+	{{FOUND, 10}, {INSTALLED, 15}}, {{0}}, PL_OUTCOME_EXCLUDED, 0, 0},
+};
+
+static size_t
+add_rows(struct pl_row *rows, size_t count, const struct happening *list,
+    size_t most, int64_t subject)
+{
+	for (size_t i = 0; i < most && list[i].kind != 0; i++)
+		rows[count++] = (struct pl_row){.subject = subject,
+		    .at_ms = DAY(list[i].day),
+		    .kind = list[i].kind};
+	return count;
+}
+
+static void
+what_is_told_of_the_patch_itself_counts(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(bulletins); i++) {
+		const struct pl_bulletin bulletin = {
+		    .published_ms = day_or_none(bulletins[i].published),
+		    .withdrawn_ms = day_or_none(bulletins[i].withdrawn),
+		    .superseded_ms = day_or_none(bulletins[i].superseded),
+		    .heir = bulletins[i].heir};
+		struct pl_row rows[5];
+		const struct pl_item item = {.subject = 1,
+		    .rows = rows,
+		    .count = add_rows(rows,
+			add_rows(rows, 0, bulletins[i].own, 3, 1),
+			bulletins[i].heirs, 2, 2),
+		    .bulletin = &bulletin,
+		    .enrolled_ms = DAY(2),
+		    .seen_ms = DAY(99)};
+		struct pl_episodes episodes = {0};
+
+		print_message("# %s\n", bulletins[i].what);
+		pl_episodes_of(&episodes, &item, bulletins[i].clock, DAY(100));
+		assert_int_equal(episodes.count, 1);
+		assert_int_equal(
+		    episodes.list[0].outcome, bulletins[i].outcome);
+		if (bulletins[i].outcome != PL_OUTCOME_EXCLUDED) {
+			assert_int_equal(
+			    episodes.list[0].start_ms, DAY(bulletins[i].start));
+			assert_int_equal(
+			    episodes.list[0].stop_ms, DAY(bulletins[i].stop));
+		}
+		pl_episodes_free(&episodes);
+	}
+}
+
+/* A fix that is known only to lie between two scans says so. */
+static void
+a_fix_between_two_looks_keeps_the_first(void **state)
+{
+	const struct pl_bulletin bulletin = {0};
+	struct pl_row rows[3] = {{.kind = FOUND, .at_ms = DAY(10)},
+	    {.kind = PL_ITEM_STILL_PRESENT, .at_ms = DAY(17)},
+	    {.kind = PL_ITEM_NOT_FOUND, .at_ms = DAY(24)}};
+	const struct pl_item item = {.rows = rows,
+	    .count = 3,
+	    .bulletin = &bulletin,
+	    .seen_ms = DAY(99)};
+	struct pl_episodes episodes = {0};
+
+	(void)state;
+	pl_episodes_of(&episodes, &item, D, DAY(100));
+	assert_int_equal(episodes.list[0].after_ms, DAY(17));
+	/* An install is known to the instant, unless its source says not. */
+	rows[2].kind = INSTALLED;
+	pl_episodes_of(&episodes, &item, D, DAY(100));
+	assert_int_equal(episodes.list[0].after_ms, 0);
+	rows[2].after_ms = DAY(20);
+	pl_episodes_of(&episodes, &item, D, DAY(100));
+	assert_int_equal(episodes.list[0].after_ms, DAY(20));
 	pl_episodes_free(&episodes);
 }
 
@@ -251,8 +379,11 @@ the_last_of_many_episodes_is_seen(void **state)
 {
 	enum { MANY = 100 };
 	struct pl_row rows[2 * MANY + 1] = {{0}};
-	const struct pl_item item = {
-	    .rows = rows, .count = 2 * MANY + 1, .seen_ms = DAY(60 * MANY)};
+	const struct pl_bulletin bulletin = {0};
+	const struct pl_item item = {.rows = rows,
+	    .count = 2 * MANY + 1,
+	    .bulletin = &bulletin,
+	    .seen_ms = DAY(60 * MANY)};
 	struct pl_episodes episodes = {0};
 
 	(void)state;
@@ -273,6 +404,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_rule_of_an_episode_holds),
+	    cmocka_unit_test(what_is_told_of_the_patch_itself_counts),
+	    cmocka_unit_test(a_fix_between_two_looks_keeps_the_first),
 	    cmocka_unit_test(a_second_report_of_the_same_changes_nothing),
 	    cmocka_unit_test(the_last_of_many_episodes_is_seen),
 	};

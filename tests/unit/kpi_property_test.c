@@ -81,9 +81,12 @@ any_kind(struct random *random)
 	    PL_PRODUCT_REMOVED, PL_PRODUCT_INSTALLED, PL_ASSET_SEEN};
 	static const enum pl_kind rare[] = {PL_ITEM_NOT_APPLICABLE,
 	    PL_ASSET_RETIRED, PL_ASSET_MERGED, PL_FEEDBACK_VOTE,
-	    PL_EXCEPTION_GRANTED, PL_VERIFY_FAILED};
+	    PL_EXCEPTION_GRANTED, PL_EXCEPTION_EXPIRED, PL_VERIFY_FAILED,
+	    PL_VERIFY_PASSED, PL_PATCH_WITHDRAWN, PL_PATCH_SUPERSEDED,
+	    PL_DECISION_APPROVED, PL_DEPLOY_OFFERED, PL_MITIGATION_APPLIED,
+	    PL_MITIGATION_REMOVED, PL_DEPLOY_CANCELLED};
 
-	if (below(random, 12) == 0)
+	if (below(random, 6) == 0)
 		return rare[below(random, PL_COUNT(rare))];
 	return kinds[below(random, PL_COUNT(kinds))];
 }
@@ -97,6 +100,9 @@ make_attrs(struct random *random, struct pl_event *event)
 	if (event->asset != NULL && below(random, 4) == 0)
 		event->attrs[event->attr_count++] = (struct pl_attr){
 		    "ring", rings[below(random, 2)], PL_PUBLIC};
+	if (event->kind == PL_PATCH_SUPERSEDED && below(random, 2) == 0)
+		event->attrs[event->attr_count++] =
+		    (struct pl_attr){"superseded_by", "KB1", PL_PUBLIC};
 	if (event->patch != NULL && below(random, 4) == 0)
 		event->attrs[event->attr_count++] = (struct pl_attr){
 		    "severity", severities[below(random, 3)], PL_PUBLIC};
@@ -554,8 +560,9 @@ check_sums(const struct states *states, const struct pl_figures *figures)
 
 			assert_int_equal(fixed, by[PL_OUTCOME_FIXED]);
 			assert_int_equal(left, by[PL_OUTCOME_LEFT]);
-			assert_int_equal(censored,
-			    by[PL_OUTCOME_OPEN] + by[PL_OUTCOME_STALE]);
+			assert_int_equal(censored, by[PL_OUTCOME_OPEN] +
+						       by[PL_OUTCOME_STALE] +
+						       by[PL_OUTCOME_GONE]);
 			assert_int_equal(excluded, by[PL_OUTCOME_EXCLUDED]);
 			assert_int_equal(
 			    figure->n + excluded, states->episodes);

@@ -1,0 +1,147 @@
+#include "kpi/bulletin.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/error.h"
+#include "store/store.h"
+
+struct pl_bulletins {
+	struct pl_store *store;
+	struct pl_bulletin *list; /* by subject */
+	int64_t count;
+};
+
+static struct pl_bulletin *
+bulletin_at(struct pl_bulletins *bulletins, int64_t subject)
+{
+	if (subject >= bulletins->count) {
+		int64_t room = (subject + 1) * 2;
+
+		bulletins->list = pl_realloc_array(bulletins->list,
+		    (size_t)room, sizeof *bulletins->list);
+		memset(bulletins->list + bulletins->count, 0,
+		    (size_t)(room - bulletins->count) *
+			sizeof *bulletins->list);
+		bulletins->count = room;
+	}
+	return &bulletins->list[subject];
+}
+
+static void
+earliest(int64_t *ms, int64_t other_ms)
+{
+	if (other_ms != 0 && (*ms == 0 || other_ms < *ms))
+		*ms = other_ms;
+}
+
+static void
+take_row(struct pl_bulletins *bulletins, const struct pl_row *row)
+{
+	struct pl_bulletin *bulletin = bulletin_at(bulletins, row->subject);
+
+	switch (row->kind) {
+	case PL_PATCH_RELEASED:
+		earliest(&bulletin->released_ms, row->at_ms);
+		break;
+	case PL_PATCH_WITHDRAWN:
+		earliest(&bulletin->withdrawn_ms, row->at_ms);
+		break;
+	case PL_PATCH_SUPERSEDED:
+		earliest(&bulletin->superseded_ms, row->at_ms);
+		break;
+	case PL_VULN_PUBLISHED:
+		earliest(&bulletin->published_ms, row->at_ms);
+		break;
+	case PL_VULN_KEV_ADDED:
+		earliest(&bulletin->kev_ms, row->at_ms);
+		break;
+	case PL_DECISION_APPROVED:
+		earliest(&bulletin->approved_ms, row->at_ms);
+		break;
+	default:
+		break;
+	}
+}
+
+static int
+read_rows(
+    struct pl_bulletins *bulletins, int64_t as_of_ms, struct pl_error *err)
+{
+	struct pl_reader *reader;
+	struct pl_row row;
+	int result = pl_reader_open_catalogue(
+	    &reader, bulletins->store, as_of_ms, err);
+
+	if (result < 0)
+		return result;
+	while ((result = pl_reader_next(reader, &row, err)) > 0)
+		take_row(bulletins, &row);
+	pl_reader_close(reader);
+	return result;
+}
+
+static int
+take_vuln(void *context, int64_t patch, int64_t vuln)
+{
+	struct pl_bulletins *bulletins = context;
+	const struct pl_bulletin of_vuln = *pl_bulletin_of(bulletins, vuln);
+	struct pl_bulletin *bulletin = bulletin_at(bulletins, patch);
+
+	earliest(&bulletin->published_ms, of_vuln.published_ms);
+	earliest(&bulletin->kev_ms, of_vuln.kev_ms);
+	return 0;
+}
+
+static int
+take_heir(void *context, const struct pl_fact *fact)
+{
+	struct pl_bulletins *bulletins = context;
+
+	if (strcmp(fact->name, "superseded_by") == 0)
+		bulletin_at(bulletins, fact->owner)->heir =
+		    pl_store_subject_id(bulletins->store, fact->value);
+	return 0;
+}
+
+int
+pl_bulletins_load(struct pl_bulletins **out, struct pl_store *store,
+    int64_t as_of_ms, struct pl_error *err)
+{
+	struct pl_bulletins *bulletins = pl_alloc(sizeof *bulletins);
+	int result;
+
+	bulletins->store = store;
+	result = read_rows(bulletins, as_of_ms, err);
+	if (result == PL_OK)
+		result = pl_store_patch_vulns(store, take_vuln, bulletins, err);
+	if (result == PL_OK)
+		result = pl_store_subject_facts(
+		    store, as_of_ms, take_heir, bulletins, err);
+	if (result < 0) {
+		pl_bulletins_free(bulletins);
+		return result;
+	}
+	*out = bulletins;
+	return PL_OK;
+}
+
+void
+pl_bulletins_free(struct pl_bulletins *bulletins)
+{
+	if (bulletins == NULL)
+		return;
+	free(bulletins->list);
+	free(bulletins);
+}
+
+const struct pl_bulletin *
+pl_bulletin_of(const struct pl_bulletins *bulletins, int64_t subject)
+{
+	static const struct pl_bulletin none;
+
+	if (subject <= 0 || subject >= bulletins->count)
+		return &none;
+	return &bulletins->list[subject];
+}
