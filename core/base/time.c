@@ -52,6 +52,17 @@ pl_time_days(int year, int month, int day)
 	return era * 146097 + day_of_era - 719468;
 }
 
+int64_t
+pl_time_month(int64_t ms)
+{
+	time_t when = (time_t)(ms / 1000 - (ms % 1000 < 0));
+	struct tm tm;
+
+	if (gmtime_r(&when, &tm) == NULL)
+		return ms; /* no such instant is stored */
+	return pl_time_days(tm.tm_year + 1900, tm.tm_mon + 1, 1) * PL_DAY_MS;
+}
+
 int
 pl_time_is_date(int year, int month, int day)
 {

@@ -36,6 +36,9 @@ const char *pl_time_format(int64_t ms, char text[PL_TIME_TEXT]);
  * month is 1 to 12 and the day 1 to 31; the caller has checked them. */
 int64_t pl_time_days(int year, int month, int day);
 
+/* The first instant of the month, in UTC, that an instant lies in. */
+int64_t pl_time_month(int64_t ms);
+
 /* Does the date exist? */
 int pl_time_is_date(int year, int month, int day);
 

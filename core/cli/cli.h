@@ -53,6 +53,9 @@ int pl_cli_usage(const char *verb, const char *format, ...)
 	{"by", required_argument, NULL, 'b'},                                  \
 	    {"where", required_argument, NULL, 'w'},                           \
 	    {"clock", required_argument, NULL, 'c'},                           \
+	    {"view", required_argument, NULL, 'v'},                            \
+	    {"since", required_argument, NULL, 's'},                           \
+	    {"until", required_argument, NULL, 'u'},                           \
 	{                                                                      \
 		"as-of", required_argument, NULL, 'a'                          \
 	}

@@ -12,12 +12,16 @@ static void
 print_help(void)
 {
 	fputs("Usage: patchlore [--store FILE] kpi [NAME ...] [options]\n\n"
-	      "Prints figures; without a name, all of these:\n\n",
+	      "Prints figures; without a name, those with a star:\n\n",
 	    stdout);
-	for (int id = 0; id < PL_KPIS; id++)
-		printf("  %-16s %s\n", pl_kpi((enum pl_kpi_id)id)->name,
-		    pl_kpi((enum pl_kpi_id)id)->title);
-	printf("\n%s  --format F       table (default) or json\n",
+	for (int id = 0; id < PL_KPIS; id++) {
+		const struct pl_kpi *kpi = pl_kpi((enum pl_kpi_id)id);
+
+		printf("%c %-21s %s\n", kpi->main ? '*' : ' ', kpi->name,
+		    kpi->title);
+	}
+	printf("\n  --all            every figure of the list\n%s"
+	       "  --format F       table (default) or json\n",
 	    pl_cli_query_help);
 }
 
@@ -65,6 +69,7 @@ int
 pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
+	    {"all", no_argument, NULL, 'A'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
@@ -79,7 +84,9 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		}
 		if (option == '?')
 			return PL_EXIT_USAGE;
-		if (option == 'f') {
+		if (option == 'A') {
+			query.kpis = PL_KPI_EACH;
+		} else if (option == 'f') {
 			status = pl_cli_format("kpi", optarg, "table", &json);
 			if (status != PL_EXIT_DONE)
 				return status;

@@ -7,10 +7,17 @@
 
 const char pl_cli_query_help[] =
     "  --by S[,S...]    one figure per value of a stratum: severity, vendor,\n"
-    "                   product, patch, patch-type, source, asset, os, class,\n"
-    "                   group, ring, importance, exposed, month\n"
+    "                   product, patch, patch-type, reboot, kev, tier,\n"
+    "                   scenario, source, asset, os, class, group, ring,\n"
+    "                   importance, exposed, month\n"
     "  --where S=VALUE  only items with this value; may be repeated\n"
-    "  --clock C        detection or release: what starts an item's time\n"
+    "  --clock C        detection, release or exposure: what starts an\n"
+    "                   item's time\n"
+    "  --view V         strict (default), or managed: items under an "
+    "exception\n"
+    "                   are out while it holds\n"
+    "  --since TIME     what began from then on\n"
+    "  --until TIME     what began before then\n"
     "  --as-of TIME     look at the store as it was known then (2026-06-01, "
     "or\n"
     "                   with a time and zone; default: now)\n";
@@ -68,10 +75,36 @@ query_clock(struct pl_query *query, const char *text, struct pl_error *err)
 		query->clock = PL_CLOCK_DETECTION;
 	else if (strcmp(text, "release") == 0)
 		query->clock = PL_CLOCK_RELEASE;
+	else if (strcmp(text, "exposure") == 0)
+		query->clock = PL_CLOCK_EXPOSURE;
 	else
 		return pl_fail(err, PL_E_CONFIG,
-		    "--clock %.100s: expected detection or release", text);
+		    "--clock %.100s: expected detection, release or exposure",
+		    text);
 	return PL_OK;
+}
+
+static int
+query_view(struct pl_query *query, const char *text, struct pl_error *err)
+{
+	if (strcmp(text, "strict") != 0 && strcmp(text, "managed") != 0)
+		return pl_fail(err, PL_E_CONFIG,
+		    "--view %.100s: expected strict or managed", text);
+	query->view =
+	    strcmp(text, "managed") == 0 ? PL_VIEW_MANAGED : PL_VIEW_STRICT;
+	return PL_OK;
+}
+
+static int
+query_time(
+    const char *option, const char *text, int64_t *out, struct pl_error *err)
+{
+	if (pl_time_parse(text, out) == PL_OK)
+		return PL_OK;
+	return pl_fail(err, PL_E_CONFIG,
+	    "--%s %.100s: expected a date such as 2026-06-01, or "
+	    "2026-06-01T12:00:00Z",
+	    option, text);
 }
 
 int
@@ -85,13 +118,14 @@ pl_cli_query_option(
 		return query_where(query, text, err);
 	case 'c':
 		return query_clock(query, text, err);
+	case 'v':
+		return query_view(query, text, err);
 	case 'a':
-		if (pl_time_parse(text, &query->as_of_ms) == PL_OK)
-			return PL_OK;
-		return pl_fail(err, PL_E_CONFIG,
-		    "--as-of %.100s: expected a "
-		    "date such as 2026-06-01, or 2026-06-01T12:00:00Z",
-		    text);
+		return query_time("as-of", text, &query->as_of_ms, err);
+	case 's':
+		return query_time("since", text, &query->since_ms, err);
+	case 'u':
+		return query_time("until", text, &query->until_ms, err);
 	default:
 		return pl_fail(err, PL_E_CONFIG, "see --help");
 	}

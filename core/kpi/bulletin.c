@@ -19,8 +19,8 @@ bulletin_at(struct pl_bulletins *bulletins, int64_t subject)
 	if (subject >= bulletins->count) {
 		int64_t room = (subject + 1) * 2;
 
-		bulletins->list = pl_realloc_array(bulletins->list,
-		    (size_t)room, sizeof *bulletins->list);
+		bulletins->list = pl_realloc_array(
+		    bulletins->list, (size_t)room, sizeof *bulletins->list);
 		memset(bulletins->list + bulletins->count, 0,
 		    (size_t)(room - bulletins->count) *
 			sizeof *bulletins->list);
@@ -71,8 +71,8 @@ read_rows(
 {
 	struct pl_reader *reader;
 	struct pl_row row;
-	int result = pl_reader_open_catalogue(
-	    &reader, bulletins->store, as_of_ms, err);
+	int result =
+	    pl_reader_open_catalogue(&reader, bulletins->store, as_of_ms, err);
 
 	if (result < 0)
 		return result;

@@ -9,13 +9,29 @@ static const struct pl_kpi kpis[PL_KPIS] = {
     [PL_KPI_TIME_TO_PATCH] = {"time-to-patch",
 	"days until a patch took effect, open items counted",
 	"Kaplan-Meier over episodes; fix: earliest effective install that no "
-	"rollback undid within 30 days; delayed entry at enrolment or at the "
-	"product's return; retired, merged, and removed in any version: "
-	"censored; stale after 30 days; whole minutes, v2",
+	"rollback undid within 30 days, or absence where no install is told; "
+	"delayed entry at enrolment or at the product's return; retired, "
+	"merged, and removed in any version: censored; withdrawn or "
+	"superseded by none that is known: censored; stale after 30 days; "
+	"whole minutes, v3",
 	"n", 1},
+    [PL_KPI_PATCH_COVERAGE] = {"patch-coverage",
+	"share patched after so many days",
+	"1 - Kaplan-Meier of time-to-patch; gone with their asset or product: "
+	"Aalen-Johansen, v1",
+	"n", 0},
+    [PL_KPI_HALF_LIFE] = {"remediation-half-life",
+	"days until half is patched, and the mean of the first year",
+	"median and RMST(365) of time-to-patch, v1", "n", 0},
     [PL_KPI_FAILURE_RATE] = {"failure-rate",
 	"failed among finished install attempts",
-	"deploy.failed / (deploy.installed + deploy.failed), v1", "n", 1},
+	"deploy.failed / (deploy.installed + deploy.failed); cancelled, timed "
+	"out and lost agents apart, v2",
+	"n", 1},
+    [PL_KPI_FIRST_ATTEMPT] = {"first-attempt-success",
+	"items whose first finished attempt worked",
+	"first of deploy.installed and deploy.failed is deploy.installed, v1",
+	"n", 0},
     [PL_KPI_ROLLBACK_RATE] = {"rollback-rate", "installs undone within 30 days",
 	"1 - Kaplan-Meier at 30 days of install to rollback; retired and "
 	"removed: censored, v2",
@@ -26,11 +42,49 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"start to cut-off of the backlog's items; median, p90, buckets at 7, "
 	"30, 60, 90 days, v1",
 	"open", 1},
+    [PL_KPI_BACKLOG_FLOW] = {"backlog-flow",
+	"what came into the backlog and what went",
+	"episodes that began and that ended between the limits; efficiency: "
+	"closed / began, v1",
+	"n", 0},
+    [PL_KPI_CAPACITY] = {"remediation-capacity",
+	"share of a month's open items that were closed in it",
+	"for each calendar month in UTC: episodes fixed in it / at risk in it "
+	"at any time; summed, v1",
+	"n", 0},
+    [PL_KPI_STAGES] = {"stage-latency",
+	"median days spent on the way to each stage",
+	"Kaplan-Meier from the stage before that is told; items that wait "
+	"are censored; first episodes; share: of the sum of RMST(90), v1",
+	"n", 0},
+    [PL_KPI_REBOOT] = {"reboot-latency",
+	"days from an install to the restart it asked for",
+	"Kaplan-Meier of deploy.installed to deploy.rebooted or "
+	"deploy.effective after deploy.reboot_required, v1",
+	"n", 0},
+    [PL_KPI_VERIFICATION] = {"verification",
+	"fixes that an independent look confirmed",
+	"verify.passed or item.not_found after the fix / fixes by an install; "
+	"refuted: found again within 30 days / installs that took effect, v1",
+	"n", 0},
+    [PL_KPI_EXPOSURE] = {"exposure",
+	"days for which items were at risk, summed",
+	"entry to stop of episodes between the limits, v1", "n", 0},
+    [PL_KPI_MITIGATION] = {"mitigation",
+	"days until something else protected the machine",
+	"Kaplan-Meier of start to mitigation.applied; patched first and left: "
+	"ended otherwise, v1",
+	"n", 0},
+    [PL_KPI_EXCEPTIONS] = {"exceptions",
+	"open items that are excused at the cut-off",
+	"exception.granted without exception.expired or exception.revoked "
+	"after it / backlog in the strict view, v1",
+	"open", 0},
 };
 
 static const char *const strata[] = {"asset", "class", "exposed", "group",
-    "importance", "month", "os", "patch", "patch-type", "product", "ring",
-    "severity", "source", "vendor", NULL};
+    "importance", "kev", "month", "os", "patch", "patch-type", "product",
+    "reboot", "ring", "scenario", "severity", "source", "tier", "vendor", NULL};
 
 const struct pl_kpi *
 pl_kpi(enum pl_kpi_id id)
@@ -72,6 +126,19 @@ pl_clock_name(enum pl_clock clock)
 	default:
 		return "detection";
 	}
+}
+
+const char *
+pl_view_name(enum pl_view view)
+{
+	return view == PL_VIEW_MANAGED ? "managed" : "strict";
+}
+
+int
+pl_query_spans(const struct pl_query *query, int64_t ms)
+{
+	return ms >= query->since_ms &&
+	       (query->until_ms == 0 || ms < query->until_ms);
 }
 
 int

@@ -38,6 +38,7 @@ pl_cells_free(struct pl_cells *cells)
 	free(cells->list);
 	pl_map_free(cells->index);
 	pl_episodes_free(&cells->episodes);
+	pl_spells_free(&cells->spells);
 }
 
 /* The numbers as text without a NUL in it: five times seven bits each. */
@@ -131,6 +132,10 @@ pl_cell_span(struct pl_cell *cell, enum pl_span_id id, const struct pl_who *who,
 {
 	struct pl_span *span = &cell->spans[id];
 
+	/* Whoever comes late and goes in the same minute was not seen. */
+	if (entry_ms > start_ms &&
+	    minutes(start_ms, stop_ms) <= minutes(start_ms, entry_ms))
+		return;
 	assets_add(&span->assets, who->asset);
 	pl_tally_add(&span->tally, minutes(start_ms, entry_ms), who->group,
 	    PL_ENTERED, 1);
@@ -139,14 +144,21 @@ pl_cell_span(struct pl_cell *cell, enum pl_span_id id, const struct pl_who *who,
 }
 
 void
-pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,
-    const struct pl_who *who, int counts)
+pl_cell_add(struct pl_cell *cell, enum pl_ratio_id id, const struct pl_who *who,
+    uint64_t count, uint64_t of)
 {
 	if (cell->ratios[id] == NULL)
 		cell->ratios[id] = pl_alloc(sizeof *cell->ratios[id]);
 	assets_add(&cell->ratios[id]->assets, who->asset);
-	cell->ratios[id]->of[who->group]++;
-	cell->ratios[id]->count[who->group] += counts != 0;
+	cell->ratios[id]->count[who->group] += count;
+	cell->ratios[id]->of[who->group] += of;
+}
+
+void
+pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,
+    const struct pl_who *who, int counts)
+{
+	pl_cell_add(cell, id, who, counts != 0, 1);
 }
 
 const struct pl_ratio *

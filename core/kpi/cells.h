@@ -10,7 +10,7 @@
 #define PL_CELLS_H
 
 #include "kpi/episode.h"
-#include "kpi/kpi.h"
+#include "kpi/spell.h"
 #include "kpi/tally.h"
 
 struct pl_strata;
@@ -26,11 +26,31 @@ struct pl_assets {
 	int64_t room;  /* bytes */
 };
 
+/* What an item goes through. */
+enum pl_stage {
+	PL_STAGE_RELEASED,
+	PL_STAGE_DETECTED,
+	PL_STAGE_APPROVED,
+	PL_STAGE_OFFERED,
+	PL_STAGE_INSTALLED,
+	PL_STAGE_EFFECTIVE,
+	PL_STAGE_VERIFIED,
+	PL_STAGES
+};
+
 /* From when to when. FIXED is the end that the span waits for. */
 enum pl_span_id {
 	PL_SPAN_EPISODE,  /* start of an episode to its fix */
 	PL_SPAN_ROLLBACK, /* install to its undoing */
 	PL_SPAN_AGE,      /* start to cut-off of open items */
+	PL_SPAN_REACHED,  /* the stage before to each stage but the first */
+	PL_SPAN_WAITING = PL_SPAN_REACHED + PL_STAGES,
+	/* from each stage but the last, of those that are not on */
+	PL_SPAN_REBOOT = PL_SPAN_WAITING + PL_STAGES, /* from the install */
+	PL_SPAN_VERIFIED,  /* fix to the look that confirms it */
+	PL_SPAN_LOOKS,     /* between which a fix lies, told as its length */
+	PL_SPAN_MITIGATED, /* start of an episode to mitigation */
+	PL_SPAN_EXCUSED,   /* age of an exception in force */
 	PL_SPANS
 };
 
@@ -41,7 +61,13 @@ struct pl_span {
 
 /* So many of so many. */
 enum pl_ratio_id {
-	PL_RATIO_FAILED, /* of finished attempts */
+	PL_RATIO_FAILED,   /* of finished attempts */
+	PL_RATIO_FIRST,    /* first attempts that worked */
+	PL_RATIO_CLOSED,   /* of items open in a month */
+	PL_RATIO_VERIFIED, /* of fixes */
+	PL_RATIO_REFUTED,  /* of installs that took effect */
+	PL_RATIO_EXPOSED,  /* minutes of episodes */
+	PL_RATIO_EXCUSED,  /* of open items */
 	PL_RATIOS
 };
 
@@ -53,6 +79,18 @@ struct pl_ratio {
 enum pl_sum_id {
 	PL_SUM_EXCLUDED, /* episodes that are in no figure */
 	PL_SUM_STALE,    /* ended when their asset was last seen */
+	PL_SUM_EPISODES, /* that are in the figures */
+	PL_SUM_BEGAN,    /* between the query's limits, for the first time */
+	PL_SUM_REOPENED, /* the same, again */
+	PL_SUM_CLOSED,   /* fixed between the limits */
+	PL_SUM_DEPARTED, /* ended otherwise between the limits */
+	PL_SUM_CANCELLED,
+	PL_SUM_TIMED_OUT,
+	PL_SUM_AGENT_LOST,
+	PL_SUM_REBOOTS_DUE,    /* at the cut-off */
+	PL_SUM_MITIGATED,      /* open items, at the cut-off */
+	PL_SUM_STILL_IN_FORCE, /* mitigations of items that are fixed */
+	PL_SUM_DISORDER,       /* stages told as before an earlier one */
 	PL_SUMS
 };
 
@@ -72,6 +110,7 @@ struct pl_cells {
 	int64_t items;
 	int64_t fixed, fixed_undetected; /* items; chooses the clock */
 	struct pl_episodes episodes;     /* of the item being counted */
+	struct pl_spells spells;         /* of its episode */
 };
 
 /* query's clock is not the default; strata, and what query points to, must
@@ -98,6 +137,10 @@ struct pl_who {
 void pl_cell_span(struct pl_cell *cell, enum pl_span_id id,
     const struct pl_who *who, int64_t start_ms, int64_t entry_ms,
     int64_t stop_ms, enum pl_tally_what end);
+
+/* So much more of a ratio. */
+void pl_cell_add(struct pl_cell *cell, enum pl_ratio_id id,
+    const struct pl_who *who, uint64_t count, uint64_t of);
 
 /* One more of a ratio, which counts or does not. */
 void pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,

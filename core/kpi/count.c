@@ -1,6 +1,13 @@
 #include "kpi/count.h"
 
+#include "base/time.h"
 #include "kpi/strata.h"
+
+int
+pl_count_wants(const struct pl_count *count, uint64_t kpis)
+{
+	return (count->cells->query.kpis & kpis) != 0;
+}
 
 struct pl_cell *
 pl_count_cell(const struct pl_count *count, int64_t source, int64_t month_ms)
@@ -11,27 +18,62 @@ pl_count_cell(const struct pl_count *count, int64_t source, int64_t month_ms)
 	return pl_cells_find(count->cells, &item);
 }
 
+int
+pl_count_repeats(const struct pl_item *item, size_t row)
+{
+	const struct pl_row *rows = item->rows;
+
+	return row > 0 && rows[row - 1].kind == rows[row].kind &&
+	       rows[row - 1].at_ms == rows[row].at_ms &&
+	       rows[row - 1].subject == rows[row].subject;
+}
+
+int64_t
+pl_count_watched(const struct pl_count *count, int64_t at_ms)
+{
+	const struct pl_item *item = count->item;
+	int64_t end_ms = count->cells->query.as_of_ms;
+
+	if (end_ms - item->seen_ms > PL_STALE_MS)
+		end_ms = item->seen_ms;
+	if (item->retired_ms >= at_ms && item->retired_ms < end_ms)
+		end_ms = item->retired_ms;
+	for (size_t i = 0; i < item->absence_count; i++)
+		if (item->absences[i].removed_ms >= at_ms &&
+		    item->absences[i].removed_ms < end_ms)
+			end_ms = item->absences[i].removed_ms;
+	return end_ms;
+}
+
+static enum pl_tally_what
+end_of(enum pl_outcome outcome)
+{
+	if (outcome == PL_OUTCOME_FIXED)
+		return PL_FIXED;
+	return outcome == PL_OUTCOME_LEFT ? PL_LEFT : PL_CENSORED;
+}
+
 static void
-count_episode(const struct pl_count *count, struct pl_cell *cell,
+count_spells(const struct pl_count *count, struct pl_cell *cell,
     const struct pl_episode *episode)
 {
-	enum pl_tally_what end = PL_CENSORED;
+	struct pl_spells *spells = &count->cells->spells;
 
-	if (episode->outcome == PL_OUTCOME_EXCLUDED) {
-		cell->sums[PL_SUM_EXCLUDED]++;
-		return;
+	pl_spells_of(spells, count->item, episode, count->cells->query.view);
+	cell->sums[PL_SUM_EPISODES] += spells->count > 0;
+	for (size_t i = 0; i < spells->count; i++) {
+		const struct pl_spell *spell = &spells->list[i];
+
+		pl_cell_span(cell, PL_SPAN_EPISODE, &count->who,
+		    episode->start_ms, spell->entry_ms, spell->stop_ms,
+		    end_of(spell->outcome));
+		if (spell->outcome == PL_OUTCOME_STALE)
+			cell->sums[PL_SUM_STALE]++;
+		if (spell->outcome == PL_OUTCOME_OPEN)
+			pl_cell_span(cell, PL_SPAN_AGE, &count->who,
+			    episode->start_ms, episode->start_ms,
+			    spell->stop_ms, PL_FIXED);
 	}
-	if (episode->outcome == PL_OUTCOME_FIXED)
-		end = PL_FIXED;
-	else if (episode->outcome == PL_OUTCOME_LEFT)
-		end = PL_LEFT;
-	pl_cell_span(cell, PL_SPAN_EPISODE, &count->who, episode->start_ms,
-	    episode->entry_ms, episode->stop_ms, end);
-	if (episode->outcome == PL_OUTCOME_STALE)
-		cell->sums[PL_SUM_STALE]++;
-	if (episode->outcome == PL_OUTCOME_OPEN)
-		pl_cell_span(cell, PL_SPAN_AGE, &count->who, episode->start_ms,
-		    episode->start_ms, episode->stop_ms, PL_FIXED);
 }
 
 void
@@ -41,12 +83,24 @@ pl_count_episodes(const struct pl_count *count)
 
 	for (size_t i = 0; i < count->episodes->count; i++) {
 		const struct pl_episode *episode = &count->episodes->list[i];
-		struct pl_cell *cell = pl_count_cell(count, item->source,
-		    episode->start_ms > 0 ? episode->start_ms
-					  : item->rows[0].at_ms);
+		int64_t month_ms = episode->start_ms > 0 ? episode->start_ms
+		                                         : item->rows[0].at_ms;
+		struct pl_cell *cell;
 
-		if (cell != NULL)
-			count_episode(count, cell, episode);
+		if (!pl_query_spans(&count->cells->query, month_ms))
+			continue;
+		cell = pl_count_cell(count, item->source, month_ms);
+		if (cell == NULL)
+			continue;
+		if (episode->outcome == PL_OUTCOME_EXCLUDED) {
+			cell->sums[PL_SUM_EXCLUDED]++;
+			continue;
+		}
+		count_spells(count, cell, episode);
+		if (episode->after_ms != 0)
+			pl_cell_span(cell, PL_SPAN_LOOKS, &count->who,
+			    episode->after_ms, episode->after_ms,
+			    episode->stop_ms, PL_FIXED);
 	}
 }
 
@@ -77,4 +131,7 @@ pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 	count_clocks(cells, item);
 	pl_count_episodes(&count);
 	pl_count_attempts(&count);
+	pl_count_flow(&count);
+	pl_count_stages(&count);
+	pl_count_responses(&count);
 }

@@ -23,12 +23,25 @@ void pl_count_item(struct pl_cells *cells, const struct pl_item *item);
 
 /* ---- The parts ---------------------------------------------------------- */
 
+/* Does the query ask for any of a set of figures? */
+int pl_count_wants(const struct pl_count *count, uint64_t kpis);
+
 /* The cell of something that a source told, in the month of an instant, or
  * NULL where it is left out. */
 struct pl_cell *pl_count_cell(
     const struct pl_count *count, int64_t source, int64_t month_ms);
 
-void pl_count_episodes(const struct pl_count *count); /* count.c */
-void pl_count_attempts(const struct pl_count *count); /* count_attempts.c */
+/* Two sources may tell of the same: is there a row like this before it? */
+int pl_count_repeats(const struct pl_item *item, size_t row);
+
+/* Until when something that happened at an instant was watched: the cut-off,
+ * or when the asset was last seen, or it or the product left. */
+int64_t pl_count_watched(const struct pl_count *count, int64_t at_ms);
+
+void pl_count_episodes(const struct pl_count *count);  /* count.c */
+void pl_count_attempts(const struct pl_count *count);  /* count_attempts.c */
+void pl_count_flow(const struct pl_count *count);      /* count_flow.c */
+void pl_count_stages(const struct pl_count *count);    /* count_stages.c */
+void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 
 #endif

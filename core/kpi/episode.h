@@ -28,7 +28,8 @@ enum pl_outcome {
 	PL_OUTCOME_GONE,  /* censored when its patch was withdrawn, or
 	                     superseded by none that is known */
 	PL_OUTCOME_EXCLUDED,
-	PL_OUTCOMES
+	PL_OUTCOMES,
+	PL_OUTCOME_EXCUSED = PL_OUTCOMES /* of a spell alone; spell.h */
 };
 
 struct pl_episode {

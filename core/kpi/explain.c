@@ -128,7 +128,9 @@ story_open(struct story *story, struct pl_store *store, const char *asset,
     int64_t as_of_ms, struct pl_error *err)
 {
 	*story = (struct story){.store = store,
-	    .query = {.clock = PL_CLOCK_DETECTION, .as_of_ms = as_of_ms},
+	    .query = {.kpis = pl_kpi_main(),
+		.clock = PL_CLOCK_DETECTION,
+		.as_of_ms = as_of_ms},
 	    .asset = pl_store_asset_id(store, asset),
 	    .as_of_ms = as_of_ms};
 	int result;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "kpi/cells.h"
+#include "kpi/survival.h"
 
 static struct pl_measure *
 add_measure(struct pl_figure *figure, const char *name, const char *head,
@@ -45,6 +45,22 @@ pl_figure_limits(struct pl_figure *figure, const char *name, const char *head,
 	measure->high = high;
 }
 
+void
+pl_figure_ratio(
+    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
+{
+	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
+	struct pl_value rate, low, high;
+
+	pl_proportion(ratio->count, ratio->of, (uint64_t)ratio->assets.count,
+	    &rate, &low, &high);
+	figure->n = (int64_t)pl_groups_sum(ratio->of);
+	pl_figure_count(
+	    figure, "count", "count", (int64_t)pl_groups_sum(ratio->count));
+	pl_figure_limits(
+	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
+}
+
 const struct pl_measure *
 pl_figure_measure(const struct pl_figure *figure, const char *name)
 {
@@ -70,14 +86,11 @@ pl_measure_limit_names(const struct pl_measure *measure,
 static void
 figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 {
-	const struct pl_tally *episodes = &cell->spans[PL_SPAN_EPISODE].tally;
 	int64_t excluded = cell->sums[PL_SUM_EXCLUDED];
 	int64_t stale = cell->sums[PL_SUM_STALE];
-	int64_t all = excluded, weak = excluded + stale;
+	int64_t all = excluded + cell->sums[PL_SUM_EPISODES];
+	int64_t weak = excluded + stale;
 
-	for (size_t i = 0; i < episodes->count; i++)
-		if (episodes->cells[i].what == PL_ENTERED)
-			all += (int64_t)episodes->cells[i].count;
 	figure->quality = weak * 20 <= all ? 'A' : weak * 5 <= all ? 'B' : 'C';
 	if (figure->quality != 'A')
 		figure->quality_why =
@@ -94,10 +107,21 @@ pl_figure_fill(
 	static void (*const fill[PL_KPIS])(
 	    struct pl_figure * figure, struct pl_cell * cell) = {
 	    [PL_KPI_TIME_TO_PATCH] = pl_figure_time_to_patch,
+	    [PL_KPI_PATCH_COVERAGE] = pl_figure_patch_coverage,
+	    [PL_KPI_HALF_LIFE] = pl_figure_half_life,
 	    [PL_KPI_FAILURE_RATE] = pl_figure_failure_rate,
+	    [PL_KPI_FIRST_ATTEMPT] = pl_figure_first_attempt,
 	    [PL_KPI_ROLLBACK_RATE] = pl_figure_rollback_rate,
 	    [PL_KPI_BACKLOG] = pl_figure_backlog,
 	    [PL_KPI_BACKLOG_AGE] = pl_figure_backlog_age,
+	    [PL_KPI_BACKLOG_FLOW] = pl_figure_backlog_flow,
+	    [PL_KPI_CAPACITY] = pl_figure_capacity,
+	    [PL_KPI_STAGES] = pl_figure_stages,
+	    [PL_KPI_REBOOT] = pl_figure_reboot,
+	    [PL_KPI_VERIFICATION] = pl_figure_verification,
+	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
+	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
+	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
 	};
 
 	figure->kpi = pl_kpi(id);

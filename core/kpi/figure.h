@@ -7,10 +7,8 @@
 #ifndef PL_FIGURE_H
 #define PL_FIGURE_H
 
+#include "kpi/cells.h"
 #include "kpi/kpi.h"
-
-struct pl_cell;
-struct pl_survival;
 
 /* Fill in what kpi says of a cell whose tallies are sealed. */
 void pl_figure_fill(
@@ -27,10 +25,30 @@ void pl_figure_limits(struct pl_figure *figure, const char *name,
     const char *head, enum pl_unit unit, struct pl_value value,
     struct pl_value low, struct pl_value high);
 
+/* A ratio as n, count and rate with limits. */
+void pl_figure_ratio(
+    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id);
+
+/* figure_time.c */
 void pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_half_life(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_deploy.c */
 void pl_figure_failure_rate(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_first_attempt(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_rollback_rate(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_backlog.c */
 void pl_figure_backlog(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_backlog_age(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_backlog_flow(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_capacity(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_stages.c */
+void pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_exposure.c */
+void pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_exceptions(struct pl_figure *figure, struct pl_cell *cell);
 
 #endif

@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "kpi/cells.h"
 #include "kpi/figure.h"
 #include "kpi/survival.h"
 
@@ -47,4 +46,31 @@ pl_figure_backlog_age(struct pl_figure *figure, struct pl_cell *cell)
 		    figure, buckets[i].name, buckets[i].head, (int64_t)count);
 	}
 	pl_survival_free(&s);
+}
+
+void
+pl_figure_backlog_flow(struct pl_figure *figure, struct pl_cell *cell)
+{
+	const int64_t *sums = cell->sums;
+	int64_t came = sums[PL_SUM_BEGAN] + sums[PL_SUM_REOPENED];
+	int64_t went = sums[PL_SUM_CLOSED] + sums[PL_SUM_DEPARTED];
+	struct pl_value efficiency = {0, "nothing came"};
+
+	if (came > 0)
+		efficiency = (struct pl_value){
+		    (double)sums[PL_SUM_CLOSED] / (double)came, NULL};
+	figure->n = came + went;
+	pl_figure_count(figure, "new", "new", sums[PL_SUM_BEGAN]);
+	pl_figure_count(figure, "reopened", "reopened", sums[PL_SUM_REOPENED]);
+	pl_figure_count(figure, "closed", "closed", sums[PL_SUM_CLOSED]);
+	pl_figure_count(figure, "left", "left", sums[PL_SUM_DEPARTED]);
+	pl_figure_count(figure, "net", "net", came - went);
+	pl_figure_value(
+	    figure, "efficiency", "closed/new", PL_UNIT_RATIO, efficiency);
+}
+
+void
+pl_figure_capacity(struct pl_figure *figure, struct pl_cell *cell)
+{
+	pl_figure_ratio(figure, cell, PL_RATIO_CLOSED);
 }

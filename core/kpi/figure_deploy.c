@@ -1,6 +1,5 @@
 #include <math.h>
 
-#include "kpi/cells.h"
 #include "kpi/figure.h"
 #include "kpi/survival.h"
 
@@ -9,16 +8,19 @@ enum { DAY_MINUTES = 1440 };
 void
 pl_figure_failure_rate(struct pl_figure *figure, struct pl_cell *cell)
 {
-	const struct pl_ratio *failed = pl_cell_ratio_of(cell, PL_RATIO_FAILED);
-	struct pl_value rate, low, high;
-
-	pl_proportion(failed->count, failed->of, (uint64_t)failed->assets.count,
-	    &rate, &low, &high);
-	figure->n = (int64_t)pl_groups_sum(failed->of);
+	pl_figure_ratio(figure, cell, PL_RATIO_FAILED);
 	pl_figure_count(
-	    figure, "count", "count", (int64_t)pl_groups_sum(failed->count));
-	pl_figure_limits(
-	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
+	    figure, "cancelled", NULL, cell->sums[PL_SUM_CANCELLED]);
+	pl_figure_count(
+	    figure, "timed_out", NULL, cell->sums[PL_SUM_TIMED_OUT]);
+	pl_figure_count(
+	    figure, "agent_lost", NULL, cell->sums[PL_SUM_AGENT_LOST]);
+}
+
+void
+pl_figure_first_attempt(struct pl_figure *figure, struct pl_cell *cell)
+{
+	pl_figure_ratio(figure, cell, PL_RATIO_FIRST);
 }
 
 /* The limits of 1 - S at a step are those of S, exchanged. */

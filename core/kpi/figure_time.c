@@ -1,5 +1,4 @@
 #include "base/alloc.h"
-#include "kpi/cells.h"
 #include "kpi/figure.h"
 #include "kpi/survival.h"
 
@@ -14,9 +13,10 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 
 	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
-	figure->n = (int64_t)s.entered;
+	figure->n = cell->sums[PL_SUM_EPISODES];
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
-	pl_figure_count(figure, "censored", "censored", (int64_t)s.censored);
+	pl_figure_count(figure, "censored", "censored",
+	    figure->n - (int64_t)s.fixed - (int64_t)s.left);
 	pl_figure_count(figure, "left", "left", (int64_t)s.left);
 	pl_figure_count(figure, "excluded", NULL, cell->sums[PL_SUM_EXCLUDED]);
 	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
@@ -36,5 +36,47 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	figure->curve = pl_alloc_array(CURVE_POINTS, sizeof *figure->curve);
 	figure->curve_count =
 	    pl_survival_curve(&s, figure->curve, CURVE_POINTS);
+	pl_survival_free(&s);
+}
+
+void
+pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
+{
+	static const struct {
+		const char *name, *head;
+		int days;
+	} at[] = {{"within.1", "1 d", 1}, {"within.3", "3 d", 3},
+	    {"within.7", "7 d", 7}, {"within.14", "14 d", 14},
+	    {"within.30", "30 d", 30}, {"within.60", "60 d", 60},
+	    {"within.90", "90 d", 90}};
+	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
+	struct pl_survival s;
+
+	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	figure->n = cell->sums[PL_SUM_EPISODES];
+	for (size_t i = 0; i < PL_COUNT(at); i++)
+		pl_figure_value(figure, at[i].name, at[i].head, PL_UNIT_SHARE,
+		    pl_survival_within(&s, at[i].days));
+	pl_figure_value(figure, "p50", "50 % by day", PL_UNIT_DAYS,
+	    pl_survival_quantile(&s, 0.5));
+	pl_figure_value(figure, "p90", "90 % by day", PL_UNIT_DAYS,
+	    pl_survival_quantile(&s, 0.9));
+	pl_survival_free(&s);
+}
+
+void
+pl_figure_half_life(struct pl_figure *figure, struct pl_cell *cell)
+{
+	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
+	struct pl_value low, high;
+	struct pl_survival s;
+
+	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_survival_quantile_limits(&s, 0.5, &low, &high);
+	figure->n = cell->sums[PL_SUM_EPISODES];
+	pl_figure_limits(figure, "half_life", "half-life days", PL_UNIT_DAYS,
+	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_value(figure, "rmst365", "rmst 365", PL_UNIT_DAYS,
+	    pl_survival_rmst(&s, 365));
 	pl_survival_free(&s);
 }

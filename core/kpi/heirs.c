@@ -13,6 +13,8 @@ pl_row_compare(const struct pl_row *a, const struct pl_row *b)
 		return a->at_ms < b->at_ms ? -1 : 1;
 	if (a->kind != b->kind)
 		return a->kind < b->kind ? -1 : 1;
+	if (a->subject != b->subject)
+		return a->subject < b->subject ? -1 : 1;
 	return (a->source > b->source) - (a->source < b->source);
 }
 
@@ -77,7 +79,8 @@ pl_heirs_load(struct pl_heirs *heirs, struct pl_store *store,
 
 	heirs->count = 0;
 	while (length <= PL_HEIRS_MAX) {
-		int64_t heir = pl_bulletin_of(bulletins, chain[length - 1])->heir;
+		int64_t heir =
+		    pl_bulletin_of(bulletins, chain[length - 1])->heir;
 		int result;
 
 		if (heir == 0 || is_among(chain, length, heir))
@@ -87,7 +90,9 @@ pl_heirs_load(struct pl_heirs *heirs, struct pl_store *store,
 			return result;
 		chain[length++] = heir;
 	}
-	qsort(heirs->rows, heirs->count, sizeof *heirs->rows, heir_compare);
+	if (heirs->count > 0)
+		qsort(heirs->rows, heirs->count, sizeof *heirs->rows,
+		    heir_compare);
 	return PL_OK;
 }
 

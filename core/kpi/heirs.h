@@ -33,7 +33,8 @@ void pl_heirs_free(struct pl_heirs *heirs); /* of what it holds */
 const struct pl_row *pl_heirs_of(
     const struct pl_heirs *heirs, int64_t asset, size_t *count);
 
-/* The order of an item's rows: by time, kind and source. */
+/* The order of an item's rows: by time, kind, subject and source. So what two
+ * sources tell of the same stands together. */
 int pl_row_compare(const struct pl_row *a, const struct pl_row *b);
 
 #endif

@@ -13,50 +13,70 @@
 #include "kpi/strata.h"
 #include "store/store.h"
 
-enum pass_clock { DETECTION, RELEASE, CLOCKS };
-
 /* ---- One pass over the store -------------------------------------------- */
+
+enum { CLOCKS = 2 }; /* that are counted by at once */
 
 struct pass {
 	struct pl_strata *strata;
 	struct pl_query query;
 	struct pl_cells cells[CLOCKS];
+	int cells_count;
 	int64_t events;
 };
-
-/* The place of a clock's cells. */
-static enum pass_clock
-place(enum pl_clock clock)
-{
-	return clock == PL_CLOCK_RELEASE ? RELEASE : DETECTION;
-}
 
 /* Which clock is the default is known when all is read; until then, items are
  * counted by both, which is cheaper than to read them twice. */
 static void
-take_item(void *context, const struct pl_item *item)
+pass_begin(struct pass *pass)
 {
-	struct pass *pass = context;
-	enum pl_clock asked = pass->query.clock;
+	static const enum pl_clock either[CLOCKS] = {
+	    PL_CLOCK_DETECTION, PL_CLOCK_RELEASE};
+	struct pl_query query = pass->query;
 
-	if (asked != PL_CLOCK_RELEASE)
-		pl_count_item(&pass->cells[DETECTION], item);
-	if (asked != PL_CLOCK_DETECTION)
-		pl_count_item(&pass->cells[RELEASE], item);
+	if (query.clock != PL_CLOCK_DEFAULT) {
+		pl_cells_init(&pass->cells[0], pass->strata, &query);
+		pass->cells_count = 1;
+		return;
+	}
+	for (int i = 0; i < CLOCKS; i++) {
+		query.clock = either[i];
+		pl_cells_init(&pass->cells[i], pass->strata, &query);
+	}
+	pass->cells_count = CLOCKS;
 }
 
 static void
+pass_end(struct pass *pass)
+{
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_cells_free(&pass->cells[i]);
+	pl_strata_free(pass->strata);
+}
+
+static void
+take_item(void *context, const struct pl_item *item)
+{
+	struct pass *pass = context;
+
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_count_item(&pass->cells[i], item);
+}
+
+/* The cells by the clock that holds. */
+static struct pl_cells *
 choose_clock(struct pass *pass, struct pl_figures *out)
 {
-	const struct pl_cells *cells = &pass->cells[DETECTION];
+	enum pl_clock chosen;
 
 	out->clock_why = "as asked";
 	if (pass->query.clock != PL_CLOCK_DEFAULT)
-		return;
-	pass->query.clock = pl_cells_clock(cells);
-	out->clock_why = pass->query.clock == PL_CLOCK_RELEASE
+		return &pass->cells[0];
+	chosen = pl_cells_clock(&pass->cells[0]);
+	out->clock_why = chosen == PL_CLOCK_RELEASE
 	                     ? "most fixes were never detected by a source"
 	                     : "most fixes were detected first";
+	return &pass->cells[chosen == PL_CLOCK_RELEASE];
 }
 
 /* ---- Figures ------------------------------------------------------------ */
@@ -110,9 +130,8 @@ add_figures(struct pl_figures *out, struct pass *pass, struct pl_cell *cell)
 }
 
 static void
-make_figures(struct pl_figures *out, struct pass *pass)
+make_figures(struct pl_figures *out, struct pass *pass, struct pl_cells *cells)
 {
-	struct pl_cells *cells = &pass->cells[place(pass->query.clock)];
 	struct pl_cell empty = {0};
 
 	/* With nothing to break down, say so of the whole. */
@@ -123,18 +142,6 @@ make_figures(struct pl_figures *out, struct pass *pass)
 	if (cells->count == 0 && pass->query.by_count == 0)
 		add_figures(out, pass, &empty);
 	qsort(out->figures, out->count, sizeof *out->figures, figure_compare);
-}
-
-static void
-pass_begin(struct pass *pass)
-{
-	for (int i = 0; i < CLOCKS; i++) {
-		struct pl_query query = pass->query;
-
-		query.clock =
-		    i == RELEASE ? PL_CLOCK_RELEASE : PL_CLOCK_DETECTION;
-		pl_cells_init(&pass->cells[i], pass->strata, &query);
-	}
 }
 
 int
@@ -152,17 +159,16 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 	result = pl_history_read(store, pass.strata, pass.query.as_of_ms, 0,
 	    take_item, &pass, &pass.events, err);
 	if (result == PL_OK) {
-		choose_clock(&pass, out);
-		out->query = pass.query;
+		struct pl_cells *cells = choose_clock(&pass, out);
+
+		out->query = cells->query;
 		out->assets = pl_strata_assets(pass.strata);
-		out->items = pass.cells[place(pass.query.clock)].items;
+		out->items = cells->items;
 		out->events = pass.events;
 		pl_kpi_definitions(out->definitions);
-		make_figures(out, &pass);
+		make_figures(out, &pass, cells);
 	}
-	for (int i = 0; i < CLOCKS; i++)
-		pl_cells_free(&pass.cells[i]);
-	pl_strata_free(pass.strata);
+	pass_end(&pass);
 	return result;
 }
 

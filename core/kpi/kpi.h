@@ -24,13 +24,27 @@ enum pl_clock {
 	PL_CLOCK_EXPOSURE,  /* public, and the asset there to be attacked */
 };
 
+/* Whether an exception excuses: in the strict view never. */
+enum pl_view { PL_VIEW_STRICT, PL_VIEW_MANAGED };
+
 /* The catalogue's figures, in the order in which they are told. */
 enum pl_kpi_id {
 	PL_KPI_TIME_TO_PATCH,
+	PL_KPI_PATCH_COVERAGE,
+	PL_KPI_HALF_LIFE,
 	PL_KPI_FAILURE_RATE,
+	PL_KPI_FIRST_ATTEMPT,
 	PL_KPI_ROLLBACK_RATE,
 	PL_KPI_BACKLOG,
 	PL_KPI_BACKLOG_AGE,
+	PL_KPI_BACKLOG_FLOW,
+	PL_KPI_CAPACITY,
+	PL_KPI_STAGES,
+	PL_KPI_REBOOT,
+	PL_KPI_VERIFICATION,
+	PL_KPI_EXPOSURE,
+	PL_KPI_MITIGATION,
+	PL_KPI_EXCEPTIONS,
 	PL_KPIS
 };
 
@@ -48,7 +62,10 @@ struct pl_where {
 struct pl_query {
 	uint64_t kpis; /* PL_KPI_SET()s or'ed */
 	enum pl_clock clock;
+	enum pl_view view;
 	int64_t as_of_ms;
+	int64_t since_ms, until_ms; /* what began from then on, and before then;
+	                               0: no such limit */
 	size_t by_count, where_count;
 	const char *by[PL_BY_MAX]; /* names of strata; see pl_kpi_is_stratum */
 	struct pl_where where[PL_WHERE_MAX];
@@ -68,7 +85,12 @@ struct pl_curve_point {
 	double at_risk;
 };
 
-enum pl_unit { PL_UNIT_COUNT, PL_UNIT_DAYS, PL_UNIT_SHARE };
+enum pl_unit {
+	PL_UNIT_COUNT,
+	PL_UNIT_DAYS,
+	PL_UNIT_SHARE, /* 0 to 1 */
+	PL_UNIT_RATIO, /* 0 and up */
+};
 
 /* One number of a figure. A name with a point in it is a member of an object:
  * "within.7". */
@@ -80,7 +102,7 @@ struct pl_measure {
 	struct pl_value value, low, high;
 };
 
-enum { PL_MEASURES = 24, PL_MEASURE_NAME = 40 };
+enum { PL_MEASURES = 32, PL_MEASURE_NAME = 40 };
 
 struct pl_figure {
 	const struct pl_kpi *kpi;
@@ -132,6 +154,12 @@ struct pl_kpi {
 const struct pl_kpi *pl_kpi(enum pl_kpi_id id);
 int pl_kpi_find(const char *name, enum pl_kpi_id *out); /* 0: none such */
 uint64_t pl_kpi_main(void);
+
+/* "strict", "managed". */
+const char *pl_view_name(enum pl_view view);
+
+/* Does an instant lie between --since and --until? */
+int pl_query_spans(const struct pl_query *query, int64_t ms);
 
 /* severity, vendor, product, patch, patch-type, source, asset, os, class,
  * group, ring, importance, exposed, month */

@@ -38,8 +38,9 @@ struct pl_strata {
 static void
 column_init(struct column *column, const char *stratum)
 {
-	static const char *const of_subject[] = {
-	    "severity", "vendor", "product", "patch", "patch-type"};
+	static const char *const of_subject[] = {"severity", "vendor",
+	    "product", "patch", "patch-type", "kev", "tier", "scenario",
+	    "reboot"};
 
 	column->home = HOME_ASSET;
 	for (size_t i = 0; i < PL_COUNT(of_subject); i++)

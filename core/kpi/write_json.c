@@ -103,6 +103,8 @@ pl_figures_json(const struct pl_figures *figures, struct pl_buf *out)
 	    json_string(pl_time_format(figures->query.as_of_ms, as_of)));
 	json_object_set_new(document, "clock",
 	    json_string(pl_clock_name(figures->query.clock)));
+	json_object_set_new(
+	    document, "view", json_string(pl_view_name(figures->query.view)));
 	json_object_set_new(document, "unit", json_string("patch"));
 	json_object_set_new(document, "policy", json_null());
 	json_object_set_new(

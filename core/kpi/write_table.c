@@ -40,7 +40,8 @@ add_value(struct pl_table *table, struct notes *notes, enum pl_unit unit,
 	else if (unit == PL_UNIT_SHARE)
 		pl_table_add(table, "%.1f%%", value.value * 100);
 	else
-		pl_table_add(table, "%.1f", value.value);
+		pl_table_add(table, unit == PL_UNIT_RATIO ? "%.2f" : "%.1f",
+		    value.value);
 }
 
 /* "low-high", or the reason why there is no interval. */
@@ -159,11 +160,12 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 	char as_of[PL_TIME_TEXT];
 
 	pl_buf_addf(out,
-	    "As of %s; %s clock (%s); unit: patch.\n"
+	    "As of %s; %s clock (%s); unit: patch%s.\n"
 	    "Read: %" PRId64 " event%s, %" PRId64 " item%s, %" PRId64
 	    " asset%s.\n",
 	    pl_time_format(figures->query.as_of_ms, as_of),
 	    pl_clock_name(figures->query.clock), figures->clock_why,
+	    figures->query.view == PL_VIEW_MANAGED ? "; managed view" : "",
 	    figures->events, plural(figures->events), figures->items,
 	    plural(figures->items), figures->assets, plural(figures->assets));
 	for (size_t i = 0; i < figures->count;)

@@ -19,6 +19,7 @@ static const struct {
     {"os", PL_ATTR_ASSET},
     {"reboot", PL_ATTR_SUBJECT},
     {"ring", PL_ATTR_ASSET},
+    {"scenario", PL_ATTR_SUBJECT},
     {"severity", PL_ATTR_SUBJECT},
     {"site", PL_ATTR_ASSET},
     {"suite", PL_ATTR_SUBJECT},

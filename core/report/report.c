@@ -155,6 +155,8 @@ value_cell(struct pl_buf *out, enum pl_unit unit, struct pl_value value)
 		pl_buf_addf(out, "<td>%.0f</td>", value.value);
 	else if (unit == PL_UNIT_SHARE)
 		pl_buf_addf(out, "<td>%.1f %%</td>", value.value * 100);
+	else if (unit == PL_UNIT_RATIO)
+		pl_buf_addf(out, "<td>%.2f</td>", value.value);
 	else
 		pl_buf_addf(out, "<td>%.1f</td>", value.value);
 }

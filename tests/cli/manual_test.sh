@@ -77,7 +77,7 @@ sed -n 's/^\.It Fl //p' "$program" | sed 's/ [A-Z].*//; s/ , /\n/; s/, /\n/' |
 same_file "$TAP_TMP/options-told" "$TAP_TMP/options" \
 	"and each option of each verb, and no other"
 
-patchlore kpi --help | sed -n 's/^  \([a-z][a-z-]*\)  .*/\1/p' \
+patchlore kpi --help | sed -n 's/^[* ] \([a-z][a-z-]*\)  .*/\1/p' \
 	>"$TAP_TMP/figures"
 ok "there are figures to look for" test "$(wc -l <"$TAP_TMP/figures")" -ge 5
 sed -n '/^\.Ss kpi/,/^\.It Fl/p' "$program" >"$TAP_TMP/section"

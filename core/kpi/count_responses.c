@@ -1,0 +1,106 @@
+#include "kpi/count.h"
+
+/* Whether something that one kind begins and others end is in force, and since
+ * when it was first, up to an instant. */
+struct force {
+	int64_t first_ms; /* 0: never */
+	int64_t since_ms; /* 0: not in force at the instant */
+};
+
+static struct force
+force_of(const struct pl_item *item, enum pl_kind begins, enum pl_kind ends,
+    enum pl_kind or_ends, int64_t until_ms)
+{
+	struct force force = {0};
+
+	for (size_t i = 0; i < item->count; i++) {
+		const struct pl_row *row = &item->rows[i];
+
+		if (row->at_ms > until_ms)
+			break;
+		if (row->kind == begins) {
+			if (force.first_ms == 0)
+				force.first_ms = row->at_ms;
+			if (force.since_ms == 0)
+				force.since_ms = row->at_ms;
+		} else if (row->kind == ends || row->kind == or_ends) {
+			force.since_ms = 0;
+		}
+	}
+	return force;
+}
+
+static struct force
+mitigation_of(const struct pl_item *item, int64_t until_ms)
+{
+	return force_of(item, PL_MITIGATION_APPLIED, PL_MITIGATION_REMOVED,
+	    PL_MITIGATION_REMOVED, until_ms);
+}
+
+/* A mitigation from before the start protects from the start on. */
+static void
+count_mitigation(const struct pl_count *count, struct pl_cell *cell,
+    const struct pl_episode *episode)
+{
+	struct force force = mitigation_of(count->item, episode->stop_ms);
+	int64_t stop_ms = force.first_ms;
+	enum pl_tally_what end = PL_FIXED;
+
+	if (stop_ms == 0) {
+		stop_ms = episode->stop_ms;
+		end = episode->outcome == PL_OUTCOME_FIXED ||
+		              episode->outcome == PL_OUTCOME_LEFT
+		          ? PL_LEFT
+		          : PL_CENSORED;
+	}
+	pl_cell_span(cell, PL_SPAN_MITIGATED, &count->who, episode->start_ms,
+	    episode->start_ms, stop_ms, end);
+}
+
+/* What is in force at the cut-off, by the item's last episode. */
+static void
+count_in_force(const struct pl_count *count, struct pl_cell *cell,
+    const struct pl_episode *last)
+{
+	int64_t as_of_ms = count->cells->query.as_of_ms;
+	struct force mitigated = mitigation_of(count->item, as_of_ms);
+	struct force excused =
+	    force_of(count->item, PL_EXCEPTION_GRANTED, PL_EXCEPTION_EXPIRED,
+		PL_EXCEPTION_REVOKED, as_of_ms);
+
+	if (last->outcome == PL_OUTCOME_FIXED)
+		cell->sums[PL_SUM_STILL_IN_FORCE] += mitigated.since_ms != 0;
+	if (last->outcome != PL_OUTCOME_OPEN)
+		return;
+	cell->sums[PL_SUM_MITIGATED] += mitigated.since_ms != 0;
+	pl_cell_ratio(
+	    cell, PL_RATIO_EXCUSED, &count->who, excused.since_ms != 0);
+	if (excused.since_ms != 0)
+		pl_cell_span(cell, PL_SPAN_EXCUSED, &count->who,
+		    excused.since_ms, excused.since_ms, as_of_ms, PL_FIXED);
+}
+
+void
+pl_count_responses(const struct pl_count *count)
+{
+	const struct pl_episodes *episodes = count->episodes;
+
+	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_MITIGATION) |
+				       PL_KPI_SET(PL_KPI_EXCEPTIONS)))
+		return;
+	for (size_t i = 0; i < episodes->count; i++) {
+		const struct pl_episode *episode = &episodes->list[i];
+		struct pl_cell *cell;
+
+		if (episode->outcome == PL_OUTCOME_EXCLUDED ||
+		    !pl_query_spans(&count->cells->query, episode->start_ms))
+			continue;
+		cell = pl_count_cell(
+		    count, count->item->source, episode->start_ms);
+		if (cell == NULL)
+			continue;
+		count_mitigation(count, cell, episode);
+		if (i + 1 == episodes->count)
+			count_in_force(count, cell, episode);
+	}
+}
