@@ -58,6 +58,9 @@ null_pointers|events
 nonsense_times|events
 floods|checkpoints stops
 floods_rejects|checkpoints stops
+floods_empty_rejects|events checkpoints stops
+floods_attributes|checkpoints stops
+floods_between_checkpoints|
 forgets_the_end|checkpoints
 crash_in_close|closes leaks
 never_the_same|repeats
