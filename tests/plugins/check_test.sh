@@ -78,6 +78,7 @@ opens_sockets|rights
 writes_files|rights
 kills_its_host|rights
 meddles|rights
+signals_its_host|
 leaves_children|tidy
 leaks|leaks
 memory_bomb|collects stops

@@ -132,9 +132,11 @@ if "$BUILD/patchlore" --store "$TAP_TMP/s.db" collect --sandbox required \
 		refused-own-session refused-trace
 	echo kept >/tmp/patchlore-rogue-meddles
 	shared=$(ipcmk -M 4096 | sed 's/.*: //')
-	contained meddles refused-affinity refused-empty refused-flags \
+	contained meddles did-own-thread refused-affinity refused-empty refused-flags \
 		refused-limit refused-outlive refused-outlive-wide \
-		refused-owner refused-shared-memory refused-turn
+		refused-owner refused-shared-memory refused-thread refused-turn
+	contained signals_its_host did-child refused-everybody refused-group \
+		refused-host refused-pidfd refused-queue refused-thread
 	ipcrm -m "$shared"
 	rm -f /tmp/patchlore-rogue-meddles
 	contained many_descriptors refused-descriptors
