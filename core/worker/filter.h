@@ -19,8 +19,9 @@
  * into other processes, the kernel's set-up, namespaces or the clock; sockets
  * but those of the network, and these without PL_RIGHT_NETWORK; other
  * processes and programs without PL_RIGHT_PROGRAMS; changing files. To be
- * called by the child of the host, with no_new_privs. With witness, what is refused raises SIGSYS for witness.h, and
- * so does every opening of a file. 0, or -1 with errno. */
+ * called by the child of the host, with no_new_privs. With witness, what is
+ * refused raises SIGSYS for witness.h, and so does every opening of a file. 0,
+ * or -1 with errno. */
 int pl_filter_enter(unsigned rights, int witness);
 
 #endif

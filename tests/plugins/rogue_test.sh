@@ -38,6 +38,7 @@ collect() { # ROGUE [MEMBERS]
 	rm -f "$store"*
 	settings "$@" >patchlore.json
 	(
+		# shellcheck disable=SC3045 # dash and bash have it
 		ulimit -v "${memory:-unlimited}"
 		"$BUILD/patchlore" --store "$store" collect >out 2>&1
 	)
