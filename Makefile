@@ -68,6 +68,7 @@ $(BUILD)/libbase.a: $(call objects,$(BASE_C))
 $(BUILD)/libcore.a: $(call objects,$(CORE_C))
 $(BUILD)/libkit.a: $(call objects,$(KIT_C))
 $(BUILD)/libmock.a: $(call objects,$(MOCK_C))
+$(BUILD)/libworker.a: $(call objects,$(filter-out %/main.c,$(WORKER_C)))
 $(BUILD)/lib%.a:
 	$(Q)rm -f $@ && $(AR) rcsD $@ $^
 
@@ -104,12 +105,13 @@ plugin_of = $(or $(PLUGIN_OF_$(1)),$(lastword $(foreach plugin,$(PLUGINS),\
 plugin_objects = $(if $(call plugin_of,$(1)),$(call objects,$(sort \
             $(wildcard plugins/$(call plugin_of,$(1))/*.c))))
 
-TEST_LIBS = $(BUILD)/libmock.a $(BUILD)/libcore.a $(BUILD)/libkit.a
+TEST_LIBS = $(BUILD)/libmock.a $(BUILD)/libworker.a $(BUILD)/libcore.a \
+            $(BUILD)/libkit.a
 
 define unit_rule
 $(BUILD)/tests/$(1): $(BUILD)/obj/tests/unit/$(1).o $(call plugin_objects,$(1)) $(TEST_LIBS)
 	@mkdir -p $$(@D)
-	$(Q)$$(LINK) -o $$@ $$^ -lcmocka $(KIT_LIBS) $(CORE_LIBS)
+	$(Q)$$(LINK) -o $$@ $$^ -lcmocka -lseccomp $(KIT_LIBS) $(CORE_LIBS)
 endef
 $(foreach test,$(UNIT),$(eval $(call unit_rule,$(test))))
 

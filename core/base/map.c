@@ -139,3 +139,10 @@ pl_map_count(const struct pl_map *map)
 {
 	return (uint32_t)map->count;
 }
+
+size_t
+pl_map_held(const struct pl_map *map)
+{
+	return map->room + map->entries_room * sizeof *map->entries +
+	       map->slot_count * sizeof *map->slots;
+}

@@ -7,6 +7,7 @@
 #ifndef PL_MAP_H
 #define PL_MAP_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct pl_map;
@@ -24,5 +25,8 @@ uint32_t pl_map_find(const struct pl_map *map, const char *text);
 /* Borrowed until the next change; number came from this map. */
 const char *pl_map_text(const struct pl_map *map, uint32_t number);
 uint32_t pl_map_count(const struct pl_map *map);
+
+/* Bytes of memory that it holds, used or not. */
+size_t pl_map_held(const struct pl_map *map);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "collect/collect.h"
 #include "collect/nonsense.h"
 #include "collect/trial.h"
 #include "host/locate.h"
@@ -348,7 +349,8 @@ look_at_end(struct pl_check *check, const struct pl_trial *whole)
 		KEPT(check, CLOSES);
 	else if (whole->code == PL_E_LIMIT &&
 		 (whole->waiting > CHECK_UNMARKED ||
-		     whole->set_aside > PL_TRIAL_REJECTS))
+		     whole->set_aside > PL_TRIAL_REJECTS ||
+		     whole->bytes > PL_COLLECT_WAITING_BYTES))
 		BROKEN(check, CHECKPOINTS, "%s", whole->err.text);
 	else
 		verdict(check, of[whole->phase],

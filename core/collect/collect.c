@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,19 +25,33 @@ struct intake {
 	struct pl_batch_result *result;
 	struct pl_buf cursor; /* of the last checkpoint */
 	int fresh;            /* the cursor is not stored yet */
-	size_t rejected;      /* bytes since the last checkpoint */
+	const char *plugin;   /* its id */
 };
+
+/* Is there room for another event or reject? */
+static int
+intake_room(const struct intake *intake, struct pl_error *err)
+{
+	const struct pl_batch *batch = intake->batch;
+
+	if (pl_batch_held(batch) <= PL_COLLECT_WAITING_BYTES)
+		return PL_OK;
+	return pl_fail(err, PL_E_PLUGIN,
+	    "plugin %.200s takes %d MiB without a checkpoint (%" PRId64
+	    " events and %" PRId64 " rejects wait); the contract asks for one "
+	    "every few hundred events",
+	    intake->plugin, PL_COLLECT_WAITING_BYTES >> 20,
+	    pl_batch_waiting(batch), pl_batch_rejects(batch));
+}
 
 static int
 intake_event(void *context, const struct pl_event *event, struct pl_error *err)
 {
-	struct intake *intake = context;
+	const struct intake *intake = context;
+	int result = intake_room(intake, err);
 
-	if (pl_batch_waiting(intake->batch) >= PL_COLLECT_WAITING)
-		return pl_fail(err, PL_E_PLUGIN,
-		    "the plugin reported %d "
-		    "events without a checkpoint",
-		    PL_COLLECT_WAITING);
+	if (result < 0)
+		return result;
 	return pl_batch_add(intake->batch, event, err);
 }
 
@@ -44,14 +59,11 @@ static int
 intake_reject(
     void *context, const struct pl_wire_reject *reject, struct pl_error *err)
 {
-	struct intake *intake = context;
+	const struct intake *intake = context;
+	int result = intake_room(intake, err);
 
-	intake->rejected += strlen(reject->where) + strlen(reject->reason) +
-	                    strlen(reject->input);
-	if (intake->rejected > PL_COLLECT_REJECTED)
-		return pl_fail(err, PL_E_PLUGIN,
-		    "the plugin set %d MiB of input aside without a checkpoint",
-		    PL_COLLECT_REJECTED >> 20);
+	if (result < 0)
+		return result;
 	return pl_batch_reject(
 	    intake->batch, reject->where, reject->reason, reject->input, err);
 }
@@ -79,9 +91,9 @@ intake_checkpoint(void *context, const char *cursor, struct pl_error *err)
 		    "longer than %d bytes",
 		    PLORE_MAX_CURSOR);
 	intake->fresh = 1;
-	intake->rejected = 0;
 	pl_batch_mark(intake->batch);
-	if (pl_batch_waiting(intake->batch) < PL_COLLECT_BATCH)
+	if (pl_batch_waiting(intake->batch) < PL_COLLECT_BATCH &&
+	    pl_batch_held(intake->batch) < PL_COLLECT_BATCH_BYTES)
 		return PL_OK;
 	return intake_commit(intake, err);
 }
@@ -116,6 +128,7 @@ collect_source(struct intake *intake, struct pl_run *run,
 	int result, kept;
 
 	pl_buf_init(&cursor, PLORE_MAX_CURSOR);
+	intake->plugin = pl_run_plugin(run)->id;
 	result = pl_store_source(
 	    store, source, pl_run_plugin(run)->id, &id, &cursor, err);
 	if (result == PL_OK)

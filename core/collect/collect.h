@@ -20,13 +20,15 @@ struct pl_buf;
 struct pl_error;
 struct pl_store;
 
-/* Events that are committed at once, where checkpoints come more often; and
- * events, and bytes of rejects, that may wait for a checkpoint before the run
- * is ended. */
+/* Where checkpoints come more often, a commit waits for one at which there are
+ * so many events, or so many bytes of whatever the plugin sends. And the bytes
+ * with which a run without a checkpoint is ended. Lists grow by doubling, so
+ * each step from what a batch keeps (PL_BATCH_KEPT) is twice the one before:
+ * what was kept brings nobody near to the end. */
 enum {
 	PL_COLLECT_BATCH = 200000,
-	PL_COLLECT_WAITING = 2000000,
-	PL_COLLECT_REJECTED = 256 * 1024 * 1024,
+	PL_COLLECT_BATCH_BYTES = 2 * PL_BATCH_KEPT,
+	PL_COLLECT_WAITING_BYTES = 2 * PL_COLLECT_BATCH_BYTES,
 };
 
 struct pl_collect {

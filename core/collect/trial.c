@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/time.h"
+#include "collect/collect.h"
 #include "model/event.h"
 
 /* ---- What arrives ------------------------------------------------------- */
@@ -39,6 +40,36 @@ identity(const struct pl_event *event)
 	    digest, event->patch != NULL ? event->patch : event->vuln);
 }
 
+static size_t
+length_of(const char *text)
+{
+	return text == NULL ? 0 : strlen(text);
+}
+
+static size_t
+length_of_texts(const struct pl_event *event)
+{
+	size_t length = length_of(event->asset) + length_of(event->patch) +
+	                length_of(event->vuln) + length_of(event->product) +
+	                length_of(event->code);
+
+	for (size_t i = 0; i < event->attr_count; i++)
+		length += length_of(event->attrs[i].name) +
+		          length_of(event->attrs[i].value);
+	return length;
+}
+
+/* A collect is ended there too. */
+static int
+take_bytes(struct pl_trial *trial, size_t more, struct pl_error *err)
+{
+	trial->bytes += more;
+	if (trial->bytes <= PL_COLLECT_WAITING_BYTES)
+		return PL_OK;
+	return pl_fail(err, PL_E_LIMIT, "more than %d MiB without a checkpoint",
+	    PL_COLLECT_WAITING_BYTES >> 20);
+}
+
 static int
 take_event(void *context, const struct pl_event *event, struct pl_error *err)
 {
@@ -56,7 +87,7 @@ take_event(void *context, const struct pl_event *event, struct pl_error *err)
 	trial->events[trial->event_count++] = identity(event);
 	if (++trial->waiting > trial->most_waiting)
 		trial->most_waiting = trial->waiting;
-	return PL_OK;
+	return take_bytes(trial, length_of_texts(event), err);
 }
 
 /* The contract's own rejects name no place in the input. */
@@ -74,12 +105,13 @@ take_reject(
 		    "more than %d pieces of input were set aside without a "
 		    "checkpoint",
 		    PL_TRIAL_REJECTS);
-	if (reject->where[0] != '\0')
-		return PL_OK;
-	if (trial->flaws++ == 0)
+	if (reject->where[0] == '\0' && trial->flaws++ == 0)
 		snprintf(
 		    trial->flaw, sizeof trial->flaw, "%.190s", reject->reason);
-	return PL_OK;
+	return take_bytes(trial,
+	    strlen(reject->where) + strlen(reject->reason) +
+		strlen(reject->input),
+	    err);
 }
 
 static int
@@ -89,7 +121,7 @@ take_checkpoint(void *context, const char *cursor, struct pl_error *err)
 
 	(void)err;
 	sign_of_life(trial);
-	trial->waiting = trial->set_aside = 0;
+	trial->waiting = trial->set_aside = trial->bytes = 0;
 	if (trial->mark_count == PL_TRIAL_MARKS)
 		return PL_OK;
 	trial->marks = pl_grow(trial->marks, trial->mark_count,

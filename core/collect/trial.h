@@ -62,6 +62,7 @@ struct pl_trial {
 	size_t mark_count, mark_room;
 	size_t waiting, most_waiting; /* events without a checkpoint */
 	size_t set_aside;             /* rejects without a checkpoint */
+	size_t bytes;                 /* of the texts of both */
 	size_t flaws; /* events and cursors that broke a rule of the contract */
 	char flaw[200];
 	size_t lines, early_lines; /* of log; those written while loading */

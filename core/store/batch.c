@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "model/attribute.h"
@@ -50,7 +51,7 @@ struct link {
 };
 
 struct reject {
-	char *place, *reason, *input;
+	size_t place, reason, input; /* where they begin in aside */
 };
 
 /* What an event's row begins with, to sort by. */
@@ -136,15 +137,17 @@ static const char *const sql[STATEMENTS] = {
 /* How much had been added at the last checkpoint. */
 struct mark {
 	size_t events, attrs, links, rejects;
+	size_t aside; /* bytes */
 };
 
 struct pl_batch {
 	struct mark mark;
 	struct pl_store *store;
 	int64_t source;
-	struct name_list names[NAMES]; /* kept from commit to commit */
-	struct pl_map *products;       /* likewise */
+	struct name_list names[NAMES]; /* kept from commit to commit, */
+	struct pl_map *products;       /* while PL_BATCH_KEPT allows */
 	struct pl_map *texts;          /* names and values of attributes */
+	struct pl_buf aside;           /* texts of rejects, a NUL after each */
 	struct waiting *events;
 	size_t event_count, event_room;
 	struct attr *attrs;
@@ -153,11 +156,67 @@ struct pl_batch {
 	size_t link_count, link_room;
 	struct reject *rejects;
 	size_t reject_count, reject_room;
-	struct key *keys; /* while committing */
+	struct key *keys; /* while committing: those of a slice */
 	sqlite3_stmt *statements[STATEMENTS];
 };
 
+/* The texts of rejects that may wait, whatever the caller allows. */
+enum { ASIDE_MAX = 1 << 30 };
+
 static const char trouble[] = "cannot store a batch";
+
+/* ---- Memory ------------------------------------------------------------- */
+
+static void
+batch_prepare(struct pl_batch *batch)
+{
+	batch->products = pl_map_new();
+	batch->texts = pl_map_new();
+	pl_buf_init(&batch->aside, ASIDE_MAX);
+	for (int i = 0; i < NAMES; i++)
+		batch->names[i] = (struct name_list){.map = pl_map_new()};
+}
+
+static void
+batch_release(struct pl_batch *batch)
+{
+	for (int i = 0; i < NAMES; i++) {
+		pl_map_free(batch->names[i].map);
+		free(batch->names[i].list);
+	}
+	pl_map_free(batch->products);
+	pl_map_free(batch->texts);
+	pl_buf_free(&batch->aside);
+	free(batch->events);
+	free(batch->attrs);
+	free(batch->links);
+	free(batch->rejects);
+	batch->events = NULL;
+	batch->attrs = NULL;
+	batch->links = NULL;
+	batch->rejects = NULL;
+	batch->event_room = 0;
+	batch->attr_room = 0;
+	batch->link_room = 0;
+	batch->reject_room = 0;
+}
+
+/* By the room of each list, which is what memory it has touched at most. */
+size_t
+pl_batch_held(const struct pl_batch *batch)
+{
+	size_t held = pl_map_held(batch->products) + pl_map_held(batch->texts) +
+	              batch->aside.room +
+	              batch->event_room * sizeof *batch->events +
+	              batch->attr_room * sizeof *batch->attrs +
+	              batch->link_room * sizeof *batch->links +
+	              batch->reject_room * sizeof *batch->rejects;
+
+	for (int i = 0; i < NAMES; i++)
+		held += pl_map_held(batch->names[i].map) +
+		        batch->names[i].room * sizeof(struct name);
+	return held;
+}
 
 /* ---- Filling ------------------------------------------------------------ */
 
@@ -173,10 +232,7 @@ pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
 	batch = pl_alloc(sizeof *batch);
 	batch->store = store;
 	batch->source = source;
-	batch->products = pl_map_new();
-	batch->texts = pl_map_new();
-	for (int i = 0; i < NAMES; i++)
-		batch->names[i].map = pl_map_new();
+	batch_prepare(batch);
 	for (int i = 0; i < STATEMENTS; i++)
 		if (pl_sql_prepare(store, &batch->statements[i], sql[i], err) <
 		    0) {
@@ -325,26 +381,31 @@ pl_batch_add(
 	return PL_OK;
 }
 
-static char *
-batch_cut(const char *text)
+/* Where a copy begins. */
+static size_t
+batch_cut(struct pl_batch *batch, const char *text)
 {
-	size_t length = text == NULL ? 0 : strnlen(text, PL_REJECT_INPUT);
-	char *copy = pl_alloc(length + 1);
+	size_t begin = batch->aside.length;
 
-	if (length > 0)
-		memcpy(copy, text, length);
-	return copy;
+	if (text != NULL)
+		pl_buf_add(&batch->aside, text, strnlen(text, PL_REJECT_INPUT));
+	pl_buf_add(&batch->aside, "", 1);
+	return begin;
 }
 
 int
 pl_batch_reject(struct pl_batch *batch, const char *where, const char *reason,
     const char *input, struct pl_error *err)
 {
-	(void)err;
+	if (batch->aside.length > ASIDE_MAX - 3 * (PL_REJECT_INPUT + 1))
+		return pl_fail(err, PL_E_LIMIT,
+		    "%zu pieces of input wait to be set aside",
+		    batch->reject_count);
 	batch->rejects = pl_grow(batch->rejects, batch->reject_count,
 	    &batch->reject_room, sizeof *batch->rejects);
-	batch->rejects[batch->reject_count++] = (struct reject){
-	    batch_cut(where), batch_cut(reason), batch_cut(input)};
+	batch->rejects[batch->reject_count++] =
+	    (struct reject){batch_cut(batch, where), batch_cut(batch, reason),
+		batch_cut(batch, input)};
 	return PL_OK;
 }
 
@@ -354,22 +415,17 @@ pl_batch_waiting(const struct pl_batch *batch)
 	return (int64_t)batch->event_count;
 }
 
-static void
-batch_drop_rejects(struct pl_batch *batch, size_t from)
+int64_t
+pl_batch_rejects(const struct pl_batch *batch)
 {
-	for (size_t i = from; i < batch->reject_count; i++) {
-		free(batch->rejects[i].place);
-		free(batch->rejects[i].reason);
-		free(batch->rejects[i].input);
-	}
-	batch->reject_count = from;
+	return (int64_t)batch->reject_count;
 }
 
 void
 pl_batch_mark(struct pl_batch *batch)
 {
 	batch->mark = (struct mark){batch->event_count, batch->attr_count,
-	    batch->link_count, batch->reject_count};
+	    batch->link_count, batch->reject_count, batch->aside.length};
 }
 
 /* What the names are to get in the store follows from the events that stay. */
@@ -379,7 +435,8 @@ pl_batch_rewind(struct pl_batch *batch)
 	batch->event_count = batch->mark.events;
 	batch->attr_count = batch->mark.attrs;
 	batch->link_count = batch->mark.links;
-	batch_drop_rejects(batch, batch->mark.rejects);
+	batch->reject_count = batch->mark.rejects;
+	batch->aside.length = batch->mark.aside;
 	for (int which = 0; which < NAMES; which++)
 		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
 			struct name *name = batch_name(batch, which, n);
@@ -397,11 +454,12 @@ pl_batch_rewind(struct pl_batch *batch)
 static void
 batch_clear(struct pl_batch *batch)
 {
-	batch_drop_rejects(batch, 0);
 	batch->mark = (struct mark){0};
 	batch->event_count = 0;
 	batch->attr_count = 0;
 	batch->link_count = 0;
+	batch->reject_count = 0;
+	pl_buf_clear(&batch->aside);
 	pl_map_clear(batch->texts);
 }
 
@@ -410,19 +468,9 @@ pl_batch_free(struct pl_batch *batch)
 {
 	if (batch == NULL)
 		return;
-	batch_clear(batch);
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(batch->statements[i]);
-	for (int i = 0; i < NAMES; i++) {
-		pl_map_free(batch->names[i].map);
-		free(batch->names[i].list);
-	}
-	pl_map_free(batch->products);
-	pl_map_free(batch->texts);
-	free(batch->events);
-	free(batch->attrs);
-	free(batch->links);
-	free(batch->rejects);
+	batch_release(batch);
 	free(batch);
 }
 
@@ -572,9 +620,10 @@ batch_run_event(struct pl_batch *batch, enum statement which,
 /* An event that the store has already may still know more of it than was told
  * then. */
 static int
-batch_store_events(struct pl_batch *batch, int64_t *added, struct pl_error *err)
+batch_store_events(
+    struct pl_batch *batch, size_t count, int64_t *added, struct pl_error *err)
 {
-	for (size_t i = 0; i < batch->event_count; i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct key *key = &batch->keys[i];
 		const struct waiting *event = &batch->events[key->event];
 
@@ -593,14 +642,21 @@ batch_store_events(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 static int
 batch_store_sorted(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 {
-	int result;
+	size_t most = batch->event_count < PL_BATCH_SORTED ? batch->event_count
+	                                                   : PL_BATCH_SORTED;
+	int result = PL_OK;
 
-	batch->keys = pl_alloc_array(batch->event_count, sizeof *batch->keys);
-	for (uint32_t i = 0; i < batch->event_count; i++)
-		batch->keys[i] = batch_key(batch, i);
-	qsort(
-	    batch->keys, batch->event_count, sizeof *batch->keys, key_compare);
-	result = batch_store_events(batch, added, err);
+	batch->keys = pl_alloc_array(most, sizeof *batch->keys);
+	for (size_t from = 0; from < batch->event_count && result == PL_OK;
+	     from += most) {
+		size_t left = batch->event_count - from;
+		size_t count = left < most ? left : most;
+
+		for (size_t i = 0; i < count; i++)
+			batch->keys[i] = batch_key(batch, (uint32_t)(from + i));
+		qsort(batch->keys, count, sizeof *batch->keys, key_compare);
+		result = batch_store_events(batch, count, added, err);
+	}
 	free(batch->keys);
 	batch->keys = NULL;
 	return result;
@@ -711,13 +767,16 @@ batch_store_rejects(
 	sqlite3_bind_int64(insert, 1, batch->source);
 	for (size_t i = 0; i < batch->reject_count; i++) {
 		const struct reject *reject = &batch->rejects[i];
-		size_t length = strlen(reject->input);
+		const char *texts = batch->aside.text;
+		const char *input = texts + reject->input;
 
-		sqlite3_bind_text(insert, 2, reject->place, -1, SQLITE_STATIC);
-		sqlite3_bind_text(insert, 3, reject->reason, -1, SQLITE_STATIC);
-		sqlite3_bind_text(insert, 4, reject->input, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+		    insert, 2, texts + reject->place, -1, SQLITE_STATIC);
+		sqlite3_bind_text(
+		    insert, 3, texts + reject->reason, -1, SQLITE_STATIC);
+		sqlite3_bind_text(insert, 4, input, -1, SQLITE_STATIC);
 		sqlite3_bind_int64(
-		    insert, 5, (int64_t)XXH3_64bits(reject->input, length));
+		    insert, 5, (int64_t)XXH3_64bits(input, strlen(input)));
 		if (batch_run(batch, REJECT, err) < 0)
 			return PL_E_STORE;
 	}
@@ -772,6 +831,11 @@ batch_settle(struct pl_batch *batch)
 			name->last_ms = 0;
 		}
 	batch_clear(batch);
+	if (pl_batch_held(batch) <= PL_BATCH_KEPT)
+		return;
+	/* Names are looked up in the store again where they come again. */
+	batch_release(batch);
+	batch_prepare(batch);
 }
 
 int

@@ -6,11 +6,13 @@
  * a commit the same batch may be filled again.
  *
  * Events wait in memory, sorted when they are committed, because the store
- * takes rows in key order several times as fast as rows in any other.
+ * takes rows in key order several times as fast as rows in any other. How much
+ * may wait is for the caller to say, by pl_batch_held.
  */
 #ifndef PL_BATCH_H
 #define PL_BATCH_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct pl_batch;
@@ -48,8 +50,15 @@ int pl_batch_commit(struct pl_batch *batch, const char *cursor,
 void pl_batch_mark(struct pl_batch *batch);
 void pl_batch_rewind(struct pl_batch *batch);
 
-/* How many events wait. */
+/* How many events wait, and how many rejects. */
 int64_t pl_batch_waiting(const struct pl_batch *batch);
+int64_t pl_batch_rejects(const struct pl_batch *batch);
+
+/* Bytes of memory that the batch holds, for what waits and for names that were
+ * used before. A commit leaves not more than PL_BATCH_KEPT of them. To commit
+ * takes another PL_BATCH_SORTED events' keys, whatever waits. */
+enum { PL_BATCH_KEPT = 20 * 1024 * 1024, PL_BATCH_SORTED = 262144 };
+size_t pl_batch_held(const struct pl_batch *batch);
 void pl_batch_free(struct pl_batch *batch); /* NULL is fine */
 
 #endif

@@ -11,6 +11,7 @@
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/wire.h"
@@ -29,7 +30,7 @@ static const int always[] = {
     /* into other processes */
     SCMP_SYS(ptrace), SCMP_SYS(process_vm_readv), SCMP_SYS(process_vm_writev),
     SCMP_SYS(process_madvise), SCMP_SYS(kcmp), SCMP_SYS(pidfd_getfd),
-    SCMP_SYS(migrate_pages), SCMP_SYS(move_pages),
+    SCMP_SYS(pidfd_send_signal), SCMP_SYS(migrate_pages), SCMP_SYS(move_pages),
     /* into the kernel */
     SCMP_SYS(bpf), SCMP_SYS(perf_event_open), SCMP_SYS(userfaultfd),
     SCMP_SYS(io_uring_setup), SCMP_SYS(io_uring_enter),
@@ -78,8 +79,11 @@ static const int younger[] = {452, 463, 466, 467, 469};
 /* Without PL_RIGHT_PROGRAMS: no program, no process, and so none to signal. */
 static const int programs[] = {SCMP_SYS(execve), SCMP_SYS(execveat),
     SCMP_SYS(fork), SCMP_SYS(vfork), SCMP_SYS(kill), SCMP_SYS(tkill),
-    SCMP_SYS(pidfd_send_signal), SCMP_SYS(rt_sigqueueinfo),
-    SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setpgid)};
+    SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo), SCMP_SYS(setpgid)};
+
+/* With it: these name whom they signal by their first argument. */
+static const int signals[] = {SCMP_SYS(kill), SCMP_SYS(tkill), SCMP_SYS(tgkill),
+    SCMP_SYS(rt_sigqueueinfo), SCMP_SYS(rt_tgsigqueueinfo)};
 
 /* Their arguments lie in memory, where a filter cannot look. A library that is
  * told they do not exist falls back on calls whose arguments it can see. */
@@ -126,19 +130,49 @@ refuse_bits(struct filter *filter, int call, unsigned argument, uint64_t mask,
 
 /* All 64 bits are looked at, more than the kernel does. */
 static int
-refuse_unless_0(struct filter *filter, int call, unsigned argument)
+refuse_unless(
+    struct filter *filter, int call, unsigned argument, uint64_t value)
 {
 	return seccomp_rule_add(filter->context, filter->refuse, call, 1,
-	    SCMP_CMP(argument, SCMP_CMP_NE, 0));
+	    SCMP_CMP(argument, SCMP_CMP_NE, value));
+}
+
+/* The worker is the only process, and may signal its own threads: tgkill is
+ * what abort and pthread_kill call. */
+static int
+filter_without_programs(struct filter *filter)
+{
+	if (refuse_all(filter, programs, PL_COUNT(programs), filter->refuse) <
+		0 ||
+	    refuse_bits(filter, SCMP_SYS(clone), 0, CLONE_THREAD, 0) < 0)
+		return -1;
+	return refuse_unless(filter, SCMP_SYS(tgkill), 0, (uint64_t)getpid());
+}
+
+/* Programs are signalled by numbers that nobody knows yet. What is known is
+ * the host, which has one thread, its group, and -1, which is everybody. */
+static int
+filter_with_programs(struct filter *filter)
+{
+	const pid_t host = getppid();
+	const uint64_t all = UINT32_MAX; /* of the bits of a pid_t */
+
+	for (size_t i = 0; i < PL_COUNT(signals); i++)
+		if (refuse_bits(filter, signals[i], 0, all, (uint32_t)host) < 0)
+			return -1;
+	if (refuse_bits(
+		filter, SCMP_SYS(kill), 0, all, (uint32_t)-getpgid(host)) < 0)
+		return -1;
+	return refuse_bits(filter, SCMP_SYS(kill), 0, all, (uint32_t)-1);
 }
 
 static int
 filter_processes(struct filter *filter)
 {
-	if ((filter->rights & PL_RIGHT_PROGRAMS) == 0 &&
-	    (refuse_all(filter, programs, PL_COUNT(programs), filter->refuse) <
-		    0 ||
-		refuse_bits(filter, SCMP_SYS(clone), 0, CLONE_THREAD, 0) < 0))
+	int programs_too = (filter->rights & PL_RIGHT_PROGRAMS) != 0;
+
+	if ((programs_too ? filter_with_programs(filter)
+			  : filter_without_programs(filter)) < 0)
 		return -1;
 	for (size_t i = 0; i < PL_COUNT(namespaces); i++)
 		if (refuse_bits(filter, SCMP_SYS(clone), 0, namespaces[i],
@@ -157,8 +191,8 @@ static int
 filter_others(struct filter *filter)
 {
 	for (size_t i = 0; i < PL_COUNT(others); i++)
-		if (refuse_unless_0(
-			filter, others[i].call, others[i].argument) < 0)
+		if (refuse_unless(
+			filter, others[i].call, others[i].argument, 0) < 0)
 			return -1;
 	for (size_t i = 0; i < PL_COUNT(owners); i++)
 		if (refuse_bits(

@@ -58,6 +58,9 @@ null_pointers|events
 nonsense_times|events
 floods|checkpoints stops
 floods_rejects|checkpoints stops
+floods_empty_rejects|events checkpoints stops
+floods_attributes|checkpoints stops
+floods_between_checkpoints|
 forgets_the_end|checkpoints
 crash_in_close|closes leaks
 never_the_same|repeats
@@ -75,6 +78,7 @@ opens_sockets|rights
 writes_files|rights
 kills_its_host|rights
 meddles|rights
+signals_its_host|
 leaves_children|tidy
 leaks|leaks
 memory_bomb|collects stops

@@ -36,12 +36,15 @@ turn_down(pid_t host)
 			       getpriority(PRIO_PROCESS, (id_t)host)) == 0);
 }
 
-/* Signals by way of the kernel. */
+/* Signals by other ways than kill. */
 static void
 signal_by_proxy(pid_t host)
 {
 	rogue_tell("owner", fcntl(3, F_SETOWN, host) == 0);
 	rogue_tell("outlive", prctl(PR_SET_PDEATHSIG, SIGCHLD) == 0);
+	rogue_tell("thread", syscall(SYS_tgkill, host, host, 0) == 0);
+	rogue_tell("own-thread",
+	    syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), 0) == 0);
 	rogue_tell("outlive-wide",
 	    syscall(SYS_prctl, (1UL << 32) | PR_SET_PDEATHSIG, 0UL) == 0);
 }

@@ -23,6 +23,8 @@
 
 #define AT INT64_C(1772000000000)
 
+enum { NAME_LENGTH = 255 }; /* the most: PLORE_MAX_NAME */
+
 static struct pl_error err;
 
 static struct pl_store *
@@ -406,6 +408,92 @@ a_link_that_was_rewound_can_be_told_again(void **state)
 	assert_int_equal(count_links(), 1);
 }
 
+/* Each name is as long as a name may be, and met once. */
+static void
+add_long_names(struct pl_batch *batch, int number)
+{
+	char asset[NAME_LENGTH + 1], patch[NAME_LENGTH + 1];
+	const struct pl_event event = {.kind = PL_DEPLOY_INSTALLED,
+	    .at_ms = AT,
+	    .asset = asset,
+	    .patch = patch};
+
+	snprintf(asset, sizeof asset, "%0*d", NAME_LENGTH, number);
+	snprintf(patch, sizeof patch, "%0*d", NAME_LENGTH, number);
+	assert_int_equal(pl_batch_add(batch, &event, &err), 0);
+}
+
+static void
+names_are_let_go_before_they_fill_the_memory(void **state)
+{
+	enum { ROUNDS = 4, EACH = 20000 };
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch *batch = batch_open(store, "s");
+	struct pl_store_counts counts;
+	int number = 0;
+
+	(void)state;
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < EACH; i++)
+			add_long_names(batch, number++);
+		commit(batch, NULL, EACH, 0);
+		assert_true(pl_batch_held(batch) <= PL_BATCH_KEPT);
+	}
+	add_long_names(batch, 0);
+	commit(batch, NULL, 0, 1);
+	assert_int_equal(pl_store_count(store, &counts, &err), 0);
+	assert_int_equal(counts.assets, ROUNDS * EACH);
+	assert_int_equal(counts.subjects, ROUNDS * EACH);
+	pl_batch_free(batch);
+	pl_store_close(store);
+}
+
+static void
+whatever_waits_is_counted_in_what_is_held(void **state)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch *batch = batch_open(store, "s");
+	size_t before = pl_batch_held(batch);
+
+	(void)state;
+	for (int i = 0; i < 10000; i++)
+		pl_batch_reject(batch, "", "", "", &err);
+	assert_int_equal(pl_batch_rejects(batch), 10000);
+	assert_true(pl_batch_held(batch) >= before + 10000);
+	before = pl_batch_held(batch);
+	for (int i = 0; i < 10000; i++)
+		add(batch, 1);
+	assert_true(pl_batch_held(batch) >= before + 10000 * sizeof(int64_t));
+	before = pl_batch_held(batch);
+	add_long_names(batch, 1);
+	for (int i = 2; i < 10000; i++)
+		add_long_names(batch, i);
+	assert_true(pl_batch_held(batch) >= before + 9999 * 2 * NAME_LENGTH);
+	pl_batch_free(batch);
+	pl_store_close(store);
+}
+
+/* They are sorted and stored in slices, the last of which is short. */
+static void
+more_than_are_sorted_at_once_are_all_kept(void **state)
+{
+	enum { EVENTS = PL_BATCH_SORTED + 17 };
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch *batch = batch_open(store, "s");
+	struct pl_event event = {
+	    .kind = PL_DEPLOY_INSTALLED, .asset = "a", .patch = "P"};
+
+	(void)state;
+	for (int i = 0; i < EVENTS; i++) {
+		event.at_ms = AT + EVENTS - i;
+		assert_int_equal(pl_batch_add(batch, &event, &err), 0);
+	}
+	commit(batch, NULL, EVENTS, 0);
+	pl_batch_free(batch);
+	pl_store_close(store);
+	assert_int_equal(events_stored(), EVENTS);
+}
+
 #define CASE(name)                                                             \
 	cmocka_unit_test_setup_teardown(name, scratch_setup, scratch_teardown)
 
@@ -421,6 +509,9 @@ main(void)
 	    CASE(tellings_of_one_event_add_up_in_any_order_and_any_split),
 	    CASE(what_is_rewound_leaves_no_product),
 	    CASE(a_link_that_was_rewound_can_be_told_again),
+	    CASE(names_are_let_go_before_they_fill_the_memory),
+	    CASE(whatever_waits_is_counted_in_what_is_held),
+	    CASE(more_than_are_sorted_at_once_are_all_kept),
 	    CASE(a_full_disk_is_an_error_and_the_batch_can_be_stored_later),
 	};
 
