@@ -36,6 +36,10 @@ const char *pl_time_format(int64_t ms, char text[PL_TIME_TEXT]);
  * month is 1 to 12 and the day 1 to 31; the caller has checked them. */
 int64_t pl_time_days(int year, int month, int day);
 
+/* The same time of the same day so many months later, in UTC, or of the last
+ * day of a month that has no such day. Between the years 1 and 9999. */
+int64_t pl_time_add_months(int64_t ms, int months);
+
 /* Does the date exist? */
 int pl_time_is_date(int year, int month, int day);
 
