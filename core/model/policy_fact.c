@@ -40,7 +40,7 @@ const char *
 pl_policy_input_name(enum pl_policy_input input)
 {
 	static const char *const names[PL_POLICY_INPUTS] = {"severity", "cvss",
-	    "kev", "exposed", "automatable", "impact", "exploitation",
+	    "kev", "exposed", "automatable", "technical_impact", "exploitation",
 	    "cve_year", "importance", "class", "group", "tier", "release",
 	    "detection", "published", "kev_added", "kev_due"};
 
