@@ -106,20 +106,24 @@ differences(const struct pl_policy *policy, const struct policy_cases *cases)
 
 /* ---- Deciding ----------------------------------------------------------- */
 
-/* yes 1, no 0, not known -1 */
+/* Was the item in KEV while it was open? yes 1, no 0, not known -1 */
 static int
-is_listed(const struct pl_policy *policy, const struct pl_policy_inputs *inputs)
+is_listed(const struct pl_policy *policy, const struct pl_policy_inputs *inputs,
+    int64_t until_ms)
 {
+	int64_t added_ms = inputs->times_ms[PL_POLICY_KEV_ADDED];
 	int kev = policy_cell(&policy->scales[PL_POLICY_KEV], PL_POLICY_KEV,
 	    inputs->facts[PL_POLICY_KEV]);
 
-	return kev < 0 && inputs->times_ms[PL_POLICY_KEV_ADDED] != 0 ? 1 : kev;
+	if (added_ms > until_ms)
+		return 0;
+	return kev < 0 && added_ms != 0 ? 1 : kev;
 }
 
 /* The tier that all cases lead to, or -1 with what is missing. */
 static int
 settle(const struct pl_policy *policy, const struct pl_policy_inputs *inputs,
-    unsigned *missing)
+    int listed, unsigned *missing)
 {
 	uint32_t box[PL_POLICY_FACTS];
 	struct policy_cases cases;
@@ -127,7 +131,7 @@ settle(const struct pl_policy *policy, const struct pl_policy_inputs *inputs,
 	for (unsigned i = 0; i < PL_POLICY_FACTS; i++) {
 		const struct policy_scale *scale = &policy->scales[i];
 		int cell = i == PL_POLICY_KEV
-		               ? is_listed(policy, inputs)
+		               ? listed
 		               : policy_cell(scale, i, inputs->facts[i]);
 
 		box[i] = cell < 0 ? scale->all : 1u << cell;
@@ -140,9 +144,8 @@ settle(const struct pl_policy *policy, const struct pl_policy_inputs *inputs,
 /* When the clock started, and what is missing to tell. */
 static int64_t
 started(const struct pl_policy *policy, const struct pl_policy_inputs *inputs,
-    unsigned *missing)
+    int listed, unsigned *missing)
 {
-	int listed = is_listed(policy, inputs);
 	int64_t first = 0;
 
 	*missing = 0;
@@ -225,15 +228,15 @@ void
 pl_policy_decide(struct pl_policy_decision *out, const struct pl_policy *policy,
     const struct pl_policy_inputs *inputs, int64_t until_ms)
 {
+	int listed = is_listed(policy, inputs, until_ms), tier;
 	unsigned unstarted, unsettled;
-	int tier;
 
 	*out = (struct pl_policy_decision){.answer = PL_POLICY_NOT_IN_FORCE};
-	out->start_ms = started(policy, inputs, &unstarted);
+	out->start_ms = started(policy, inputs, listed, &unstarted);
 	if (until_ms < policy->about.from_ms ||
 	    out->start_ms >= policy->about.to_ms)
 		return;
-	tier = settle(policy, inputs, &unsettled);
+	tier = settle(policy, inputs, listed, &unsettled);
 	if (tier >= 0) {
 		apply(out, &policy->tiers[tier], inputs, unstarted);
 		return;

@@ -72,8 +72,9 @@ struct pl_policy_inputs {
 	 * is as good as none. */
 	const char *facts[PL_POLICY_FACTS];
 	/* By input, from PL_POLICY_FACTS on; the rest is not used. 0: not
-	 * known. One that is listed (kev_added) is taken to be in KEV where
-	 * nothing is said of kev; one that is not in KEV has no such date. */
+	 * known. Where nothing is said of kev, a kev_added is a yes. What is
+	 * not in KEV has no such date, and what was listed only after the
+	 * item's end was not in KEV as far as it is concerned. */
 	int64_t times_ms[PL_POLICY_INPUTS];
 };
 

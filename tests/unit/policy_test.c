@@ -475,6 +475,9 @@ the_earlier_of_two_instants_starts_the_clock(void **state)
 	    {NULL, NULL, "2026-07-01", NULL, KEV},
 	    /* A day of listing tells that it is listed. */
 	    {NULL, "2026-07-01", "2026-07-09", "2026-07-01", 0},
+	    /* It was listed when the item was fixed already. */
+	    {"yes", "2026-08-02", "2026-07-09", "2026-07-09", 0},
+	    {NULL, "2026-08-02", "2026-07-09", "2026-07-09", 0},
 	};
 	struct pl_policy *policy = read_pack(
 	    PACK("\"start\":{\"earliest\":[\"kev_added\",\"detection\"]}," ONE(
@@ -525,6 +528,26 @@ a_listed_day_may_settle_what_kev_is(void **state)
 	pl_policy_decide(&decision, policy, &inputs, instant("2026-08-01"));
 	assert_int_equal(decision.answer, PL_POLICY_INCOMPLETE);
 	assert_int_equal(decision.missing, 1u << PL_POLICY_KEV_DUE);
+	pl_policy_free(policy);
+}
+
+static void
+what_is_listed_later_is_not_listed_for_what_was_fixed(void **state)
+{
+	struct pl_policy *policy = open_pack("bod-26-04");
+	struct pl_policy_inputs inputs = {.facts = {[PL_POLICY_KEV] = "yes",
+					      [PL_POLICY_EXPOSED] = "yes",
+					      [PL_POLICY_AUTOMATABLE] = "no",
+					      [PL_POLICY_IMPACT] = "total"},
+	    .times_ms = {[PL_POLICY_KEV_ADDED] = instant("2026-08-02"),
+		[PL_POLICY_DETECTION] = instant("2026-07-01")}};
+	struct pl_policy_decision decision;
+
+	(void)state;
+	pl_policy_decide(&decision, policy, &inputs, instant("2026-08-01"));
+	assert_string_equal(decision.tier, "14-days");
+	pl_policy_decide(&decision, policy, &inputs, instant("2026-08-02"));
+	assert_string_equal(decision.tier, "3-days-triage");
 	pl_policy_free(policy);
 }
 
@@ -1034,6 +1057,8 @@ main(void)
 	    cmocka_unit_test(deadlines_are_those_of_the_calendar),
 	    cmocka_unit_test(the_earlier_of_two_instants_starts_the_clock),
 	    cmocka_unit_test(a_listed_day_may_settle_what_kev_is),
+	    cmocka_unit_test(
+		what_is_listed_later_is_not_listed_for_what_was_fixed),
 	    cmocka_unit_test(
 		a_policy_binds_what_was_open_while_it_was_in_force),
 	    cmocka_unit_test(
