@@ -75,6 +75,23 @@ pl_time_is_date(int year, int month, int day)
 	return day <= lengths[month - 1] + (month == 2 && leap);
 }
 
+int64_t
+pl_time_add_months(int64_t ms, int months)
+{
+	int64_t in_day = (ms % PL_DAY_MS + PL_DAY_MS) % PL_DAY_MS;
+	time_t day = (ms - in_day) / 1000;
+	struct tm tm = {0};
+	int year, month;
+
+	gmtime_r(&day, &tm);
+	months += tm.tm_mon;
+	year = tm.tm_year + 1900 + months / 12;
+	month = months % 12 + 1;
+	while (!pl_time_is_date(year, month, tm.tm_mday) && tm.tm_mday > 28)
+		tm.tm_mday--;
+	return pl_time_days(year, month, tm.tm_mday) * PL_DAY_MS + in_day;
+}
+
 /* Read exactly count digits; NULL where there are not as many. */
 static const char *
 time_digits(const char *text, int count, int *out)

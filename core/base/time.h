@@ -39,6 +39,10 @@ int64_t pl_time_days(int year, int month, int day);
 /* The first instant of the month, in UTC, that an instant lies in. */
 int64_t pl_time_month(int64_t ms);
 
+/* The same time of the same day so many months later, in UTC, or of the last
+ * day of a month that has no such day. Between the years 1 and 9999. */
+int64_t pl_time_add_months(int64_t ms, int months);
+
 /* Does the date exist? */
 int pl_time_is_date(int year, int month, int day);
 

@@ -36,6 +36,7 @@ int pl_cli_plugin(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_policy(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
 
@@ -46,6 +47,11 @@ int pl_cli_error(const struct pl_error *err);
 /* A wrong word on the command line: says so and returns PL_EXIT_USAGE. */
 int pl_cli_usage(const char *verb, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* A verb that is several: run the one of actions, a list closed by zeros, that
+ * the first word names. */
+int pl_cli_action(
+    const struct pl_verb *actions, struct pl_cli *cli, int argc, char **argv);
 
 /* ---- Queries (query.c): the options that kpi and report share ----------- */
 

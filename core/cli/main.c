@@ -13,6 +13,8 @@ static const struct pl_verb verbs[] = {
     {"collect", "read a source into the store", pl_cli_collect},
     {"kpi", "print figures", pl_cli_kpi},
     {"plugin", "list the plugins, or begin one of your own", pl_cli_plugin},
+    {"policy", "list the policy packs, or check one of your own",
+	pl_cli_policy},
     {"explain", "show an item's history and what is counted of it",
 	pl_cli_explain},
     {"report", "write the figures as a page with its curve", pl_cli_report},

@@ -139,34 +139,17 @@ list(struct pl_cli *cli, int argc, char **argv)
 	return list_all(json);
 }
 
-static const struct pl_verb actions[] = {
-    {"list", "the plugins, what each reads, and its options", list},
-    {"check", "does a plugin keep the contract?", pl_cli_plugin_check},
-    {"new", "a folder with the beginnings of a plugin", pl_cli_plugin_new},
-    {"run", "what a plugin makes of its input; nothing is kept",
-	pl_cli_plugin_run},
-};
-
-static void
-print_help(void)
-{
-	fputs("Usage: patchlore plugin ACTION ...\n\n", stdout);
-	for (size_t i = 0; i < PL_COUNT(actions); i++)
-		printf("  %-6s %s\n", actions[i].name, actions[i].summary);
-	fputs("\n\"patchlore plugin ACTION --help\" says more.\n", stdout);
-}
-
 int
 pl_cli_plugin(struct pl_cli *cli, int argc, char **argv)
 {
-	if (argc < 2)
-		return pl_cli_usage("plugin", "expected an action");
-	if (strcmp(argv[1], "--help") == 0) {
-		print_help();
-		return PL_EXIT_DONE;
-	}
-	for (size_t i = 0; i < PL_COUNT(actions); i++)
-		if (strcmp(actions[i].name, argv[1]) == 0)
-			return actions[i].run(cli, argc - 1, argv + 1);
-	return pl_cli_usage("plugin", "there is no action \"%.100s\"", argv[1]);
+	static const struct pl_verb actions[] = {
+	    {"list", "the plugins, what each reads, and its options", list},
+	    {"check", "does a plugin keep the contract?", pl_cli_plugin_check},
+	    {"new", "a folder with the beginnings of a plugin",
+		pl_cli_plugin_new},
+	    {"run", "what a plugin makes of its input; nothing is kept",
+		pl_cli_plugin_run},
+	    {0}};
+
+	return pl_cli_action(actions, cli, argc, argv);
 }

@@ -100,25 +100,37 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int
-pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
+/* The folder of policy packs, which is one of report content. */
+static int
+policies_folder(char out[PATH_MAX], struct pl_error *err)
 {
-	char folder[PATH_MAX], **list = NULL;
-	size_t used = 0, room = 0;
-	struct dirent *entry;
-	int result;
-	DIR *dir;
+	char reports[PATH_MAX];
+	int result = pl_locate_reports(reports, err);
 
-	result = locate(&plugins_place, folder, err);
 	if (result < 0)
 		return result;
-	dir = opendir(folder);
+	if (snprintf(out, PATH_MAX, "%s/policies", reports) >= PATH_MAX)
+		return pl_fail(
+		    err, PL_E_CONFIG, "the path %.400s is too long", reports);
+	return PL_OK;
+}
+
+/* The names of a folder's files that end so, sorted, without that end. */
+static int
+names_in(const char *folder, const char *end, char ***names, size_t *count,
+    struct pl_error *err)
+{
+	char **list = NULL;
+	size_t used = 0, room = 0;
+	struct dirent *entry;
+	DIR *dir = opendir(folder);
+
 	if (dir == NULL)
 		return pl_fail(err, PL_E_IO, "%s: %s", folder, strerror(errno));
 	while ((entry = readdir(dir)) != NULL) {
 		const char *dot = strrchr(entry->d_name, '.');
 
-		if (dot == NULL || strcmp(dot, ".so") != 0)
+		if (dot == NULL || strcmp(dot, end) != 0)
 			continue;
 		list = pl_grow(list, used, &room, sizeof *list);
 		list[used++] =
@@ -132,16 +144,36 @@ pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
 	return PL_OK;
 }
 
-/* "there is no plugin X; there are apt, events". */
+int
+pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
+{
+	char folder[PATH_MAX];
+	int result = locate(&plugins_place, folder, err);
+
+	return result < 0 ? result : names_in(folder, ".so", names, count, err);
+}
+
+int
+pl_locate_policies(char ***names, size_t *count, struct pl_error *err)
+{
+	char folder[PATH_MAX];
+	int result = policies_folder(folder, err);
+
+	return result < 0 ? result
+	                  : names_in(folder, ".json", names, count, err);
+}
+
+/* "there is no plugin X; installed are: apt, events". */
 static int
-no_such_plugin(const char *name, struct pl_error *err)
+no_such(const char *what, const char *name, const char *folder, const char *end,
+    struct pl_error *err)
 {
 	struct pl_buf known;
 	char **names;
 	size_t count;
 	int result;
 
-	result = pl_locate_plugins(&names, &count, err);
+	result = names_in(folder, end, &names, &count, err);
 	if (result < 0)
 		return result;
 	pl_buf_init(&known, 600);
@@ -151,11 +183,31 @@ no_such_plugin(const char *name, struct pl_error *err)
 	}
 	free(names);
 	result = pl_fail(err, PL_E_CONFIG,
-	    "there is no plugin \"%.100s\"; "
-	    "installed are: %s",
-	    name, count > 0 ? known.text : "none");
+	    "there is no %s \"%.100s\"; installed are: %s", what, name,
+	    count > 0 ? known.text : "none");
 	pl_buf_free(&known);
 	return result;
+}
+
+/* A file of that name and end in the folder. */
+static int
+file_in(const char *what, const char *name, const char *folder, const char *end,
+    char out[PATH_MAX], struct pl_error *err)
+{
+	if (snprintf(out, PATH_MAX, "%s/%s%s", folder, name, end) >= PATH_MAX ||
+	    access(out, F_OK) < 0)
+		return no_such(what, name, folder, end, err);
+	return PL_OK;
+}
+
+static int
+real_path(const char *what, const char *name, char out[PATH_MAX],
+    struct pl_error *err)
+{
+	if (realpath(name, out) == NULL)
+		return pl_fail(err, PL_E_CONFIG, "%s %.400s: %s", what, name,
+		    strerror(errno));
+	return PL_OK;
 }
 
 int
@@ -164,17 +216,26 @@ pl_locate_plugin(const char *name, char out[PATH_MAX], struct pl_error *err)
 	char folder[PATH_MAX];
 	int result;
 
-	if (strchr(name, '/') != NULL) {
-		if (realpath(name, out) == NULL)
-			return pl_fail(err, PL_E_CONFIG, "plugin %.400s: %s",
-			    name, strerror(errno));
-		return PL_OK;
-	}
+	if (strchr(name, '/') != NULL)
+		return real_path("plugin", name, out, err);
 	result = locate(&plugins_place, folder, err);
 	if (result < 0)
 		return result;
-	if (snprintf(out, PATH_MAX, "%s/%s.so", folder, name) >= PATH_MAX ||
-	    access(out, F_OK) < 0)
-		return no_such_plugin(name, err);
-	return PL_OK;
+	return file_in("plugin", name, folder, ".so", out, err);
+}
+
+int
+pl_locate_policy(const char *name, char out[PATH_MAX], struct pl_error *err)
+{
+	const char *dot = strrchr(name, '.');
+	char folder[PATH_MAX];
+	int result;
+
+	if (strchr(name, '/') != NULL ||
+	    (dot != NULL && strcmp(dot, ".json") == 0))
+		return real_path("policy", name, out, err);
+	result = policies_folder(folder, err);
+	if (result < 0)
+		return result;
+	return file_in("policy", name, folder, ".json", out, err);
 }

@@ -27,4 +27,10 @@ int pl_locate_plugin(
 /* The names of all plugins found, sorted. Free each and the array. */
 int pl_locate_plugins(char ***names, size_t *count, struct pl_error *err);
 
+/* The same for policy packs, which are report content: "bod-26-04", or a path,
+ * which has a slash in it or ends in ".json". */
+int pl_locate_policy(
+    const char *name, char out[PATH_MAX], struct pl_error *err);
+int pl_locate_policies(char ***names, size_t *count, struct pl_error *err);
+
 #endif

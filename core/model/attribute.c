@@ -11,11 +11,16 @@ static const struct {
 	const char *name;
 	enum pl_attr_home home;
 } known[] = {
+    {"automatable", PL_ATTR_SUBJECT},
     {"class", PL_ATTR_ASSET},
+    {"cvss", PL_ATTR_SUBJECT},
+    {"exploitation", PL_ATTR_SUBJECT},
     {"exposed", PL_ATTR_ASSET},
     {"group", PL_ATTR_ASSET},
     {"importance", PL_ATTR_ASSET},
     {"kev", PL_ATTR_SUBJECT},
+    {"kev_added", PL_ATTR_SUBJECT},
+    {"kev_due", PL_ATTR_SUBJECT},
     {"os", PL_ATTR_ASSET},
     {"reboot", PL_ATTR_SUBJECT},
     {"ring", PL_ATTR_ASSET},
@@ -23,6 +28,7 @@ static const struct {
     {"severity", PL_ATTR_SUBJECT},
     {"site", PL_ATTR_ASSET},
     {"suite", PL_ATTR_SUBJECT},
+    {"technical_impact", PL_ATTR_SUBJECT},
     {"tier", PL_ATTR_SUBJECT},
     {"type", PL_ATTR_SUBJECT}, /* the stratum patch-type */
     {"vendor", PL_ATTR_SUBJECT},

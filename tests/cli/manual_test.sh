@@ -4,6 +4,7 @@
 
 program=docs/man/patchlore.1
 events=docs/man/patchlore-events.7
+policy=docs/man/patchlore-policy.7
 
 patchlore() {
 	"$BUILD/patchlore" --store "$TAP_TMP/store" "$@"
@@ -103,9 +104,44 @@ is "$(items "$program" Ev)" \
 	} | grep -oE '[A-Z_]{4,}' | sort -u)" \
 	"and the environment that is read, and no other"
 
+# ---- patchlore-policy(7) ---------------------------------------------------
+
+# The strings of a piece of C, one a line.
+strings() { # FROM TO FILE
+	sed -n "/$1/,/$2/p" "$3" | grep -o '"[^" ]*"' | tr -d '"'
+}
+
+sed -n '/^\.Ss Inputs/,/^\.Sh/p' "$policy" >"$TAP_TMP/section"
+is "$(items "$TAP_TMP/section" Cm)" \
+	"$(strings '^pl_policy_input_name' '^}' core/model/policy_fact.c | sort)" \
+	"each input of policies stands in patchlore-policy(7), and no other"
+is "$(sed -n 's/^\.Li \([a-z, ]*\) \.$/\1/p' "$TAP_TMP/section" |
+	sed 's/ , /\n/g' | sort -u)" \
+	"$(strings ' yes_no\[\]' '^$' core/model/policy_fact.c | sort -u)" \
+	"and each word that one can be"
+sed -n '/^\.Sh FORM/,/^\.Sh FILES/p' "$policy" >"$TAP_TMP/section"
+{
+	items "$TAP_TMP/section" Cm
+	sed -n 's/^\.Cm //p' "$TAP_TMP/section" | tr -d ' ' | tr , '\n'
+} | grep . | sort -u >"$TAP_TMP/told"
+is "$({
+	strings 'known\[\] = {' ';' core/model/policy_read.c |
+		grep -vxE 'release|detection|published|kev_added'
+	strings 'units\[\] = {' ';' core/model/policy_read.c
+} | sort -u)" "$(cat "$TAP_TMP/told")" \
+	"and each member of a pack, and no other"
+is "$(items "$policy" Pa | grep -vF -e / -e .json)" "$(patchlore policy list |
+	awk 'NR > 2 { print $1 }' | sort)" \
+	"and each pack that comes with patchlore"
+sed -n '/^\.Bd/,/^\.Ed/p' "$policy" | sed -n '/^{/,/^}/p' \
+	>"$TAP_TMP/ours.json"
+like "$(patchlore policy check "$TAP_TMP/ours.json" 2>&1)" \
+	'^kev yes, exposed yes +now +72 hours, triage first$' \
+	"its example is a pack"
+
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
-		"$events" docs/man/patchlore-plugin.7
+		"$events" "$policy" docs/man/patchlore-plugin.7
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi

@@ -130,6 +130,39 @@ days_follow_each_other_through_leap_years(void **state)
 }
 
 static void
+a_month_later_is_the_same_day_or_the_last_one(void **state)
+{
+	static const struct {
+		const char *from;
+		int months;
+		const char *to;
+	} cases[] = {
+	    {"2026-03-12T10:30:00.5Z", 1, "2026-04-12T10:30:00.5Z"},
+	    {"2026-01-31", 1, "2026-02-28"},
+	    {"2028-01-31", 1, "2028-02-29"},
+	    {"2100-01-30", 1, "2100-02-28"},
+	    {"2026-02-28", 1, "2026-03-28"}, /* not the last day: the same */
+	    {"2026-08-31", 1, "2026-09-30"},
+	    {"2026-12-31T23:59:59Z", 1, "2027-01-31T23:59:59Z"},
+	    {"2025-12-31", 2, "2026-02-28"},
+	    {"2026-05-15", 0, "2026-05-15"},
+	    {"2026-05-15", 12, "2027-05-15"},
+	    {"2024-02-29", 12, "2025-02-28"},
+	    {"2024-02-29", 48, "2028-02-29"},
+	    {"1969-11-30T01:00:00Z", 3, "1970-02-28T01:00:00Z"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		int64_t from, to;
+
+		assert_int_equal(pl_time_parse(cases[i].from, &from), PL_OK);
+		assert_int_equal(pl_time_parse(cases[i].to, &to), PL_OK);
+		assert_true(pl_time_add_months(from, cases[i].months) == to);
+	}
+}
+
+static void
 now_is_what_the_environment_says(void **state)
 {
 	(void)state;
@@ -153,6 +186,7 @@ main(void)
 	    cmocka_unit_test(instants_are_written_in_utc),
 	    cmocka_unit_test(what_is_written_is_read_back),
 	    cmocka_unit_test(days_follow_each_other_through_leap_years),
+	    cmocka_unit_test(a_month_later_is_the_same_day_or_the_last_one),
 	    cmocka_unit_test(now_is_what_the_environment_says),
 	};
 
