@@ -7,6 +7,8 @@
 #ifndef PL_VALUE_H
 #define PL_VALUE_H
 
+#include <stddef.h>
+
 /* why is NULL where value is good. */
 struct pl_value {
 	double value;
@@ -21,7 +23,7 @@ struct pl_estimate {
 static inline struct pl_value
 pl_known(double value)
 {
-	return (struct pl_value){value, 0};
+	return (struct pl_value){value, NULL};
 }
 
 static inline struct pl_value
