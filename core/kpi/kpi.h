@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stats/value.h"
+
 struct pl_error;
 struct pl_store;
 
@@ -69,13 +71,6 @@ struct pl_query {
 	size_t by_count, where_count;
 	const char *by[PL_BY_MAX]; /* names of strata; see pl_kpi_is_stratum */
 	struct pl_where where[PL_WHERE_MAX];
-};
-
-/* A number, or why there is none. why is a literal and NULL where value is
- * good. */
-struct pl_value {
-	double value;
-	const char *why;
 };
 
 struct pl_curve_point {

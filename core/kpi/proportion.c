@@ -2,30 +2,9 @@
 
 #include "base/alloc.h"
 #include "kpi/survival.h"
+#include "stats/distribution.h"
 
 enum { FEWEST_ASSETS = 10 };
-
-double
-pl_student_95(unsigned degrees)
-{
-	static const double table[] = {12.706205, 4.302653, 3.182446, 2.776445,
-	    2.570582, 2.446912, 2.364624, 2.306004, 2.262157, 2.228139};
-	const double z = 1.959963985;
-	double n = degrees;
-
-	if (degrees == 0)
-		return INFINITY;
-	if (degrees <= PL_COUNT(table))
-		return table[degrees - 1];
-	/* Abramowitz and Stegun, 26.7.5. */
-	return z + (pow(z, 3) + z) / (4 * n) +
-	       (5 * pow(z, 5) + 16 * pow(z, 3) + 3 * z) / (96 * n * n) +
-	       (3 * pow(z, 7) + 19 * pow(z, 5) + 17 * pow(z, 3) - 15 * z) /
-	           (384 * pow(n, 3)) +
-	       (79 * pow(z, 9) + 776 * pow(z, 7) + 1482 * pow(z, 5) -
-		   1920 * pow(z, 3) - 945 * z) /
-	           (92160 * pow(n, 4));
-}
 
 /* Half a success and half a failure more keep the scale finite where the only
  * events are in the group that is left out. */
@@ -63,7 +42,7 @@ spread_of(const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
 	for (int g = 0; g < PL_GROUPS; g++)
 		if (n[g] != 0)
 			sum += (theta[g] - mean) * (theta[g] - mean);
-	return pl_student_95((unsigned)groups - 1) *
+	return pl_student_quantile(0.975, groups - 1) *
 	       sqrt((groups - 1) / groups * sum);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "stats/distribution.h"
 
 enum { MINUTES_A_DAY = 1440, FEWEST_ASSETS = 10 };
 
@@ -18,6 +19,7 @@ struct sweep {
 	double survival, without[PL_GROUPS]; /* all; one group left out */
 	int present[PL_GROUPS];              /* groups that anything entered */
 	unsigned groups;
+	double student; /* its quantile for limits */
 };
 
 /* What happens in one minute. */
@@ -98,7 +100,7 @@ limits(const struct sweep *sweep, double *low, double *high)
 	for (int i = 0; i < PL_GROUPS; i++)
 		if (sweep->present[i])
 			sum += (theta[i] - mean) * (theta[i] - mean);
-	spread = pl_student_95(sweep->groups - 1) * sqrt((g - 1) / g * sum);
+	spread = sweep->student * sqrt((g - 1) / g * sum);
 	*low = pow(sweep->survival, exp(spread));
 	*high = pow(sweep->survival, exp(-spread));
 }
@@ -114,6 +116,8 @@ sweep_begin(struct sweep *sweep, const struct pl_tally *tally)
 			sweep->present[tally->cells[i].group] = 1;
 	for (int g = 0; g < PL_GROUPS; g++)
 		sweep->groups += (unsigned)sweep->present[g];
+	if (sweep->groups > 1)
+		sweep->student = pl_student_quantile(0.975, sweep->groups - 1);
 }
 
 static void

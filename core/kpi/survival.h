@@ -56,9 +56,6 @@ struct pl_value pl_survival_rmst(const struct pl_survival *s, double days);
 size_t pl_survival_curve(
     const struct pl_survival *s, struct pl_curve_point *points, size_t limit);
 
-/* Student's t, two-sided 95 %, by degrees of freedom (1 and up). */
-double pl_student_95(unsigned degrees);
-
 /* A proportion count/n with 95 % limits by the jackknife over groups on the
  * logit scale; with no event at all (or nothing but) the open side is the rule
  * of three on the number of assets. */

@@ -33,9 +33,8 @@ limits_equal_those_of_r(void **state)
 		assert_null(low.why);
 		assert_null(high.why);
 		assert_true(fabs(rate.value - r->rate) < 1e-12);
-		/* Student's t comes from a series past ten degrees. */
-		assert_true(fabs(low.value - r->low) < 1e-5);
-		assert_true(fabs(high.value - r->high) < 1e-5);
+		assert_true(fabs(low.value - r->low) < 1e-9);
+		assert_true(fabs(high.value - r->high) < 1e-9);
 	}
 }
 
