@@ -92,6 +92,9 @@ is "$(figures backlog --by severity | sed -n 's/^unknown  *\([0-9]*\).*/\1/p')" 
 	2 "what a tool calls unknown is no stratum of its own"
 is "$(figures backlog --where severity=unknown | grep -c '^ *2 ')" 1 \
 	"nor to somebody who asks for it"
+is "$(figures --by os,severity --by os 2>&1 || echo "status $?")" \
+	"patchlore: --by names os twice; name each stratum once
+status 2" "a stratum that is named twice is refused"
 
 for why in "not reached" "fewer than 10 assets" "not followed that long" \
 	"no items" "nothing to count" "items on assets not seen for 30 days" \
