@@ -1,12 +1,17 @@
 #include <getopt.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
 
 enum { OUTPUT_LIMIT = 256 * 1024 * 1024 };
+
+typedef void (*write_figures)(
+    const struct pl_figures *figures, struct pl_buf *out);
 
 static void
 print_help(void)
@@ -17,26 +22,44 @@ print_help(void)
 	for (int id = 0; id < PL_KPIS; id++) {
 		const struct pl_kpi *kpi = pl_kpi((enum pl_kpi_id)id);
 
-		printf("%c %-21s %s\n", kpi->main ? '*' : ' ', kpi->name,
+		printf("%c %-22s %s\n", kpi->main ? '*' : ' ', kpi->name,
 		    kpi->title);
 	}
 	printf("\n  --all            every figure of the list\n%s"
-	       "  --format F       table (default) or json\n",
+	       "  --format F       table (default), json, csv or "
+	       "openmetrics\n",
 	    pl_cli_query_help);
 }
 
+/* The function that writes a format. */
 static int
-print_figures(const struct pl_figures *figures, int json)
+take_format(const char *name, write_figures *out)
+{
+	static const struct {
+		const char *name;
+		write_figures write;
+	} formats[] = {{"table", pl_figures_table}, {"json", pl_figures_json},
+	    {"csv", pl_figures_csv}, {"openmetrics", pl_figures_openmetrics}};
+
+	for (size_t i = 0; i < PL_COUNT(formats); i++) {
+		if (strcmp(formats[i].name, name) == 0) {
+			*out = formats[i].write;
+			return PL_EXIT_DONE;
+		}
+	}
+	return pl_cli_usage("kpi",
+	    "--format %s: expected table, json, csv or openmetrics", name);
+}
+
+static int
+print_figures(const struct pl_figures *figures, write_figures write)
 {
 	struct pl_error err;
 	struct pl_buf out;
 	int status = PL_EXIT_DONE;
 
 	pl_buf_init(&out, OUTPUT_LIMIT);
-	if (json)
-		pl_figures_json(figures, &out);
-	else
-		pl_figures_table(figures, &out);
+	write(figures, &out);
 	if (pl_buf_failed(&out) < 0) {
 		pl_fail(&err, PL_E_LIMIT,
 		    "the figures are more than 256 MiB; "
@@ -75,7 +98,8 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	struct pl_query query = {.as_of_ms = pl_time_now()};
 	struct pl_figures figures;
 	struct pl_error err;
-	int option, json = 0, status;
+	write_figures write = pl_figures_table;
+	int option, status;
 
 	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
 		if (option == 'h') {
@@ -87,7 +111,7 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		if (option == 'A') {
 			query.kpis = PL_KPI_EACH;
 		} else if (option == 'f') {
-			status = pl_cli_format("kpi", optarg, "table", &json);
+			status = take_format(optarg, &write);
 			if (status != PL_EXIT_DONE)
 				return status;
 		} else if (pl_cli_query_option(&query, option, optarg, &err) <
@@ -100,7 +124,7 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		return status;
 	if (pl_cli_figures(&figures, cli, &query, &err) < 0)
 		return pl_cli_error(&err);
-	status = print_figures(&figures, json);
+	status = print_figures(&figures, write);
 	pl_figures_free(&figures);
 	return status;
 }

@@ -33,20 +33,36 @@ query_stratum(const char *name, struct pl_error *err)
 	    name);
 }
 
+/* A stratum more to break down by. */
+static int
+query_by_one(struct pl_query *query, const char *name, struct pl_error *err)
+{
+	int result = query_stratum(name, err);
+
+	if (result < 0)
+		return result;
+	for (size_t i = 0; i < query->by_count; i++)
+		if (strcmp(query->by[i], name) == 0)
+			return pl_fail(err, PL_E_CONFIG,
+			    "--by names %s twice; name each stratum once",
+			    name);
+	if (query->by_count == PL_BY_MAX)
+		return pl_fail(err, PL_E_CONFIG, "--by takes at most %d strata",
+		    PL_BY_MAX);
+	query->by[query->by_count++] = name;
+	return PL_OK;
+}
+
 static int
 query_by(struct pl_query *query, char *text, struct pl_error *err)
 {
 	char *rest = text, *name;
 
 	while ((name = strsep(&rest, ",")) != NULL) {
-		int result = query_stratum(name, err);
+		int result = query_by_one(query, name, err);
 
 		if (result < 0)
 			return result;
-		if (query->by_count == PL_BY_MAX)
-			return pl_fail(err, PL_E_CONFIG,
-			    "--by takes at most %d strata", PL_BY_MAX);
-		query->by[query->by_count++] = name;
 	}
 	return PL_OK;
 }

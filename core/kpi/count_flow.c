@@ -4,8 +4,8 @@
 /* ---- What came and what went -------------------------------------------- */
 
 static void
-count_arrival(const struct pl_count *count, const struct pl_episode *episode,
-    int again)
+count_arrival(
+    const struct pl_count *count, const struct pl_episode *episode, int again)
 {
 	struct pl_cell *cell;
 

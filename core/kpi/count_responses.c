@@ -64,9 +64,8 @@ count_in_force(const struct pl_count *count, struct pl_cell *cell,
 {
 	int64_t as_of_ms = count->cells->query.as_of_ms;
 	struct force mitigated = mitigation_of(count->item, as_of_ms);
-	struct force excused =
-	    force_of(count->item, PL_EXCEPTION_GRANTED, PL_EXCEPTION_EXPIRED,
-		PL_EXCEPTION_REVOKED, as_of_ms);
+	struct force excused = force_of(count->item, PL_EXCEPTION_GRANTED,
+	    PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, as_of_ms);
 
 	if (last->outcome == PL_OUTCOME_FIXED)
 		cell->sums[PL_SUM_STILL_IN_FORCE] += mitigated.since_ms != 0;
@@ -85,8 +84,8 @@ pl_count_responses(const struct pl_count *count)
 {
 	const struct pl_episodes *episodes = count->episodes;
 
-	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_MITIGATION) |
-				       PL_KPI_SET(PL_KPI_EXCEPTIONS)))
+	if (!pl_count_wants(count,
+		PL_KPI_SET(PL_KPI_MITIGATION) | PL_KPI_SET(PL_KPI_EXCEPTIONS)))
 		return;
 	for (size_t i = 0; i < episodes->count; i++) {
 		const struct pl_episode *episode = &episodes->list[i];

@@ -11,8 +11,7 @@ is_stage(enum pl_stage stage, enum pl_kind kind)
 	case PL_STAGE_APPROVED:
 		return kind == PL_DECISION_APPROVED;
 	case PL_STAGE_OFFERED:
-		return kind >= PL_DEPLOY_SCHEDULED &&
-		       kind <= PL_DEPLOY_STARTED;
+		return kind >= PL_DEPLOY_SCHEDULED && kind <= PL_DEPLOY_STARTED;
 	case PL_STAGE_INSTALLED:
 		return kind == PL_DEPLOY_INSTALLED;
 	case PL_STAGE_VERIFIED:
@@ -72,8 +71,7 @@ count_wait(const struct pl_count *count, struct pl_cell *cell, int stage,
 	    &count->who, from_ms,
 	    from_ms > count->item->enrolled_ms ? from_ms
 					       : count->item->enrolled_ms,
-	    to_ms,
-	    episode->outcome == PL_OUTCOME_LEFT ? PL_LEFT : PL_CENSORED);
+	    to_ms, episode->outcome == PL_OUTCOME_LEFT ? PL_LEFT : PL_CENSORED);
 }
 
 /* From each stage that is told to the next one; the item waits in the last. */
@@ -145,15 +143,15 @@ count_restart(const struct pl_count *count, size_t install)
 	cell = pl_count_cell(count, row->source, row->at_ms);
 	if (cell == NULL)
 		return;
-	done = after_install(
-	    item, asked, PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE);
+	done =
+	    after_install(item, asked, PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE);
 	pl_cell_span(cell, PL_SPAN_REBOOT, &count->who, row->at_ms, row->at_ms,
 	    done < item->count ? item->rows[done].at_ms
 			       : pl_count_watched(count, row->at_ms),
 	    done < item->count ? PL_FIXED : PL_CENSORED);
 	cell->sums[PL_SUM_REBOOTS_DUE] +=
-	    done == item->count && pl_count_watched(count, row->at_ms) ==
-				       count->cells->query.as_of_ms;
+	    done == item->count &&
+	    pl_count_watched(count, row->at_ms) == count->cells->query.as_of_ms;
 }
 
 static void
@@ -182,8 +180,7 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
 	watched_ms = pl_count_watched(count, episode->stop_ms);
-	pl_cell_ratio(
-	    cell, PL_RATIO_VERIFIED, &count->who, verified_ms != 0);
+	pl_cell_ratio(cell, PL_RATIO_VERIFIED, &count->who, verified_ms != 0);
 	pl_cell_span(cell, PL_SPAN_VERIFIED, &count->who, episode->stop_ms,
 	    episode->stop_ms, verified_ms != 0 ? verified_ms : watched_ms,
 	    verified_ms != 0 ? PL_FIXED : PL_CENSORED);
@@ -215,8 +212,7 @@ count_refuted(const struct pl_count *count)
 			    item->rows[k].kind == PL_VERIFY_FAILED)
 				found_ms = item->rows[k].at_ms;
 		pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
-		    found_ms != 0 &&
-			found_ms - row->at_ms <= PL_ROLLBACK_MS);
+		    found_ms != 0 && found_ms - row->at_ms <= PL_ROLLBACK_MS);
 	}
 }
 
@@ -230,8 +226,8 @@ pl_count_stages(const struct pl_count *count)
 		count_restarts(count);
 	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_VERIFICATION)))
 		count_refuted(count);
-	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_STAGES) |
-				       PL_KPI_SET(PL_KPI_VERIFICATION)) ||
+	if (!pl_count_wants(count,
+		PL_KPI_SET(PL_KPI_STAGES) | PL_KPI_SET(PL_KPI_VERIFICATION)) ||
 	    first->outcome == PL_OUTCOME_EXCLUDED ||
 	    !pl_query_spans(&count->cells->query, first->start_ms))
 		return;

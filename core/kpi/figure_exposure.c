@@ -9,8 +9,7 @@ pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_ratio *exposed =
 	    pl_cell_ratio_of(cell, PL_RATIO_EXPOSED);
-	double days =
-	    (double)pl_groups_sum(exposed->count) / DAY_MINUTES;
+	double days = (double)pl_groups_sum(exposed->count) / DAY_MINUTES;
 	int64_t assets = exposed->assets.count;
 	struct pl_value each = {0, "no items"};
 
@@ -58,7 +57,7 @@ pl_figure_exceptions(struct pl_figure *figure, struct pl_cell *cell)
 	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
 	pl_figure_value(figure, "age_median", "median age", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));
-	pl_figure_value(
-	    figure, "age_p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
+	pl_figure_value(figure, "age_p90", "p90", PL_UNIT_DAYS,
+	    pl_survival_quantile(&s, 0.9));
 	pl_survival_free(&s);
 }

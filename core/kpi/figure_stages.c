@@ -5,18 +5,18 @@
 static const struct {
 	const char *n, *median, *rmst, *share, *head;
 } stages[PL_STAGES] = {
-    [PL_STAGE_DETECTED] = {"detect.n", "detect.median", "detect.rmst90",
-	"detect.share", "detect"},
-    [PL_STAGE_APPROVED] = {"approve.n", "approve.median", "approve.rmst90",
-	"approve.share", "approve"},
-    [PL_STAGE_OFFERED] = {"offer.n", "offer.median", "offer.rmst90",
-	"offer.share", "offer"},
-    [PL_STAGE_INSTALLED] = {"install.n", "install.median", "install.rmst90",
-	"install.share", "install"},
-    [PL_STAGE_EFFECTIVE] = {"effect.n", "effect.median", "effect.rmst90",
-	"effect.share", "take effect"},
-    [PL_STAGE_VERIFIED] = {"verify.n", "verify.median", "verify.rmst90",
-	"verify.share", "verify"},
+    [PL_STAGE_DETECTED] = {"detect_n", "detect_median", "detect_rmst90",
+	"detect_share", "detect"},
+    [PL_STAGE_APPROVED] = {"approve_n", "approve_median", "approve_rmst90",
+	"approve_share", "approve"},
+    [PL_STAGE_OFFERED] = {"offer_n", "offer_median", "offer_rmst90",
+	"offer_share", "offer"},
+    [PL_STAGE_INSTALLED] = {"install_n", "install_median", "install_rmst90",
+	"install_share", "install"},
+    [PL_STAGE_EFFECTIVE] = {"effect_n", "effect_median", "effect_rmst90",
+	"effect_share", "take effect"},
+    [PL_STAGE_VERIFIED] = {"verify_n", "verify_median", "verify_rmst90",
+	"verify_share", "verify"},
 };
 
 /* Is there any item that a source tells to have come this far? */
@@ -33,8 +33,7 @@ way_to(struct pl_tally *out, const struct pl_cell *cell, int stage)
 {
 	pl_tally_merge(out, &cell->spans[PL_SPAN_REACHED + stage].tally);
 	for (int from = stage - 1; from >= 0; from--) {
-		pl_tally_merge(
-		    out, &cell->spans[PL_SPAN_WAITING + from].tally);
+		pl_tally_merge(out, &cell->spans[PL_SPAN_WAITING + from].tally);
 		if (is_told(cell, from))
 			break;
 	}
@@ -44,7 +43,8 @@ way_to(struct pl_tally *out, const struct pl_cell *cell, int stage)
 void
 pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell)
 {
-	static const struct pl_value untold = {0, "not told, or nobody was watched on the way"};
+	static const struct pl_value untold = {
+	    0, "not told, or nobody was watched on the way"};
 	struct pl_value rmst[PL_STAGES], share;
 	double sum = 0;
 
@@ -65,8 +65,7 @@ pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell)
 		}
 		if (rmst[i].why == NULL)
 			sum += rmst[i].value;
-		pl_figure_count(
-		    figure, stages[i].n, NULL, (int64_t)s.entered);
+		pl_figure_count(figure, stages[i].n, NULL, (int64_t)s.entered);
 		pl_figure_value(figure, stages[i].median, stages[i].head,
 		    PL_UNIT_DAYS, median);
 		pl_figure_value(

@@ -88,7 +88,8 @@ enum pl_unit {
 };
 
 /* One number of a figure. A name with a point in it is a member of an object:
- * "within.7". */
+ * "within.7". Those members of an object that have the same unit have limits
+ * all or none. */
 struct pl_measure {
 	const char *name;
 	const char *head; /* of its column in a table; NULL: not in tables */
@@ -172,5 +173,15 @@ void pl_figures_table(const struct pl_figures *figures, struct pl_buf *out);
 /* The document that docs/kpis.md describes, keys in its order, closed by a
  * newline. */
 void pl_figures_json(const struct pl_figures *figures, struct pl_buf *out);
+
+/* RFC 4180, a line a measure and one for n; docs/kpis.md names the columns.
+ * Text that did not come from here gets an apostrophe in front where a
+ * spreadsheet would take it for a formula. */
+void pl_figures_csv(const struct pl_figures *figures, struct pl_buf *out);
+
+/* OpenMetrics 1.0, gauges named patchlore_KPI_MEASURE_UNIT in seconds, ratios
+ * and cases; a value that is missing is a series of patchlore_missing. */
+void pl_figures_openmetrics(
+    const struct pl_figures *figures, struct pl_buf *out);
 
 #endif

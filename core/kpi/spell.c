@@ -22,8 +22,7 @@ add_spell(struct pl_spells *out, const struct pl_episode *episode,
 		return;
 	out->list =
 	    pl_grow(out->list, out->count, &out->room, sizeof *out->list);
-	out->list[out->count++] =
-	    (struct pl_spell){entry_ms, stop_ms, outcome};
+	out->list[out->count++] = (struct pl_spell){entry_ms, stop_ms, outcome};
 }
 
 /* Walk along the exceptions. Of one that was granted before the episode, the
@@ -53,8 +52,8 @@ add_managed(struct pl_spells *out, const struct pl_item *item,
 		}
 	}
 	if (!excused)
-		add_spell(out, episode, entry_ms, episode->stop_ms,
-		    episode->outcome);
+		add_spell(
+		    out, episode, entry_ms, episode->stop_ms, episode->outcome);
 }
 
 void

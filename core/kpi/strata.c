@@ -83,6 +83,16 @@ canonical(const char *fact, const char *value)
 	return value;
 }
 
+/* The number of a value. A tool that says "unknown" knows no more than one that
+ * says nothing. */
+static uint32_t
+number_of(struct pl_strata *strata, const char *fact, const char *value)
+{
+	if (strcmp(value, "unknown") == 0)
+		return 0;
+	return pl_map_add(strata->texts, canonical(fact, value));
+}
+
 /* Take a text that belongs to an id into the columns that are about it. */
 static void
 take(struct pl_strata *strata, enum home home, int64_t id, const char *fact,
@@ -94,8 +104,7 @@ take(struct pl_strata *strata, enum home home, int64_t id, const char *fact,
 		struct column *column = &strata->columns[i];
 
 		if (column->home == home && strcmp(column->fact, fact) == 0)
-			column_set(column, id,
-			    pl_map_add(strata->texts, canonical(fact, value)));
+			column_set(column, id, number_of(strata, fact, value));
 	}
 }
 
@@ -161,12 +170,8 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	for (size_t i = 0; i < query->where_count; i++) {
 		column_init(&strata->columns[strata->column_count++],
 		    query->where[i].stratum);
-		strata->wanted[i] =
-		    strcmp(query->where[i].value, "unknown") == 0
-			? 0
-			: pl_map_add(
-			      strata->texts, canonical(query->where[i].stratum,
-						 query->where[i].value));
+		strata->wanted[i] = number_of(
+		    strata, query->where[i].stratum, query->where[i].value);
 	}
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);

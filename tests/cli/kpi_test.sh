@@ -79,6 +79,23 @@ figures failure-rate rollback-rate >"$TAP_TMP/ten"
 same_file "$TAP_TMP/ten" tests/cli/kpi_ten.txt \
 	"without an event the limits are those of the rule of three, or none"
 
+# A patch of which a tool says that it does not know, and one of which it says
+# nothing.
+rm -f "$store"*
+cat >"$TAP_TMP/unknown.jsonl" <<'EOF'
+{"kind":"patch.released","time":"2026-02-01T00:00:00Z","patch":"KB1","attrs":{"severity":"unknown"}}
+{"kind":"item.detected","time":"2026-02-01T00:00:00Z","asset":"web-1","patch":"KB1"}
+{"kind":"item.detected","time":"2026-02-01T00:00:00Z","asset":"web-1","patch":"KB2"}
+EOF
+patchlore collect events path="$TAP_TMP/unknown.jsonl" >/dev/null
+is "$(figures backlog --by severity | sed -n 's/^unknown  *\([0-9]*\).*/\1/p')" \
+	2 "what a tool calls unknown is no stratum of its own"
+is "$(figures backlog --where severity=unknown | grep -c '^ *2 ')" 1 \
+	"nor to somebody who asks for it"
+is "$(figures --by os,severity --by os 2>&1 || echo "status $?")" \
+	"patchlore: --by names os twice; name each stratum once
+status 2" "a stratum that is named twice is refused"
+
 for why in "not reached" "fewer than 10 assets" "not followed that long" \
 	"no items" "nothing to count" "items on assets not seen for 30 days" \
 	"items without a start" "no rollback to tell its spread by"; do
