@@ -72,7 +72,8 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	int option, json = 0, status;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (
+	    (option = pl_cli_option("kpi", argc, argv, ":h", options)) != -1) {
 		if (option == 'h') {
 			print_help();
 			return PL_EXIT_DONE;

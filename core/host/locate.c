@@ -31,6 +31,11 @@ static const struct place templates_place = {"the folder of plugin templates",
     {"../share/patchlore/sdk/template", "../sdk/template",
 	"../../sdk/template"}};
 
+static const struct place mappings_place = {"the folder of mappings",
+    "PATCHLORE_MAPPINGS",
+    {"../share/patchlore/mappings", "../plugins/table/mappings",
+	"../../plugins/table/mappings"}};
+
 /* The folder of the running program, without a slash at its end. */
 static int
 program_folder(char out[PATH_MAX], struct pl_error *err)
@@ -58,7 +63,8 @@ locate(const struct place *place, char out[PATH_MAX], struct pl_error *err)
 		if (access(set, R_OK) == 0 &&
 		    snprintf(out, PATH_MAX, "%s", set) < PATH_MAX)
 			return PL_OK;
-		return pl_fail(err, PL_E_CONFIG, "%s is set to %s: %s",
+		return pl_fail(err, PL_E_CONFIG,
+		    "%s is set to %s, which cannot be read: %s",
 		    place->variable, set, strerror(errno));
 	}
 	result = program_folder(folder, err);
@@ -100,25 +106,23 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-int
-pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
+/* The names of a folder's files that end so, without the end. */
+static int
+list_names(const char *folder, const char *end, char ***names, size_t *count,
+    struct pl_error *err)
 {
-	char folder[PATH_MAX], **list = NULL;
 	size_t used = 0, room = 0;
 	struct dirent *entry;
-	int result;
-	DIR *dir;
+	char **list = NULL;
+	DIR *dir = opendir(folder);
 
-	result = locate(&plugins_place, folder, err);
-	if (result < 0)
-		return result;
-	dir = opendir(folder);
 	if (dir == NULL)
-		return pl_fail(err, PL_E_IO, "%s: %s", folder, strerror(errno));
+		return pl_fail(err, PL_E_IO, "folder %s: cannot be read: %s",
+		    folder, strerror(errno));
 	while ((entry = readdir(dir)) != NULL) {
 		const char *dot = strrchr(entry->d_name, '.');
 
-		if (dot == NULL || strcmp(dot, ".so") != 0)
+		if (dot == NULL || strcmp(dot, end) != 0)
 			continue;
 		list = pl_grow(list, used, &room, sizeof *list);
 		list[used++] =
@@ -132,29 +136,51 @@ pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
 	return PL_OK;
 }
 
-/* "there is no plugin X; there are apt, events". */
-static int
-no_such_plugin(const char *name, struct pl_error *err)
+int
+pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
 {
-	struct pl_buf known;
-	char **names;
-	size_t count;
-	int result;
+	char folder[PATH_MAX];
+	int result = locate(&plugins_place, folder, err);
 
-	result = pl_locate_plugins(&names, &count, err);
-	if (result < 0)
-		return result;
-	pl_buf_init(&known, 600);
+	return result < 0 ? result
+	                  : list_names(folder, ".so", names, count, err);
+}
+
+/* "apt, events"; frees the names. */
+static void
+join_names(struct pl_buf *out, char **names, size_t count)
+{
 	for (size_t i = 0; i < count; i++) {
-		pl_buf_addf(&known, "%s%s", i > 0 ? ", " : "", names[i]);
+		pl_buf_addf(out, "%s%s", i > 0 ? ", " : "", names[i]);
 		free(names[i]);
 	}
 	free(names);
+	if (count == 0)
+		pl_buf_adds(out, "none");
+}
+
+/* "there is no plugin X; installed are: apt, events". A file that is meant is
+ * helped on. */
+static int
+no_such_plugin(const char *name, struct pl_error *err)
+{
+	const char *dot = strrchr(name, '.');
+	struct pl_buf known;
+	char **names;
+	size_t count;
+	int result = pl_locate_plugins(&names, &count, err);
+
+	if (result < 0)
+		return result;
+	pl_buf_init(&known, 500);
+	join_names(&known, names, count);
 	result = pl_fail(err, PL_E_CONFIG,
-	    "there is no plugin \"%.100s\"; "
-	    "installed are: %s",
-	    name, count > 0 ? known.text : "none");
+	    "there is no plugin \"%.100s\"; installed are: %s", name,
+	    known.text);
 	pl_buf_free(&known);
+	if (dot != NULL && strcmp(dot, ".so") == 0)
+		pl_fail_remedy(
+		    err, "a file is given with a slash: ./%.100s", name);
 	return result;
 }
 
@@ -166,7 +192,10 @@ pl_locate_plugin(const char *name, char out[PATH_MAX], struct pl_error *err)
 
 	if (strchr(name, '/') != NULL) {
 		if (realpath(name, out) == NULL)
-			return pl_fail(err, PL_E_CONFIG, "plugin %.400s: %s",
+			return pl_fail(err, PL_E_CONFIG,
+			    "plugin %.400s: cannot be found: %s; name a "
+			    "plugin that \"patchlore plugin list\" shows, or "
+			    "the path of its file",
 			    name, strerror(errno));
 		return PL_OK;
 	}
@@ -177,4 +206,33 @@ pl_locate_plugin(const char *name, char out[PATH_MAX], struct pl_error *err)
 	    access(out, F_OK) < 0)
 		return no_such_plugin(name, err);
 	return PL_OK;
+}
+
+int
+pl_locate_mapping(const char *name, char out[PATH_MAX], struct pl_error *err)
+{
+	char folder[PATH_MAX];
+	struct pl_buf known;
+	char **names;
+	size_t count;
+	int result = locate(&mappings_place, folder, err);
+
+	if (result < 0)
+		return result;
+	for (int i = 0; i < 2; i++)
+		if (snprintf(out, PATH_MAX, "%s/%s%s", folder, name,
+			i == 0 ? ".json" : "") < PATH_MAX &&
+		    strchr(name, '/') == NULL && access(out, F_OK) == 0)
+			return PL_OK;
+	result = list_names(folder, ".json", &names, &count, err);
+	if (result < 0)
+		return result;
+	pl_buf_init(&known, 500);
+	join_names(&known, names, count);
+	result = pl_fail(err, PL_E_CONFIG,
+	    "there is no such file, and no such mapping comes with patchlore; "
+	    "those that do: %s",
+	    known.text);
+	pl_buf_free(&known);
+	return result;
 }

@@ -54,7 +54,8 @@ choose_clock(struct pass *pass, struct pl_figures *out)
 	if (pass->query.clock != PL_CLOCK_DEFAULT)
 		return;
 	pass->query.clock = pl_cells_clock(cells);
-	out->clock_why = pass->query.clock == PL_CLOCK_RELEASE
+	out->clock_why = cells->fixed == 0 ? "there is no fix to choose it by"
+	                 : pass->query.clock == PL_CLOCK_RELEASE
 	                     ? "most fixes were never detected by a source"
 	                     : "most fixes were detected first";
 }
