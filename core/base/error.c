@@ -35,3 +35,20 @@ pl_fail_at(struct pl_error *err, const char *format, ...)
 	snprintf(err->text, sizeof err->text, "%.400s: %.590s", context, rest);
 	return err->code;
 }
+
+int
+pl_fail_remedy(struct pl_error *err, const char *format, ...)
+{
+	char remedy[sizeof err->text];
+	char rest[sizeof err->text];
+	va_list args;
+
+	if (err == NULL)
+		return PL_E_FAILED;
+	va_start(args, format);
+	vsnprintf(remedy, sizeof remedy, format, args);
+	va_end(args);
+	memcpy(rest, err->text, sizeof rest);
+	snprintf(err->text, sizeof err->text, "%.500s; %.490s", rest, remedy);
+	return err->code;
+}

@@ -36,4 +36,9 @@ int pl_fail(struct pl_error *err, int code, const char *format, ...)
 int pl_fail_at(struct pl_error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* Put "; remedy" behind it, for a caller who knows what can be done about it.
+ * Returns err's code. */
+int pl_fail_remedy(struct pl_error *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
 #endif

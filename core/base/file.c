@@ -16,20 +16,29 @@ pl_file_read(struct pl_buf *out, const char *path, struct pl_error *err)
 	FILE *file = fopen(path, "re");
 	char bytes[8192];
 	size_t n;
-	int failed;
+	int why;
 
 	if (file == NULL)
-		return pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+		return pl_fail(err, PL_E_IO, "%s: cannot be read: %s", path,
+		    strerror(errno));
 	while ((n = fread(bytes, 1, sizeof bytes, file)) > 0)
 		pl_buf_add(out, bytes, n);
-	failed = ferror(file);
+	why = ferror(file) ? errno : 0;
 	fclose(file);
-	if (failed)
-		return pl_fail(err, PL_E_IO, "%s: cannot be read", path);
+	if (why != 0)
+		return pl_fail(err, PL_E_IO, "%s: cannot be read: %s", path,
+		    strerror(why));
 	if (pl_buf_failed(out) < 0)
 		return pl_fail(err, PL_E_LIMIT, "%s: is larger than %zu bytes",
 		    path, out->limit);
 	return PL_OK;
+}
+
+static int
+cannot_write(const char *path, struct pl_error *err)
+{
+	return pl_fail(
+	    err, PL_E_IO, "%s: cannot be written: %s", path, strerror(errno));
 }
 
 int
@@ -44,15 +53,31 @@ pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
 	snprintf(draft, sizeof draft, "%s.draft", path);
 	file = fopen(draft, "we");
 	if (file == NULL)
-		return pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+		return cannot_write(path, err);
 	failed = fwrite(bytes->text, 1, bytes->length, file) != bytes->length;
 	failed |= fclose(file) != 0;
 	if (failed || rename(draft, path) < 0) {
-		pl_fail(err, PL_E_IO, "%s: %s", path, strerror(errno));
+		cannot_write(path, err);
 		unlink(draft);
 		return PL_E_IO;
 	}
 	return PL_OK;
+}
+
+/* Make one folder, unless it is there. */
+static int
+make_folder(const char *path, struct pl_error *err)
+{
+	struct stat status;
+
+	if (mkdir(path, 0777) == 0)
+		return PL_OK;
+	if (errno != EEXIST)
+		return pl_fail(err, PL_E_IO, "folder %s: cannot be made: %s",
+		    path, strerror(errno));
+	if (stat(path, &status) == 0 && S_ISDIR(status.st_mode))
+		return PL_OK;
+	return pl_fail(err, PL_E_CONFIG, "%s: is a file and no folder", path);
 }
 
 int
@@ -65,13 +90,14 @@ pl_file_mkdirs(const char *path, struct pl_error *err)
 		return pl_fail(err, PL_E_CONFIG, "a path that long is none");
 	for (char *c = part + 1;; c++) {
 		char kept = *c;
+		int result;
 
 		if (kept != '/' && kept != '\0')
 			continue;
 		*c = '\0';
-		if (mkdir(part, 0777) < 0 && errno != EEXIST)
-			return pl_fail(
-			    err, PL_E_IO, "%s: %s", part, strerror(errno));
+		result = make_folder(part, err);
+		if (result < 0)
+			return result;
 		*c = kept;
 		if (kept == '\0')
 			return PL_OK;

@@ -15,7 +15,8 @@ int pl_file_read(struct pl_buf *out, const char *path, struct pl_error *err);
 int pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
     struct pl_error *err);
 
-/* Make a folder and those above it, where they do not exist. */
+/* Make a folder and those above it, where they do not exist. PL_E_CONFIG where
+ * a file is in the way. */
 int pl_file_mkdirs(const char *path, struct pl_error *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/buf.h"
+#include "base/plain.h"
 
 void
 pl_table_add(struct pl_table *table, const char *format, ...)
@@ -16,6 +17,7 @@ pl_table_add(struct pl_table *table, const char *format, ...)
 	va_start(args, format);
 	vsnprintf(text, sizeof text, format, args);
 	va_end(args);
+	pl_plain(text);
 	table->cells = pl_grow(
 	    table->cells, table->used, &table->room, sizeof *table->cells);
 	table->cells[table->used++] = pl_strdup(text);

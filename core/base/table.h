@@ -17,7 +17,8 @@ struct pl_table {
 	size_t used, room;
 };
 
-/* A cell more; the row is full after as many as there are columns. */
+/* A cell more, made plain (plain.h); the row is full after as many as there
+ * are columns. */
 void pl_table_add(struct pl_table *table, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

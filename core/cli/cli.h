@@ -10,10 +10,12 @@
 
 #include <jansson.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "base/wire.h"
 #include "kpi/kpi.h"
 
+struct option; /* getopt.h */
 struct pl_error;
 
 enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
@@ -40,11 +42,25 @@ int pl_cli_policy(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
 
-/* Print "patchlore: text" to standard error; the exit status that belongs to
- * the error. */
+/* ---- Messages (message.c) ----------------------------------------------- */
+
+/* Text that a tool or a plugin may have written, made plain (base/plain.h).
+ * All that is told below goes through it. */
+void pl_cli_plain(FILE *out, const char *text);
+
+/* The same as a line, whose end is added. */
+void pl_cli_line(FILE *out, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* "plugin: line" to standard error. */
+void pl_cli_log(const char *plugin, const char *line);
+
+/* "patchlore: text" to standard error; the exit status that belongs to the
+ * error. */
 int pl_cli_error(const struct pl_error *err);
 
-/* A wrong word on the command line: says so and returns PL_EXIT_USAGE. */
+/* A wrong word on the command line: says so and returns PL_EXIT_USAGE. verb is
+ * NULL before any. */
 int pl_cli_usage(const char *verb, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
@@ -52,6 +68,11 @@ int pl_cli_usage(const char *verb, const char *format, ...)
  * the first word names. */
 int pl_cli_action(
     const struct pl_verb *actions, struct pl_cli *cli, int argc, char **argv);
+
+/* getopt_long, but what is wrong is told as by pl_cli_usage, and is '?' then.
+ * letters has a colon first, behind a plus sign if there is one. */
+int pl_cli_option(const char *verb, int argc, char **argv, const char *letters,
+    const struct option *options);
 
 /* ---- Queries (query.c): the options that kpi and report share ----------- */
 
@@ -73,7 +94,8 @@ extern const char pl_cli_query_help[];
 int pl_cli_query_option(
     struct pl_query *query, int option, char *text, struct pl_error *err);
 
-/* Open the store, compute, close. */
+/* Open the store, compute, close. Where nothing is left of it, a --where whose
+ * value no item has is told, with those that there are. */
 int pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
     const struct pl_query *query, struct pl_error *err);
 
@@ -87,11 +109,15 @@ int pl_cli_format(
 /* A verb with no options but --format and --help: reads them, and leaves the
  * words in argv from optind on. *status is how the program ends where 0 is
  * returned: help was asked for, or something is wrong. */
-int pl_cli_list_options(
-    const char *help, int argc, char **argv, int *json, int *status);
+int pl_cli_list_options(const char *verb, const char *help, int argc,
+    char **argv, int *json, int *status);
 
 /* Print a document and drop it. */
 void pl_cli_json(json_t *document);
+
+/* A text that came from outside and need not be UTF-8: then every byte that is
+ * not ASCII is written as \xNN. NULL is null. */
+json_t *pl_cli_json_text(const char *text);
 
 /* ---- Progress (progress.c) ---------------------------------------------- */
 

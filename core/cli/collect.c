@@ -1,5 +1,6 @@
 #include <getopt.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "collect/collect.h"
 #include "collect/schedule.h"
 #include "collect/settings.h"
+#include "host/locate.h"
 #include "store/store.h"
 
 static const char help[] =
@@ -45,18 +47,17 @@ enum { SOURCE_NAME = 4096 };
 static void
 collect_log(void *context, unsigned level, const char *line)
 {
-	const char *plugin = context;
-
 	if (level > PLORE_LOG_WARN)
 		return;
 	pl_cli_progress_clear();
-	fprintf(stderr, "%s: %s\n", plugin, line);
+	pl_cli_log(context, line);
 }
 
 static void
 print_result(const char *source, const struct pl_batch_result *result)
 {
-	printf("%s: %" PRId64 " new event%s", source, result->added,
+	pl_cli_plain(stdout, source);
+	printf(": %" PRId64 " new event%s", result->added,
 	    result->added == 1 ? "" : "s");
 	if (result->known > 0)
 		printf(", %" PRId64 " known already", result->known);
@@ -64,6 +65,20 @@ print_result(const char *source, const struct pl_batch_result *result)
 		printf(", %" PRId64 " set aside (patchlore store rejects)",
 		    result->rejects);
 	putchar('\n');
+}
+
+/* A source of which nothing was understood is taken wrongly, and whoever set it
+ * up should hear of it. */
+static int
+check_understood(const char *name, const struct pl_batch_result *result)
+{
+	if (result->rejects == 0 || result->added + result->known > 0)
+		return PL_EXIT_DONE;
+	pl_cli_line(stderr,
+	    "patchlore: %s: nothing of what was read became an event; "
+	    "\"patchlore store rejects\" shows why",
+	    name);
+	return PL_EXIT_FAILED;
 }
 
 /* Collect, tell. Events that were kept are told even where the run failed. */
@@ -74,20 +89,22 @@ collect_one(struct pl_store *store, const struct pl_collect *what)
 	const char *name = what->name != NULL ? what->name : what->plugin;
 	struct pl_error err;
 	struct pl_buf source;
-	int code, status = PL_EXIT_DONE;
+	int code, status;
 
 	pl_buf_init(&source, SOURCE_NAME);
 	code = pl_collect(what, store, &result, &source, &err);
 	pl_cli_progress_clear();
 	if (code == PL_OK || result.added + result.known + result.rejects > 0)
 		print_result(source.length > 0 ? source.text : name, &result);
-	if (code < 0) {
+	if (code == PL_OK) {
+		status = check_understood(name, &result);
+	} else {
 		pl_fail_at(&err, "%s", name);
 		status = pl_cli_error(&err);
 		if (code == PL_E_STOPPED)
-			fputs("patchlore: stopped; what was collected is kept, "
-			      "the next collect goes on from there\n",
-			    stderr);
+			pl_cli_log("patchlore",
+			    "stopped; what was collected is kept, the next "
+			    "collect goes on from there");
 	}
 	pl_buf_free(&source);
 	return status;
@@ -146,16 +163,16 @@ is_due(const struct pl_collect *what, struct pl_store *store, int *status)
 		return 1;
 	*status = PL_EXIT_FAILED;
 	if (schedule.turn == PL_TURN_WAIT)
-		fprintf(stderr,
+		pl_cli_line(stderr,
 		    "patchlore: %s: failed %d time%s in a row and rests until "
-		    "%s (%s)\n",
+		    "%s (%s)",
 		    what->name, schedule.failures,
 		    schedule.failures == 1 ? "" : "s",
 		    pl_time_format(schedule.until_ms, until), schedule.why);
 	else
-		fprintf(stderr,
+		pl_cli_line(stderr,
 		    "patchlore: %s: is held until its plugin or its settings "
-		    "change, or \"patchlore collect --retry\" (%s)\n",
+		    "change, or \"patchlore collect --retry\" (%s)",
 		    what->name, schedule.why);
 	return 0;
 }
@@ -202,20 +219,43 @@ collect_sources(struct pl_cli *cli, const struct words *words,
 	return status;
 }
 
+/* "those that FILE configures: a, b", behind what err says. */
+static void
+add_sources(struct pl_error *err, const char *config,
+    const struct pl_settings *settings)
+{
+	struct pl_buf names;
+
+	pl_buf_init(&names, 400);
+	for (size_t i = 0; i < settings->count; i++)
+		if (pl_buf_addf(&names, "%s%s", i > 0 ? ", " : "",
+			settings->sources[i].name) < 0) {
+			pl_buf_adds(&names, " ...");
+			break;
+		}
+	pl_fail_remedy(err, "sources in %.200s: %s", config, names.text);
+	pl_buf_free(&names);
+}
+
 /* A name that is no source is a mistake, not an empty answer. */
 static int
 check_names(const struct words *words, const struct pl_settings *settings)
 {
+	struct pl_error err;
+
 	for (int i = 0; i < words->count; i++) {
 		size_t j = 0;
 
 		while (j < settings->count &&
 		       strcmp(settings->sources[j].name, words->names[i]) != 0)
 			j++;
-		if (j == settings->count)
-			return pl_cli_usage("collect",
-			    "%s configures no source \"%s\"", words->config,
-			    words->names[i]);
+		if (j == settings->count) {
+			pl_fail(&err, PL_E_CONFIG,
+			    "%.200s configures no source \"%.100s\"",
+			    words->config, words->names[i]);
+			add_sources(&err, words->config, settings);
+			return pl_cli_error(&err);
+		}
 	}
 	return PL_EXIT_DONE;
 }
@@ -293,10 +333,32 @@ is_configured(const struct words *words, int by_config)
 		   is_source(words->config, words->names[0]));
 }
 
+/* The first word of the first form is a plugin, or else perhaps a source that
+ * somebody misspelled. */
+static int
+check_plugin(const struct words *words)
+{
+	struct pl_settings settings;
+	char file[PATH_MAX];
+	struct pl_error err, unread;
+
+	if (pl_locate_plugin(words->names[0], file, &err) == PL_OK)
+		return PL_EXIT_DONE;
+	if (access(words->config, F_OK) < 0)
+		return pl_cli_error(&err);
+	if (pl_settings_read(&settings, words->config, &unread) < 0) {
+		pl_fail_remedy(&err, "%s", unread.text);
+	} else {
+		add_sources(&err, words->config, &settings);
+		pl_settings_free(&settings);
+	}
+	return pl_cli_error(&err);
+}
+
 static int
 run_form(struct pl_cli *cli, struct pl_collect *what, struct words *words)
 {
-	int by_config = words->config != NULL;
+	int by_config = words->config != NULL, status;
 
 	words->config = config_path(words->config);
 	if (is_configured(words, by_config)) {
@@ -308,6 +370,9 @@ run_form(struct pl_cli *cli, struct pl_collect *what, struct words *words)
 			    words->config);
 		return collect_configured(cli, words);
 	}
+	status = check_plugin(words);
+	if (status != PL_EXIT_DONE)
+		return status;
 	what->plugin = words->names[0];
 	what->context = words->names[0];
 	what->options = (const char *const *)words->names + 1;
@@ -335,7 +400,8 @@ pl_cli_collect(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	int option, code = PL_OK;
 
-	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((option = pl_cli_option(
+		    "collect", argc, argv, "+:h", options)) != -1) {
 		switch (option) {
 		case 'n':
 			what.name = optarg;

@@ -1,10 +1,12 @@
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/plain.h"
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
@@ -25,6 +27,32 @@ static const char help[] =
 enum { LIST_LIMIT = 256 * 1024 * 1024 };
 
 /* ---- Reading the documents ---------------------------------------------- */
+
+/* What sources told, made fit for a terminal. It is no deeper than we made
+ * it. */
+static void
+make_plain(json_t *document)
+{
+	const char *text = json_string_value(document), *name;
+	json_t *inner;
+	char *plain;
+	size_t i;
+
+	if (text != NULL) {
+		plain = pl_strdup(text);
+		pl_plain(plain);
+		json_string_set(document, plain);
+		free(plain);
+	}
+	json_object_foreach(document, name, inner)
+	{
+		make_plain(inner);
+	}
+	json_array_foreach(document, i, inner)
+	{
+		make_plain(inner);
+	}
+}
 
 static const char *
 text_of(const json_t *object, const char *name)
@@ -119,7 +147,7 @@ print_asset(json_t *document)
 	print_head(document);
 	for (void *at = json_object_iter(facts); at != NULL;
 	     at = json_object_iter_next(facts, at))
-		printf("  %-12s %s\n", json_object_iter_key(at),
+		pl_cli_line(stdout, "  %-12s %s", json_object_iter_key(at),
 		    json_string_value(json_object_iter_value(at)));
 	if (json_array_size(items) == 0) {
 		puts("\nNo item of it counts in a figure.");
@@ -271,6 +299,7 @@ explain(
 		pl_cli_json(document);
 		return PL_EXIT_DONE;
 	}
+	make_plain(document);
 	if (words[1] == NULL)
 		print_asset(document);
 	else
@@ -291,7 +320,8 @@ pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	int option, json = 0, status;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = pl_cli_option("explain", argc, argv, ":h", options)) !=
+	       -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			return PL_EXIT_DONE;

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "cli/cli.h"
 
 int
@@ -15,8 +16,8 @@ pl_cli_format(const char *verb, const char *value, const char *other, int *json)
 }
 
 int
-pl_cli_list_options(
-    const char *help, int argc, char **argv, int *json, int *status)
+pl_cli_list_options(const char *verb, const char *help, int argc, char **argv,
+    int *json, int *status)
 {
 	static const struct option options[] = {
 	    {"format", required_argument, NULL, 'f'},
@@ -24,10 +25,11 @@ pl_cli_list_options(
 	int option;
 
 	*json = 0;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (
+	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
 		*status = PL_EXIT_USAGE;
 		if (option == 'f')
-			*status = pl_cli_format(argv[0], optarg, "text", json);
+			*status = pl_cli_format(verb, optarg, "text", json);
 		if (option == 'h') {
 			fputs(help, stdout);
 			*status = PL_EXIT_DONE;
@@ -45,4 +47,23 @@ pl_cli_json(json_t *document)
 	json_dumpf(document, stdout, JSON_INDENT(1) | JSON_REAL_PRECISION(9));
 	putchar('\n');
 	json_decref(document);
+}
+
+json_t *
+pl_cli_json_text(const char *text)
+{
+	json_t *json = text == NULL ? json_null() : json_string(text);
+	struct pl_buf ascii;
+
+	if (json != NULL)
+		return json;
+	pl_buf_init(&ascii, 4 * strlen(text) + 1);
+	for (; *text != '\0'; text++)
+		if ((*text & 0x80) == 0)
+			pl_buf_add(&ascii, text, 1);
+		else
+			pl_buf_addf(&ascii, "\\x%02x", (unsigned char)*text);
+	json = json_string(ascii.text);
+	pl_buf_free(&ascii);
+	return json;
 }

@@ -101,7 +101,8 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	write_figures write = pl_figures_table;
 	int option, status;
 
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while (
+	    (option = pl_cli_option("kpi", argc, argv, ":h", options)) != -1) {
 		if (option == 'h') {
 			print_help();
 			return PL_EXIT_DONE;

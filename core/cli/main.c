@@ -1,12 +1,10 @@
 #include <getopt.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/error.h"
 #include "cli/cli.h"
 
 static const struct pl_verb verbs[] = {
@@ -58,26 +56,6 @@ print_help(FILE *out)
 	    out);
 }
 
-int
-pl_cli_error(const struct pl_error *err)
-{
-	fprintf(stderr, "patchlore: %s\n", err->text);
-	return err->code == PL_E_CONFIG ? PL_EXIT_USAGE : PL_EXIT_FAILED;
-}
-
-int
-pl_cli_usage(const char *verb, const char *format, ...)
-{
-	va_list args;
-
-	fprintf(stderr, "patchlore %s: ", verb);
-	va_start(args, format);
-	vfprintf(stderr, format, args);
-	va_end(args);
-	fprintf(stderr, "; see \"patchlore %s --help\"\n", verb);
-	return PL_EXIT_USAGE;
-}
-
 static int
 run_verb(int argc, char **argv)
 {
@@ -86,11 +64,7 @@ run_verb(int argc, char **argv)
 			optind = 0; /* begin anew with the verb's words */
 			return verbs[i].run(&cli, argc, argv);
 		}
-	fprintf(stderr,
-	    "patchlore: there is no verb \"%s\"; see "
-	    "\"patchlore --help\"\n",
-	    argv[0]);
-	return PL_EXIT_USAGE;
+	return pl_cli_usage(NULL, "there is no verb \"%s\"", argv[0]);
 }
 
 int
@@ -104,7 +78,8 @@ main(int argc, char **argv)
 	int option, status;
 
 	cli.store = set != NULL && *set != '\0' ? set : "patchlore.db";
-	while ((option = getopt_long(argc, argv, "+hV", options, NULL)) != -1) {
+	while (
+	    (option = pl_cli_option(NULL, argc, argv, "+:hV", options)) != -1) {
 		switch (option) {
 		case 's':
 			cli.store = optarg;

@@ -20,19 +20,19 @@ static void
 list_log(void *context, unsigned level, const char *line)
 {
 	(void)level;
-	fprintf(stderr, "%s: %s\n", (const char *)context, line);
+	pl_cli_log(context, line);
 }
 
 static void
 print_plugin(const char *name, const struct pl_wire_plugin *plugin)
 {
-	printf("%s  %s %s\n", name, plugin->name, plugin->version);
+	pl_cli_line(stdout, "%s  %s %s", name, plugin->name, plugin->version);
 	if (plugin->summary != NULL)
-		printf("    %s\n", plugin->summary);
+		pl_cli_line(stdout, "    %s", plugin->summary);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++) {
 		const plore_option *option = &plugin->options[i];
 
-		printf("    %-12s %s%s%s%s%s\n", option->name,
+		pl_cli_line(stdout, "    %-12s %s%s%s%s%s", option->name,
 		    option->summary == NULL ? "" : option->summary,
 		    (option->flags & PLORE_REQUIRED) != 0 ? " (required)" : "",
 		    option->fallback != NULL ? " (default: " : "",
@@ -55,10 +55,12 @@ option_json(const plore_option *option)
 	const char *type =
 	    option->type < PL_COUNT(types) ? types[option->type] : NULL;
 
-	return json_pack("{s:s, s:s?, s:s?, s:b, s:b, s:s?}", "name",
-	    option->name, "summary", option->summary, "type", type, "required",
+	return json_pack("{s:o, s:o, s:s?, s:b, s:b, s:o}", "name",
+	    pl_cli_json_text(option->name), "summary",
+	    pl_cli_json_text(option->summary), "type", type, "required",
 	    (option->flags & PLORE_REQUIRED) != 0, "repeated",
-	    (option->flags & PLORE_REPEATED) != 0, "default", option->fallback);
+	    (option->flags & PLORE_REPEATED) != 0, "default",
+	    pl_cli_json_text(option->fallback));
 }
 
 static json_t *
@@ -69,9 +71,11 @@ plugin_json(const char *name, const struct pl_wire_plugin *plugin)
 	for (size_t i = 0; plugin->options[i].name != NULL; i++)
 		json_array_append_new(
 		    options, option_json(&plugin->options[i]));
-	return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:o}", "name", name, "id",
-	    plugin->id, "title", plugin->name, "version", plugin->version,
-	    "summary", plugin->summary, "options", options);
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "name",
+	    pl_cli_json_text(name), "id", pl_cli_json_text(plugin->id), "title",
+	    pl_cli_json_text(plugin->name), "version",
+	    pl_cli_json_text(plugin->version), "summary",
+	    pl_cli_json_text(plugin->summary), "options", options);
 }
 
 /* Into the list, or to standard output where there is none. */
@@ -132,7 +136,8 @@ list(struct pl_cli *cli, int argc, char **argv)
 	int json, status;
 
 	(void)cli;
-	if (!pl_cli_list_options(list_help, argc, argv, &json, &status))
+	if (!pl_cli_list_options(
+		"plugin list", list_help, argc, argv, &json, &status))
 		return status;
 	if (optind != argc)
 		return pl_cli_usage("plugin list", "expected no more words");

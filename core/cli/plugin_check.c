@@ -22,7 +22,7 @@ static const char help[] =
     "five of\n"
     "               them at most\n\n"
     "Exit status: 0 all rules are kept or could not be tried, 1 one is "
-    "broken.\n";
+    "broken, 2 the\nfile is missing or no shared object.\n";
 
 static const char *const words[] = {[PL_VERDICT_OPEN] = "open",
     [PL_VERDICT_KEPT] = "kept",
@@ -47,13 +47,14 @@ print_table(const struct pl_check *check)
 		printf("%-7s %-12s %s\n", words[rule->verdict], rule->id,
 		    rule->rule);
 		if (rule->verdict != PL_VERDICT_KEPT)
-			printf("%20s %s\n", "", rule->found);
+			pl_cli_line(stdout, "%20s %s", "", rule->found);
 		if (rule->verdict == PL_VERDICT_BROKEN)
 			printf("%20s remedy: %s\n", "", rule->remedy);
 	}
-	printf("\n%zu events; protection: %s\n", check->events,
+	putchar('\n');
+	pl_cli_line(stdout, "%zu events; protection: %s", check->events,
 	    check->protection[0] != '\0' ? check->protection : "none seen");
-	printf("%s: %d kept, %d broken, %d open\n", check->plugin,
+	pl_cli_line(stdout, "%s: %d kept, %d broken, %d open", check->plugin,
 	    count(check, PL_VERDICT_KEPT), count(check, PL_VERDICT_BROKEN),
 	    count(check, PL_VERDICT_OPEN));
 }
@@ -66,8 +67,8 @@ rule_json(const struct pl_check_rule *rule)
 	    verdicts[rule->verdict], "rule", rule->rule);
 
 	if (rule->verdict != PL_VERDICT_KEPT)
-		json_object_set_new(object, "found",
-		    json_stringn_nocheck(rule->found, strlen(rule->found)));
+		json_object_set_new(
+		    object, "found", pl_cli_json_text(rule->found));
 	if (rule->verdict == PL_VERDICT_BROKEN)
 		json_object_set_new(
 		    object, "remedy", json_string(rule->remedy));
@@ -78,10 +79,10 @@ static void
 print_json(const struct pl_check *check)
 {
 	json_t *rules = json_array();
-	json_t *root =
-	    json_pack("{s:s, s:s, s:I, s:s, s:o}", "patchlore", PL_VERSION,
-		"plugin", check->plugin, "events", (json_int_t)check->events,
-		"protection", check->protection, "rules", rules);
+	json_t *root = json_pack("{s:s, s:o, s:I, s:o, s:o}", "patchlore",
+	    PL_VERSION, "plugin", pl_cli_json_text(check->plugin), "events",
+	    (json_int_t)check->events, "protection",
+	    pl_cli_json_text(check->protection), "rules", rules);
 
 	for (size_t i = 0; i < PL_CHECK_RULES; i++)
 		json_array_append_new(rules, rule_json(&check->rules[i]));
@@ -100,7 +101,8 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	int option, status, json = 0;
 
 	(void)cli;
-	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((option = pl_cli_option(
+		    "plugin check", argc, argv, "+:h", options)) != -1) {
 		switch (option) {
 		case 'f':
 			status = pl_cli_format(
@@ -129,7 +131,8 @@ pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv)
 	check.plugin = argv[optind];
 	check.options = (const char *const *)argv + optind + 1;
 	check.option_count = (size_t)(argc - optind - 1);
-	pl_check(&check);
+	if (pl_check(&check, &err) < 0)
+		return pl_cli_error(&err);
 	if (json)
 		print_json(&check);
 	else

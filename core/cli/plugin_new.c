@@ -130,7 +130,8 @@ copy_folder(const char *folder, const char *name, struct pl_error *err)
 	int result = PL_OK;
 
 	if (count < 0)
-		return pl_fail(err, PL_E_IO, "%s: %s", folder, strerror(errno));
+		return pl_fail(err, PL_E_IO, "folder %s: cannot be read: %s",
+		    folder, strerror(errno));
 	for (int i = 0; i < count; i++) {
 		if (result == PL_OK)
 			result =
@@ -169,7 +170,9 @@ make_plugin(const char *name, const char *language, struct pl_error *err)
 			    "%s is there already and is left as it is; take "
 			    "another name, or move it away",
 			    name);
-		return pl_fail(err, PL_E_IO, "cannot make the folder %s: %s",
+		return pl_fail(err, PL_E_IO,
+		    "folder %s: cannot be made here: %s; go to a folder that "
+		    "this user may write",
 		    name, strerror(errno));
 	}
 	result = copy_part(templates, "common", name, err);
@@ -201,7 +204,8 @@ pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv)
 	int option;
 
 	(void)cli;
-	while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
+	while ((option = pl_cli_option(
+		    "plugin new", argc, argv, ":h", options)) != -1) {
 		switch (option) {
 		case 'l':
 			language = optarg;

@@ -41,22 +41,6 @@ struct trial {
 
 /* ---- Printing ----------------------------------------------------------- */
 
-/* What a stranger wrote, without what a terminal would act upon: control
- * characters of one byte, and those of two in UTF-8. */
-static void
-print_plain(FILE *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
-		unsigned char next = (unsigned char)text[1];
-
-		if (c == 0xc2 && next >= 0x80 && next < 0xa0)
-			text++;
-		else
-			putc(c < ' ' || c == 0x7f ? ' ' : c, out);
-	}
-}
-
 static void
 print_row(const struct pl_event *event)
 {
@@ -166,13 +150,13 @@ trial_reject(
 	trial->rejects++;
 	fputs("set aside: ", out);
 	if (*reject->where != '\0') {
-		print_plain(out, reject->where);
+		pl_cli_plain(out, reject->where);
 		fputs(": ", out);
 	}
-	print_plain(out, reject->reason);
+	pl_cli_plain(out, reject->reason);
 	if (*reject->input != '\0') {
 		fputs("\n           ", out);
-		print_plain(out, reject->input);
+		pl_cli_plain(out, reject->input);
 	}
 	putc('\n', out);
 	return PL_OK;
@@ -198,7 +182,7 @@ trial_log(void *context, unsigned level, const char *line)
 	const struct trial *trial = context;
 
 	if (level <= PLORE_LOG_INFO)
-		fprintf(stderr, "%s: %s\n", trial->plugin, line);
+		pl_cli_log(trial->plugin, line);
 }
 
 static void
@@ -213,7 +197,7 @@ print_summary(const struct trial *trial)
 	    trial->checkpoints, trial->checkpoints == 1 ? "" : "s");
 	if (trial->cursor.length > 0) {
 		fputs(", the last: ", out);
-		print_plain(out, trial->cursor.text);
+		pl_cli_plain(out, trial->cursor.text);
 	}
 	putc('\n', out);
 }
@@ -298,7 +282,8 @@ pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv)
 	int option, status;
 
 	optind = 0; /* begin anew with the action's words */
-	while ((option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+	while ((option = pl_cli_option(
+		    "plugin run", argc, argv, "+:h", options)) != -1) {
 		switch (option) {
 		case 'd':
 			break;

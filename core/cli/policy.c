@@ -186,7 +186,8 @@ check(struct pl_cli *cli, int argc, char **argv)
 	int json, status;
 
 	(void)cli;
-	if (!pl_cli_list_options(check_help, argc, argv, &json, &status))
+	if (!pl_cli_list_options(
+		"policy check", check_help, argc, argv, &json, &status))
 		return status;
 	if (optind + 1 != argc)
 		return pl_cli_usage("policy check", "expected one FILE");
@@ -285,7 +286,8 @@ list(struct pl_cli *cli, int argc, char **argv)
 	int json, status;
 
 	(void)cli;
-	if (!pl_cli_list_options(list_help, argc, argv, &json, &status))
+	if (!pl_cli_list_options(
+		"policy list", list_help, argc, argv, &json, &status))
 		return status;
 	if (optind != argc)
 		return pl_cli_usage("policy list", "expected no more words");

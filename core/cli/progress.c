@@ -31,8 +31,7 @@ pl_cli_progress(void *context, const struct pl_wire_progress *progress)
 	} else {
 		fprintf(stderr, "%" PRIu64 " ", progress->done);
 	}
-	for (const char *c = text; *c != '\0'; c++)
-		fputc((unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c, stderr);
+	pl_cli_plain(stderr, text);
 }
 
 void

@@ -1,9 +1,13 @@
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "store/store.h"
+
+/* Of a stratum's values that are told, and bytes of them. */
+enum { VALUES_SHOWN = 20, VALUES_BYTES = 8000 };
 
 const char pl_cli_query_help[] =
     "  --by S[,S...]    one figure per value of a stratum: severity, vendor,\n"
@@ -147,6 +151,68 @@ pl_cli_query_option(
 	}
 }
 
+/* ---- Why there is nothing ----------------------------------------------- */
+
+static int
+is_empty(const struct pl_figures *figures)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < figures->count; i++)
+		n += figures->figures[i].n;
+	return n == 0;
+}
+
+/* "low, medium" */
+static void
+tell_values(const struct pl_where *where, const struct pl_figures *figures)
+{
+	struct pl_buf values;
+
+	pl_buf_init(&values, VALUES_BYTES);
+	for (size_t i = 0; i < figures->count && i < VALUES_SHOWN; i++)
+		pl_buf_addf(&values, "%s%s", i > 0 ? ", " : "",
+		    figures->figures[i].by[0]);
+	if (figures->count > VALUES_SHOWN)
+		pl_buf_addf(
+		    &values, " and %zu more", figures->count - VALUES_SHOWN);
+	pl_cli_line(stderr,
+	    "patchlore: --where %s=%s: no item has this value; there are: %s",
+	    where->stratum, where->value, values.text);
+	pl_buf_free(&values);
+}
+
+/* A condition that by itself leaves nothing of something was likely misspelled.
+ * What cannot be found out is left unsaid: the figures have been. */
+static void
+check_where(struct pl_store *store, const struct pl_query *query,
+    const struct pl_where *where)
+{
+	struct pl_query one = {.kpis = PL_KPI_EACH,
+	    .clock = query->clock,
+	    .as_of_ms = query->as_of_ms,
+	    .where_count = 1,
+	    .where = {*where}};
+	struct pl_figures figures;
+	int empty;
+
+	if (pl_kpi_compute(&figures, store, &one, NULL) < 0)
+		return;
+	empty = is_empty(&figures);
+	pl_figures_free(&figures);
+	if (!empty)
+		return;
+	one.kpis = PL_KPI_SET(PL_KPI_TIME_TO_PATCH);
+	one.where_count = 0;
+	one.by_count = 1;
+	one.by[0] = where->stratum;
+	if (pl_kpi_compute(&figures, store, &one, NULL) < 0)
+		return;
+	if (figures.count > 0)
+		tell_values(where, &figures);
+	pl_figures_free(&figures);
+}
+
 int
 pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
     const struct pl_query *query, struct pl_error *err)
@@ -157,6 +223,9 @@ pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
 	if (result < 0)
 		return result;
 	result = pl_kpi_compute(out, store, query, err);
+	for (size_t i = 0;
+	     result == PL_OK && is_empty(out) && i < query->where_count; i++)
+		check_where(store, query, &query->where[i]);
 	pl_store_close(store);
 	return result;
 }

@@ -32,6 +32,9 @@ write_report(struct pl_cli *cli, const struct pl_query *query, const char *dir)
 		return pl_cli_error(&err);
 	result = pl_report_write(dir, content, &figures, &err);
 	pl_figures_free(&figures);
+	if (result == PL_E_IO || result == PL_E_CONFIG)
+		pl_fail_remedy(&err, "name a folder that this user may write "
+				     "with -o");
 	if (result < 0)
 		return pl_cli_error(&err);
 	printf("%s/report.html\n", dir);
@@ -50,7 +53,8 @@ pl_cli_report(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "ho:", options, NULL)) != -1) {
+	while ((option = pl_cli_option(
+		    "report", argc, argv, ":ho:", options)) != -1) {
 		if (option == 'h') {
 			print_help();
 			return PL_EXIT_DONE;

@@ -59,33 +59,22 @@ info(struct pl_store *store, int json, struct pl_error *err)
 	return PL_OK;
 }
 
+static void
+print_field(const char *text, char end)
+{
+	pl_cli_plain(stdout, text);
+	putchar(end);
+}
+
 static int
 print_reject(void *context, const struct pl_store_reject *reject)
 {
 	(void)context;
-	printf("%s\t%s\t%s\t%s\n", reject->source, reject->where,
-	    reject->reason, reject->input);
+	print_field(reject->source, '\t');
+	print_field(reject->where, '\t');
+	print_field(reject->reason, '\t');
+	print_field(reject->input, '\n');
 	return 0;
-}
-
-/* What was set aside came from outside and need not be UTF-8. */
-static json_t *
-text_json(const char *text)
-{
-	json_t *json = json_string(text);
-	struct pl_buf ascii;
-
-	if (json != NULL)
-		return json;
-	pl_buf_init(&ascii, 4 * strlen(text) + 1);
-	for (; *text != '\0'; text++)
-		if ((*text & 0x80) == 0)
-			pl_buf_add(&ascii, text, 1);
-		else
-			pl_buf_addf(&ascii, "\\x%02x", (unsigned char)*text);
-	json = json_string(ascii.text);
-	pl_buf_free(&ascii);
-	return json;
 }
 
 static int
@@ -93,10 +82,10 @@ add_reject(void *context, const struct pl_store_reject *reject)
 {
 	json_t *json = json_object();
 
-	json_object_set_new(json, "source", text_json(reject->source));
-	json_object_set_new(json, "where", text_json(reject->where));
-	json_object_set_new(json, "reason", text_json(reject->reason));
-	json_object_set_new(json, "input", text_json(reject->input));
+	json_object_set_new(json, "source", pl_cli_json_text(reject->source));
+	json_object_set_new(json, "where", pl_cli_json_text(reject->where));
+	json_object_set_new(json, "reason", pl_cli_json_text(reject->reason));
+	json_object_set_new(json, "input", pl_cli_json_text(reject->input));
 	json_array_append_new(context, json);
 	return 0;
 }
@@ -133,10 +122,12 @@ print_run(void *context, const struct pl_store_run *run)
 	char began[PL_TIME_TEXT];
 
 	(void)context;
-	printf("%s\t%s\t%s\t%" PRId64 " new\t%.1f s\t%s\t%s\n",
-	    pl_time_format(run->began_ms, began), run->source, outcome(run),
-	    run->added, (double)run->took_ms / 1000, run->protection,
-	    run->message);
+	print_field(pl_time_format(run->began_ms, began), '\t');
+	print_field(run->source, '\t');
+	printf("%s\t%" PRId64 " new\t%.1f s\t", outcome(run), run->added,
+	    (double)run->took_ms / 1000);
+	print_field(run->protection, '\t');
+	print_field(run->message, '\n');
 	return 0;
 }
 
@@ -149,14 +140,15 @@ add_run(void *context, const struct pl_store_run *run)
 	json_object_set_new(
 	    json, "began", json_string(pl_time_format(run->began_ms, began)));
 	json_object_set_new(json, "took_ms", json_integer(run->took_ms));
-	json_object_set_new(json, "source", text_json(run->source));
-	json_object_set_new(json, "plugin", text_json(run->plugin));
+	json_object_set_new(json, "source", pl_cli_json_text(run->source));
+	json_object_set_new(json, "plugin", pl_cli_json_text(run->plugin));
 	json_object_set_new(json, "outcome", json_string(outcome(run)));
-	json_object_set_new(json, "message", text_json(run->message));
+	json_object_set_new(json, "message", pl_cli_json_text(run->message));
 	json_object_set_new(json, "added", json_integer(run->added));
 	json_object_set_new(json, "known", json_integer(run->known));
 	json_object_set_new(json, "rejects", json_integer(run->rejects));
-	json_object_set_new(json, "protection", text_json(run->protection));
+	json_object_set_new(
+	    json, "protection", pl_cli_json_text(run->protection));
 	json_array_append_new(context, json);
 	return 0;
 }
@@ -193,7 +185,7 @@ pl_cli_store(struct pl_cli *cli, int argc, char **argv)
 	size_t part = 0;
 	int result, json, status;
 
-	if (!pl_cli_list_options(help, argc, argv, &json, &status))
+	if (!pl_cli_list_options("store", help, argc, argv, &json, &status))
 		return status;
 	what = optind == argc - 1 ? argv[optind] : "";
 	while (part < PL_COUNT(parts) && strcmp(parts[part].name, what) != 0)

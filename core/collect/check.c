@@ -206,15 +206,18 @@ take_symbol(void *context, const char *name)
 	return 0;
 }
 
-static void
-check_symbols(struct pl_check *check, const char *file)
+static int
+check_symbols(struct pl_check *check, const char *file, struct pl_error *err)
 {
 	struct exported exported = {0};
-	struct pl_error err;
 
-	if (pl_symbols_exported(file, take_symbol, &exported, &err) < 0)
-		BROKEN(check, SYMBOLS, "%s", err.text);
-	else if (!exported.own)
+	if (pl_symbols_exported(file, take_symbol, &exported, err) < 0) {
+		pl_fail_at(err, "plugin %.400s", check->plugin);
+		if (err != NULL)
+			err->code = PL_E_CONFIG; /* exit status 2 */
+		return PL_E_CONFIG;
+	}
+	if (!exported.own)
 		BROKEN(check, SYMBOLS,
 		    "patchlore_plugin_1 is not there (%d other%s, as %s)",
 		    exported.others, exported.others == 1 ? "" : "s",
@@ -224,6 +227,7 @@ check_symbols(struct pl_check *check, const char *file)
 		    exported.other);
 	else
 		KEPT(check, SYMBOLS);
+	return PL_OK;
 }
 
 /* ---- The descriptor ----------------------------------------------------- */
@@ -643,7 +647,6 @@ check_file(struct pl_check *check, const char *file)
 {
 	struct pl_trial whole = begin(check, file);
 
-	check_symbols(check, file);
 	check_whole(check, &whole);
 	if (whole.phase == PL_PHASE_END) {
 		check_repeats(check, file, &whole);
@@ -663,11 +666,14 @@ check_file(struct pl_check *check, const char *file)
 	pl_trial_free(&whole);
 }
 
-void
-pl_check(struct pl_check *check)
+int
+pl_check(struct pl_check *check, struct pl_error *err)
 {
 	char file[PATH_MAX];
-	struct pl_error err;
+	int result = pl_locate_plugin(check->plugin, file, err);
+
+	if (result < 0)
+		return result;
 
 	memcpy(check->rules, all_rules, sizeof all_rules);
 	for (size_t i = 0; i < PL_CHECK_RULES; i++)
@@ -675,8 +681,8 @@ pl_check(struct pl_check *check)
 	check->rules[RIGHTS].found[0] = '\0';
 	check->events = 0;
 	check->protection[0] = '\0';
-	if (pl_locate_plugin(check->plugin, file, &err) < 0)
-		BROKEN(check, LOADS, "%s", err.text);
-	else
+	result = check_symbols(check, file, err);
+	if (result == PL_OK)
 		check_file(check, file);
+	return result;
 }

@@ -11,6 +11,8 @@
 
 #include <stddef.h>
 
+struct pl_error;
+
 enum pl_verdict {
 	PL_VERDICT_OPEN, /* could not be tried; found says why */
 	PL_VERDICT_KEPT,
@@ -41,7 +43,8 @@ struct pl_check {
 	size_t events;
 };
 
-/* Try all rules. Never fails as a whole: what cannot be tried is left open. */
-void pl_check(struct pl_check *check);
+/* Try all rules; what cannot be tried is left open. PL_E_CONFIG where there is
+ * no such file, or it is no shared object, and so no rule to speak of. */
+int pl_check(struct pl_check *check, struct pl_error *err);
 
 #endif

@@ -5,12 +5,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "host/locate.h"
 
 static int
 unknown_option(
@@ -31,6 +33,13 @@ unknown_option(
 	return result;
 }
 
+static int
+no_value(const char *option, struct pl_error *err)
+{
+	return pl_fail(err, PL_E_CONFIG,
+	    "option %s has no value; expected %s=VALUE", option, option);
+}
+
 /* A word that is the name of an option lacks its "=", and one that
  * begins with a dash stands on the wrong side of the plugin. */
 static int
@@ -44,9 +53,7 @@ wrong_word(
 		    text);
 	for (size_t i = 0; plugin->options[i].name != NULL; i++)
 		if (strcmp(plugin->options[i].name, text) == 0)
-			return pl_fail(err, PL_E_CONFIG,
-			    "option %s has no value; expected %s=VALUE", text,
-			    text);
+			return no_value(text, err);
 	return unknown_option(plugin, text, err);
 }
 
@@ -72,19 +79,74 @@ from_folder(char out[PATH_MAX], const char *folder, const char *value)
 	return length < PATH_MAX ? 0 : -1;
 }
 
-/* The absolute path of what value names, or NULL. Free it. */
+/* A path that leads nowhere; errno says why. */
+static void
+lost_path(const plore_option *option, const char *folder, const char *value,
+    struct pl_error *err)
+{
+	int why = errno;
+	char here[PATH_MAX];
+
+	if (folder == NULL)
+		folder = getcwd(here, sizeof here);
+	pl_fail(err, PL_E_CONFIG, "%s=%.300s: cannot be found: %s",
+	    option->name, value, strerror(why));
+	if (value[0] == '/' || folder == NULL)
+		pl_fail_remedy(err, "name a path that this user can reach");
+	else
+		pl_fail_remedy(err, "name a path as seen from %.300s", folder);
+}
+
+/* The absolute path of what value names, or NULL. Free it. A mapping is also
+ * found by its name among those that come with patchlore. */
 static char *
 absolute(const plore_option *option, const char *folder, const char *value,
-    int mode, struct pl_error *err)
+    struct pl_error *err)
 {
 	char path[PATH_MAX], found[PATH_MAX];
 
 	errno = ENAMETOOLONG;
 	if (from_folder(path, folder, value) == 0 &&
-	    realpath(path, found) != NULL && access(found, mode) == 0)
+	    realpath(path, found) != NULL)
 		return pl_strdup(found);
-	pl_fail(err, PL_E_CONFIG, "%s=%.400s: %s", option->name, value,
-	    strerror(errno));
+	if (errno != ENOENT || strcmp(option->name, "mapping") != 0 ||
+	    strchr(value, '/') != NULL) {
+		lost_path(option, folder, value, err);
+		return NULL;
+	}
+	if (pl_locate_mapping(value, path, err) == PL_OK &&
+	    realpath(path, found) != NULL)
+		return pl_strdup(found);
+	pl_fail_at(err, "%s=%.200s", option->name, value);
+	return NULL;
+}
+
+/* 1 for a file that may be executed, else 0 and errno says why. */
+static int
+is_program(const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status) < 0 || access(path, X_OK) < 0)
+		return 0;
+	errno = EISDIR;
+	return !S_ISDIR(status.st_mode);
+}
+
+/* A program that a path with a slash names. */
+static char *
+program_at(const plore_option *option, const char *folder, const char *value,
+    struct pl_error *err)
+{
+	char *path = absolute(option, folder, value, err);
+
+	if (path == NULL || is_program(path))
+		return path;
+	pl_fail(err, PL_E_CONFIG,
+	    "%s=%.300s: cannot be run: %s; name a file that this user may "
+	    "execute (see chmod +x)",
+	    option->name, value, strerror(errno));
+	free(path);
 	return NULL;
 }
 
@@ -98,17 +160,19 @@ program_path(const plore_option *option, const char *folder, const char *value,
 	char path[PATH_MAX], found[PATH_MAX];
 
 	if (strchr(value, '/') != NULL)
-		return absolute(option, folder, value, X_OK, err);
+		return program_at(option, folder, value, err);
 	while (places != NULL && *places != '\0') {
 		int length = (int)strcspn(places, ":");
 
 		if (snprintf(path, sizeof path, "%.*s/%s", length, places,
 			value) < PATH_MAX &&
-		    realpath(path, found) != NULL && access(found, X_OK) == 0)
+		    realpath(path, found) != NULL && is_program(found))
 			return pl_strdup(found);
 		places += length + (places[length] == ':');
 	}
-	pl_fail(err, PL_E_CONFIG, "%s=%.200s: there is no such program in PATH",
+	pl_fail(err, PL_E_CONFIG,
+	    "%s=%.200s: there is no such program in PATH; one elsewhere is "
+	    "named by its path, with a slash",
 	    option->name, value);
 	return NULL;
 }
@@ -179,6 +243,11 @@ static char *
 option_value(const plore_option *option, const char *folder, const char *value,
     struct pl_error *err)
 {
+	if (*value == '\0' &&
+	    (option->type == PLORE_PATH || option->type == PLORE_PROGRAM)) {
+		no_value(option->name, err);
+		return NULL;
+	}
 	switch (option->type) {
 	case PLORE_NUMBER:
 	case PLORE_SECONDS:
@@ -190,7 +259,7 @@ option_value(const plore_option *option, const char *folder, const char *value,
 	case PLORE_SWITCH:
 		return switch_value(option, value, err);
 	case PLORE_PATH:
-		return absolute(option, folder, value, F_OK, err);
+		return absolute(option, folder, value, err);
 	case PLORE_PROGRAM:
 		return program_path(option, folder, value, err);
 	case PLORE_SECRET:

@@ -25,9 +25,9 @@ struct pl_options {
 };
 
 /* Check "name=value" texts. Relative paths are those of a folder (NULL: where
- * we are). The value of a secret is not written down: "env:NAME" or
- * "file:PATH" says where it is. PL_E_CONFIG names the option, what is wrong
- * and what would be right. */
+ * we are); a mapping may also be named that comes with patchlore. The value of
+ * a secret is not written down: "env:NAME" or "file:PATH" says where it is.
+ * PL_E_CONFIG names the option, what is wrong and what would be right. */
 int pl_options_check(struct pl_options *out,
     const struct pl_wire_plugin *plugin, const char *const *texts, size_t count,
     const char *folder, struct pl_error *err);

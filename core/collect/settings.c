@@ -73,6 +73,21 @@ pl_settings_timeout_text(int *out_ms, const char *text, struct pl_error *err)
 /* ---- JSON --------------------------------------------------------------- */
 
 static int
+unknown_member(const char *name, const char *const *known, struct pl_error *err)
+{
+	struct pl_buf list;
+	int result;
+
+	pl_buf_init(&list, 500);
+	for (size_t i = 0; known[i] != NULL; i++)
+		pl_buf_addf(&list, "%s%s", i > 0 ? ", " : "", known[i]);
+	result = pl_fail(err, PL_E_CONFIG,
+	    "unknown member \"%.100s\"; there are: %s", name, list.text);
+	pl_buf_free(&list);
+	return result;
+}
+
+static int
 expect_members(
     const json_t *object, const char *const *known, struct pl_error *err)
 {
@@ -86,8 +101,7 @@ expect_members(
 		while (known[i] != NULL && strcmp(known[i], name) != 0)
 			i++;
 		if (known[i] == NULL)
-			return pl_fail(err, PL_E_CONFIG,
-			    "unknown member \"%.100s\"", name);
+			return unknown_member(name, known, err);
 	}
 	return PL_OK;
 }
@@ -306,6 +320,7 @@ pl_settings_read(
 	result = pl_file_read(&text, path, err);
 	if (result < 0) {
 		pl_buf_free(&text);
+		pl_fail_remedy(err, "--config names the file with the sources");
 		if (err != NULL)
 			err->code = PL_E_CONFIG; /* exit status 2 */
 		return PL_E_CONFIG;

@@ -31,6 +31,11 @@ static const struct place templates_place = {"the folder of plugin templates",
     {"../share/patchlore/sdk/template", "../sdk/template",
 	"../../sdk/template"}};
 
+static const struct place mappings_place = {"the folder of mappings",
+    "PATCHLORE_MAPPINGS",
+    {"../share/patchlore/mappings", "../plugins/table/mappings",
+	"../../plugins/table/mappings"}};
+
 /* The folder of the running program, without a slash at its end. */
 static int
 program_folder(char out[PATH_MAX], struct pl_error *err)
@@ -126,7 +131,8 @@ names_in(const char *folder, const char *end, char ***names, size_t *count,
 	DIR *dir = opendir(folder);
 
 	if (dir == NULL)
-		return pl_fail(err, PL_E_IO, "%s: %s", folder, strerror(errno));
+		return pl_fail(err, PL_E_IO, "folder %s: cannot be read: %s",
+		    folder, strerror(errno));
 	while ((entry = readdir(dir)) != NULL) {
 		const char *dot = strrchr(entry->d_name, '.');
 
@@ -163,11 +169,13 @@ pl_locate_policies(char ***names, size_t *count, struct pl_error *err)
 	                  : names_in(folder, ".json", names, count, err);
 }
 
-/* "there is no plugin X; installed are: apt, events". */
+/* "there is no plugin X; installed are: apt, events". A file that is meant is
+ * helped on. */
 static int
 no_such(const char *what, const char *name, const char *folder, const char *end,
     struct pl_error *err)
 {
+	const char *dot;
 	struct pl_buf known;
 	char **names;
 	size_t count;
@@ -186,6 +194,10 @@ no_such(const char *what, const char *name, const char *folder, const char *end,
 	    "there is no %s \"%.100s\"; installed are: %s", what, name,
 	    count > 0 ? known.text : "none");
 	pl_buf_free(&known);
+	dot = strrchr(name, '.');
+	if (dot != NULL && strcmp(dot, end) == 0)
+		pl_fail_remedy(
+		    err, "a file is given with a slash: ./%.100s", name);
 	return result;
 }
 
@@ -205,8 +217,10 @@ real_path(const char *what, const char *name, char out[PATH_MAX],
     struct pl_error *err)
 {
 	if (realpath(name, out) == NULL)
-		return pl_fail(err, PL_E_CONFIG, "%s %.400s: %s", what, name,
-		    strerror(errno));
+		return pl_fail(err, PL_E_CONFIG,
+		    "%s %.400s: cannot be found: %s; name one that \"patchlore "
+		    "%s list\" shows, or the path of its file",
+		    what, name, strerror(errno), what);
 	return PL_OK;
 }
 
@@ -238,4 +252,22 @@ pl_locate_policy(const char *name, char out[PATH_MAX], struct pl_error *err)
 	if (result < 0)
 		return result;
 	return file_in("policy", name, folder, ".json", out, err);
+}
+
+int
+pl_locate_mapping(const char *name, char out[PATH_MAX], struct pl_error *err)
+{
+	const char *dot = strrchr(name, '.');
+	char folder[PATH_MAX], bare[PATH_MAX];
+	int result = locate(&mappings_place, folder, err);
+
+	if (result < 0)
+		return result;
+	if (strchr(name, '/') != NULL)
+		return real_path("mapping", name, out, err);
+	snprintf(bare, sizeof bare, "%.*s",
+	    dot != NULL && strcmp(dot, ".json") == 0 ? (int)(dot - name)
+						     : PATH_MAX - 1,
+	    name);
+	return file_in("mapping", bare, folder, ".json", out, err);
 }

@@ -1,9 +1,11 @@
 /*
- * locate.h - where the worker, the plugins, report content and templates lie
+ * locate.h - where what comes with patchlore lies: the worker, the plugins,
+ * report content, templates and mappings
  *
  * In a build folder they lie beside the program; installed, where "make
  * install" put them. The environment goes first: PATCHLORE_WORKER (a file),
- * PATCHLORE_PLUGINS, PATCHLORE_REPORTS and PATCHLORE_TEMPLATES (folders).
+ * PATCHLORE_PLUGINS, PATCHLORE_REPORTS, PATCHLORE_TEMPLATES and
+ * PATCHLORE_MAPPINGS (folders).
  */
 #ifndef PL_LOCATE_H
 #define PL_LOCATE_H
@@ -22,6 +24,11 @@ int pl_locate_templates(char out[PATH_MAX], struct pl_error *err);
 /* The file of a plugin: "apt", or a path with a slash in it. PL_E_CONFIG with
  * the names that exist where there is none. */
 int pl_locate_plugin(
+    const char *name, char out[PATH_MAX], struct pl_error *err);
+
+/* The file of a mapping for the table plugin: "qualys", or "qualys.json".
+ * PL_E_CONFIG with the names that exist where there is none. */
+int pl_locate_mapping(
     const char *name, char out[PATH_MAX], struct pl_error *err);
 
 /* The names of all plugins found, sorted. Free each and the array. */

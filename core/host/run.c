@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/plain.h"
 #include "host/process.h"
 #include "host/session.h"
 #include "model/event.h"
@@ -196,9 +197,7 @@ take_failure(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 		return broken(err, "a failure");
 	strncpy(
 	    run->failure, text == NULL ? "" : text, sizeof run->failure - 1);
-	for (char *c = run->failure; *c != '\0'; c++)
-		if ((unsigned char)*c < ' ' || *c == 0x7f)
-			*c = ' ';
+	pl_plain(run->failure);
 	return PL_OK;
 }
 

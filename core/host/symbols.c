@@ -72,7 +72,9 @@ is_exported(const ElfW(Sym) * symbol)
 static int
 bad(struct pl_error *err)
 {
-	return pl_fail(err, PL_E_DATA, "is no shared object for this machine");
+	return pl_fail(err, PL_E_DATA,
+	    "is no shared object for this machine; a plugin is what a "
+	    "compiler links with -shared");
 }
 
 static int
@@ -138,7 +140,8 @@ pl_symbols_exported(const char *path,
 	int result;
 
 	if (fd < 0 || fstat(fd, &status) < 0) {
-		result = pl_fail(err, PL_E_IO, "%s", strerror(errno));
+		result = pl_fail(
+		    err, PL_E_IO, "cannot be read: %s", strerror(errno));
 		if (fd >= 0)
 			close(fd);
 		return result;

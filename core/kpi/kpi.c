@@ -73,7 +73,9 @@ choose_clock(struct pass *pass, struct pl_figures *out)
 	if (pass->query.clock != PL_CLOCK_DEFAULT)
 		return &pass->cells[0];
 	chosen = pl_cells_clock(&pass->cells[0]);
-	out->clock_why = chosen == PL_CLOCK_RELEASE
+	out->clock_why = pass->cells[0].fixed == 0
+	                     ? "there is no fix to choose it by"
+	                 : chosen == PL_CLOCK_RELEASE
 	                     ? "most fixes were never detected by a source"
 	                     : "most fixes were detected first";
 	return &pass->cells[chosen == PL_CLOCK_RELEASE];

@@ -4,56 +4,31 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/plain.h"
 #include "base/time.h"
 
 enum { EVENT_NAME = 255, EVENT_TEXT = 4095 }; /* bytes, at most */
-
-/* The length of the UTF-8 sequence at text, or 0 where it is none: a control
- * character, an overlong form, a surrogate, or past U+10FFFF. */
-static size_t
-event_sequence(const unsigned char *text)
-{
-	size_t length = text[0] >= 0xf0 ? 4 : text[0] >= 0xe0 ? 3 : 2;
-	static const uint32_t least[] = {0, 0, 0xa0, 0x800, 0x10000};
-	uint32_t code;
-
-	if (text[0] < 0x80)
-		return text[0] >= 0x20 && text[0] != 0x7f;
-	if (text[0] < 0xc2 || text[0] > 0xf4)
-		return 0;
-	code = text[0] & (0x7fu >> length);
-	for (size_t i = 1; i < length; i++) {
-		if ((text[i] & 0xc0) != 0x80)
-			return 0;
-		code = code << 6 | (text[i] & 0x3f);
-	}
-	if (code < least[length] || code > 0x10ffff ||
-	    (code >= 0xd800 && code <= 0xdfff))
-		return 0;
-	return length;
-}
 
 static int
 event_text(
     const char *member, const char *text, size_t limit, struct pl_error *err)
 {
-	const unsigned char *at = (const unsigned char *)text;
+	const char *at = text;
 	size_t length;
 
 	if (text == NULL)
 		return PL_OK;
 	while (*at != '\0') {
-		length = event_sequence(at);
+		length = pl_plain_character(at);
 		if (length == 0)
 			return pl_fail(err, PL_E_DATA,
 			    "%s: byte %zu (0x%02x) is a control character or "
 			    "not UTF-8",
-			    member,
-			    (size_t)(at - (const unsigned char *)text) + 1,
-			    *at);
+			    member, (size_t)(at - text) + 1,
+			    (unsigned char)*at);
 		at += length;
 	}
-	length = (size_t)(at - (const unsigned char *)text);
+	length = (size_t)(at - text);
 	if (length > limit)
 		return pl_fail(err, PL_E_DATA,
 		    "%s is %zu bytes long, and %zu are allowed", member, length,

@@ -257,6 +257,16 @@ head(struct report *report, const char *style)
 	    figures->clock_why);
 }
 
+/* "critical, server (n = 12)" */
+static void
+curve_text(struct pl_buf *out, const struct pl_figure *curve)
+{
+	by_text(out, curve);
+	pl_buf_addf(out, " (n = %" PRId64 ")", curve->n);
+}
+
+/* What is drawn: a single curve is named in the caption, several are told
+ * apart in a list. */
 static void
 legend(struct report *report)
 {
@@ -265,19 +275,25 @@ legend(struct report *report)
 
 	pl_buf_addf(out,
 	    "<figcaption>Share of items still open, by days "
-	    "since %s, up to %s.",
+	    "since %s, up to %s",
 	    clock_name(report),
 	    pl_time_format(report->figures->query.as_of_ms, as_of));
+	if (report->curve_count == 1) {
+		pl_buf_adds(out, ": ");
+		curve_text(out, report->curves[0]);
+	}
+	pl_buf_adds(out, ".");
 	if (report->with_curve > report->curve_count)
 		pl_buf_addf(out, " The %zu largest of %zu groups.",
 		    report->curve_count, report->with_curve);
-	pl_buf_adds(out, " Bands are 95 % limits.</figcaption>\n<ol>\n");
+	pl_buf_adds(out, " Bands are 95 % limits.</figcaption>\n");
+	if (report->curve_count == 1)
+		return;
+	pl_buf_adds(out, "<ol>\n");
 	for (size_t i = 0; i < report->curve_count; i++) {
-		pl_buf_adds(out, "<li>curve ");
-		pl_buf_addf(out, "%zu: ", i + 1);
-		by_text(out, report->curves[i]);
-		pl_buf_addf(
-		    out, " (n = %" PRId64 ")</li>\n", report->curves[i]->n);
+		pl_buf_addf(out, "<li>curve %zu: ", i + 1);
+		curve_text(out, report->curves[i]);
+		pl_buf_adds(out, "</li>\n");
 	}
 	pl_buf_adds(out, "</ol>");
 }

@@ -88,10 +88,10 @@ static int
 query_end(
     struct pl_store *store, sqlite3_stmt *query, int step, struct pl_error *err)
 {
-	int result = PL_OK;
+	int result = step == SQLITE_DONE
+	                 ? pl_sql_steady(store, err)
+	                 : pl_sql_fail(store, "cannot be read", err);
 
-	if (step != SQLITE_DONE)
-		result = pl_sql_fail(store, "cannot be read", err);
 	sqlite3_finalize(query);
 	return result;
 }
@@ -502,7 +502,7 @@ pl_reader_next(
 	int step = sqlite3_step(events);
 
 	if (step == SQLITE_DONE)
-		return 0;
+		return pl_sql_steady(reader->store, err);
 	if (step != SQLITE_ROW)
 		return pl_sql_fail(reader->store, "cannot be read", err);
 	row->subject = sqlite3_column_int64(events, 0);

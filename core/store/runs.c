@@ -110,8 +110,10 @@ pl_store_runs(struct pl_store *store, const char *source,
 		if (result != 0)
 			break;
 	}
-	if (result == 0 && step != SQLITE_DONE)
-		result = pl_sql_fail(store, "cannot read the runs", err);
+	if (result == 0)
+		result = step == SQLITE_DONE
+		             ? pl_sql_steady(store, err)
+		             : pl_sql_fail(store, "cannot read the runs", err);
 	sqlite3_finalize(query);
 	return result;
 }

@@ -31,7 +31,7 @@ static const char sql_wary[] = "PRAGMA trusted_schema = OFF;";
 /* ---- Helpers ------------------------------------------------------------ */
 
 static const char *
-sql_remedy(int code)
+sql_remedy(const struct pl_store *store, int code)
 {
 	switch (code & 0xff) {
 	case SQLITE_FULL:
@@ -51,6 +51,11 @@ sql_remedy(int code)
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
+		if (store->mode == PL_STORE_READ)
+			return "; what was last written still lies in the file "
+			       "beside it that ends in -wal, which only a user "
+			       "who may write there can take in: run "
+			       "\"patchlore store info\" as one";
 		return "; check the rights on the file and its folder";
 	default:
 		return "";
@@ -61,9 +66,13 @@ int
 pl_sql_fail(
     const struct pl_store *store, const char *tried, struct pl_error *err)
 {
+	int code = sqlite3_errcode(store->db);
+
+	/* What changes under our eyes looks damaged. */
+	if (pl_sql_steady(store, err) < 0)
+		return PL_E_STORE;
 	return pl_fail(err, PL_E_STORE, "store \"%s\": %s: %s%s", store->path,
-	    tried, sqlite3_errmsg(store->db),
-	    sql_remedy(sqlite3_errcode(store->db)));
+	    tried, sqlite3_errmsg(store->db), sql_remedy(store, code));
 }
 
 int
@@ -104,6 +113,139 @@ pl_sql_text(sqlite3_stmt *statement, int index, const char *text)
 		sqlite3_bind_null(statement, index);
 	else
 		sqlite3_bind_text(statement, index, text, -1, SQLITE_STATIC);
+}
+
+/* ---- The place ---------------------------------------------------------- */
+
+/* As the user whose rights count: access() asks for the real one's. */
+static int
+may(const char *path, int mode)
+{
+	return faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0;
+}
+
+/* The folder that the store's file lies in. */
+static void
+store_folder(const struct pl_store *store, char out[STORE_PATH + 1])
+{
+	const char *slash = strrchr(store->path, '/');
+	size_t length = slash == NULL ? 0 : (size_t)(slash - store->path);
+
+	if (slash == NULL)
+		snprintf(out, STORE_PATH + 1, ".");
+	else if (length == 0)
+		snprintf(out, STORE_PATH + 1, "/");
+	else
+		snprintf(out, STORE_PATH + 1, "%.*s", (int)length, store->path);
+}
+
+static int
+check_present(const struct pl_store *store, const struct stat *status,
+    struct pl_error *err)
+{
+	int reading = store->mode == PL_STORE_READ;
+
+	if (S_ISDIR(status->st_mode))
+		return pl_fail(err, PL_E_CONFIG,
+		    "store \"%s\": is a folder; name a file, such as "
+		    "\"%s/patchlore.db\"",
+		    store->path, store->path);
+	if (may(store->path, reading ? R_OK : R_OK | W_OK))
+		return PL_OK;
+	return pl_fail(err, PL_E_STORE,
+	    "store \"%s\": cannot be %s: %s; ask its owner for the right, or "
+	    "name another file with --store",
+	    store->path, reading ? "read" : "written", strerror(errno));
+}
+
+static int
+check_absent(const struct pl_store *store, struct pl_error *err)
+{
+	char folder[STORE_PATH + 1];
+
+	store_folder(store, folder);
+	if (!may(folder, F_OK))
+		return pl_fail(err, PL_E_CONFIG,
+		    "store \"%s\": there is no folder \"%s\"; make it, or name "
+		    "another file",
+		    store->path, folder);
+	if (store->mode == PL_STORE_READ)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": is not there; run patchlore collect first, "
+		    "or name another with --store",
+		    store->path);
+	if (may(folder, W_OK | X_OK))
+		return PL_OK;
+	return pl_fail(err, PL_E_STORE,
+	    "store \"%s\": cannot be made in its folder: %s; name a file "
+	    "elsewhere with --store",
+	    store->path, strerror(errno));
+}
+
+/* SQLite has few words for a path that leads nowhere. */
+static int
+check_place(const struct pl_store *store, struct pl_error *err)
+{
+	struct stat status;
+
+	if (stat(store->path, &status) == 0)
+		return check_present(store, &status, err);
+	if (errno == ENOENT)
+		return check_absent(store, err);
+	return pl_fail(err, PL_E_STORE,
+	    "store \"%s\": cannot be looked for: %s; name a file that this "
+	    "user can reach with --store",
+	    store->path, strerror(errno));
+}
+
+/* ---- Reading without locks ---------------------------------------------- */
+
+/* Two files beside the store are part of it while it is in use: "-wal" has what
+ * was written last, "-shm" the locks. A reader makes them where they are not
+ * there, unless it may not write to the folder: then nobody else uses the store
+ * either, all of it is in its file, and what remains is to notice a writer who
+ * comes meanwhile. The file is looked at before the other one, so that no
+ * writer can be gone in between unnoticed. */
+static int
+must_read_unlocked(struct pl_store *store)
+{
+	char folder[STORE_PATH + 1], wal[STORE_PATH + 8];
+
+	store_folder(store, folder);
+	snprintf(wal, sizeof wal, "%s-wal", store->path);
+	return store->mode == PL_STORE_READ && !may(folder, W_OK) &&
+	       stat(store->path, &store->seen) == 0 && !may(wal, F_OK);
+}
+
+int
+pl_sql_steady(const struct pl_store *store, struct pl_error *err)
+{
+	const struct stat *seen = &store->seen;
+	struct stat now;
+
+	if (!store->unlocked ||
+	    (stat(store->path, &now) == 0 && now.st_ino == seen->st_ino &&
+		now.st_size == seen->st_size &&
+		now.st_mtim.tv_sec == seen->st_mtim.tv_sec &&
+		now.st_mtim.tv_nsec == seen->st_mtim.tv_nsec))
+		return PL_OK;
+	return pl_fail(err, PL_E_STORE,
+	    "store \"%s\": was written to while it was read by a user who "
+	    "cannot lock it; run again",
+	    store->path);
+}
+
+/* A name by which SQLite reads the file and nothing beside it. */
+static void
+unlocked_name(struct pl_buf *out, const char *path)
+{
+	pl_buf_adds(out, path[0] == '/' ? "file://" : "file:");
+	for (; *path != '\0'; path++)
+		if (strchr("%?#", *path) != NULL)
+			pl_buf_addf(out, "%%%02x", (unsigned char)*path);
+		else
+			pl_buf_add(out, path, 1);
+	pl_buf_adds(out, "?immutable=1");
 }
 
 /* ---- Opening ------------------------------------------------------------ */
@@ -161,14 +303,21 @@ store_connect(struct pl_store *store, struct pl_error *err)
 	int flags = store->mode == PL_STORE_WRITE
 	                ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
 	                : SQLITE_OPEN_READONLY;
+	struct pl_buf name;
+	int result;
 
-	if (store->mode == PL_STORE_READ && access(store->path, F_OK) < 0)
-		return pl_fail(err, PL_E_STORE,
-		    "store \"%s\": %s; run patchlore collect first",
-		    store->path, strerror(errno));
-	if (sqlite3_open_v2(store->path, &store->db,
-		flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-		NULL) != SQLITE_OK)
+	pl_buf_init(&name, 3 * STORE_PATH + 32);
+	store->unlocked = must_read_unlocked(store);
+	if (store->unlocked) {
+		flags |= SQLITE_OPEN_URI;
+		unlocked_name(&name, store->path);
+	} else {
+		pl_buf_adds(&name, store->path);
+	}
+	result = sqlite3_open_v2(name.text, &store->db,
+	    flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+	pl_buf_free(&name);
+	if (result != SQLITE_OK)
 		return pl_sql_fail(store, "cannot be opened", err);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL);
 	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
@@ -178,8 +327,10 @@ store_connect(struct pl_store *store, struct pl_error *err)
 static int
 store_prepare(struct pl_store *store, struct pl_error *err)
 {
-	int result;
+	int result = check_place(store, err);
 
+	if (result < 0)
+		return result;
 	/* The lock comes first where the file may be made. */
 	if (store->mode == PL_STORE_WRITE && store_lock(store, err) < 0)
 		return PL_E_STORE;

@@ -7,6 +7,7 @@
 #define PL_SQLITE_H
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
 #include "store/store.h"
 
@@ -14,7 +15,9 @@ struct pl_store {
 	sqlite3 *db;
 	char *path;
 	enum pl_store_mode mode;
-	int lock; /* descriptor that says who writes; -1 when reading */
+	int lock;         /* descriptor that says who writes; -1 when reading */
+	int unlocked;     /* read without locks, which this user cannot take */
+	struct stat seen; /* the file when it was opened so */
 };
 
 /* Make the tables, or bring those of an older version up to date. */
@@ -37,6 +40,11 @@ int pl_sql_run(struct pl_store *store, const char *sql, const char *tried,
 /* Run a statement that returns no rows, and make it ready for the next. */
 int pl_sql_step(struct pl_store *store, sqlite3_stmt *statement,
     const char *tried, struct pl_error *err);
+
+/* To be asked when a query has come to its end: PL_E_STORE where the store was
+ * written to while it was read without locks, so that nothing that was read
+ * can be relied upon. */
+int pl_sql_steady(const struct pl_store *store, struct pl_error *err);
 
 /* Bind a text that outlives the step; NULL and "" become NULL. */
 void pl_sql_text(sqlite3_stmt *statement, int index, const char *text);

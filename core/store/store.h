@@ -8,7 +8,9 @@
  *
  * One process writes at a time; a second one waits a moment and is then told
  * who is busy. A store opened for reading shows what was there when it was
- * opened, whatever is asked of it later.
+ * opened, whatever is asked of it later. A user who may read the file but not
+ * write beside it reads it too, as long as nobody writes: a query during which
+ * somebody did is PL_E_STORE.
  */
 #ifndef PL_STORE_H
 #define PL_STORE_H
@@ -27,7 +29,8 @@ enum pl_store_mode {
 };
 
 /* Open the store at a path. PL_E_STORE with the reason where the file is not
- * a store of patchlore, comes from a newer version, or is damaged. */
+ * a store of patchlore, comes from a newer version, is damaged, or is not this
+ * user's to open; PL_E_CONFIG where no file can have the path. */
 int pl_store_open(struct pl_store **out, const char *path,
     enum pl_store_mode mode, struct pl_error *err);
 void pl_store_close(struct pl_store *store); /* NULL is fine */

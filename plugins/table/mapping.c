@@ -102,6 +102,20 @@ leave(struct reader *reader, size_t length)
 	reader->place[length] = '\0';
 }
 
+static int
+unknown_member(
+    struct reader *reader, const char *name, const char *const *names)
+{
+	char known[200] = "";
+	size_t used = 0;
+
+	for (size_t i = 0; names[i] != NULL && used < sizeof known; i++)
+		used += (size_t)snprintf(known + used, sizeof known - used,
+		    "%s%s", i > 0 ? ", " : "", names[i]);
+	return flaw(
+	    reader, "unknown member \"%.60s\"; there are: %s", name, known);
+}
+
 /* The object has no member but these. */
 static int
 check_members(struct reader *reader, json_t *object, const char *const *names)
@@ -118,7 +132,7 @@ check_members(struct reader *reader, json_t *object, const char *const *names)
 		while (names[i] != NULL && strcmp(names[i], name) != 0)
 			i++;
 		if (names[i] == NULL)
-			return flaw(reader, "unknown member \"%.60s\"", name);
+			return unknown_member(reader, name, names);
 	}
 	return 0;
 }

@@ -7,12 +7,14 @@
  * its path. A file that begins with the same text is read on, any other from
  * its start: what is told again is the same event and changes nothing.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "kit/instant.h"
@@ -49,8 +51,11 @@ struct file {
 static const char *const paths[] = {"/usr/share/zoneinfo", NULL};
 
 static const plore_option options[] = {
-    {"mapping", "the file that says what the columns mean", NULL, PLORE_PATH,
-	PLORE_REQUIRED},
+    {"mapping",
+	"the file that says what the columns mean, or the name of one that "
+	"comes "
+	"with patchlore, such as qualys",
+	NULL, PLORE_PATH, PLORE_REQUIRED},
     {"path", "an export, plain or compressed", NULL, PLORE_PATH,
 	PLORE_REQUIRED | PLORE_REPEATED},
     {"asset", "whose records these are, where they name nobody", NULL,
@@ -90,26 +95,28 @@ base_name(const char *path)
 
 /* ---- Open --------------------------------------------------------------- */
 
-/* The mapping's text; free it. NULL with errno, or 0 where it is too long. */
+/* The mapping's text; free it. NULL with errno, EFBIG where it is too long. */
 static char *
 read_mapping_text(const char *path, size_t *length)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char *text = fd < 0 ? NULL : malloc(MAPPING_BYTES + 1);
-	ssize_t n = 1;
+	ssize_t n = text == NULL ? -1 : 1;
+	int why;
 
 	*length = 0;
-	while (text != NULL && n > 0 && *length <= MAPPING_BYTES) {
+	while (n > 0 && *length <= MAPPING_BYTES) {
 		n = read(fd, text + *length, MAPPING_BYTES + 1 - *length);
 		*length += n > 0 ? (size_t)n : 0;
 	}
+	why = n < 0 ? errno : *length > MAPPING_BYTES ? EFBIG : 0;
 	if (fd >= 0)
 		close(fd);
-	if (n < 0 || *length > MAPPING_BYTES) {
-		free(text);
-		return NULL;
-	}
-	return text;
+	if (why == 0)
+		return text;
+	free(text);
+	errno = why;
+	return NULL;
 }
 
 static int32_t
@@ -121,12 +128,11 @@ load_mapping(struct source *source)
 	size_t length;
 	char *text = read_mapping_text(path, &length);
 
-	if (text == NULL) {
-		fail(host, PLORE_E_CONFIG,
-		    "mapping %.300s: cannot be read, or is longer than 1 MiB",
-		    path);
-		return PLORE_E_CONFIG;
-	}
+	if (text == NULL)
+		return fail(host, PLORE_E_CONFIG,
+		    "mapping %.300s: cannot be read: %s; name a file of at "
+		    "most 1 MiB that says what the columns mean",
+		    path, strerror(errno));
 	source->meaning = feed_digest(FEED_DIGEST, text, length);
 	source->mapping = mapping_read(text, length, error, sizeof error);
 	free(text);
@@ -619,6 +625,14 @@ read_json(
 
 /* ---- Files -------------------------------------------------------------- */
 
+static int
+is_folder(const char *path)
+{
+	struct stat status;
+
+	return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
 static int32_t
 read_from(
     struct source *source, struct file *file, const struct feed_mark *from)
@@ -628,6 +642,11 @@ read_from(
 	    source->mapping->form == MAPPING_JSON ? JSON_BYTES : CSV_LINE;
 	int32_t result;
 
+	if (is_folder(file->path))
+		return fail(source->host, PLORE_E_CONFIG,
+		    "path %.300s: is a folder; name each export in it by a "
+		    "path= of its own",
+		    file->path);
 	if (feed_open(&file->feed, file->path, limit, error, sizeof error) < 0)
 		return fail(source->host, PLORE_E_ACCESS, "%s", error);
 	if (source->mapping->form == MAPPING_JSON)

@@ -20,4 +20,4 @@ array colour[6] = [0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x000000]
 plot for [i=1:curves] "survival.dat" index i-1 using 1:3:4 with filledcurves \
          lc rgb colour[i] notitle, \
      for [i=1:curves] "survival.dat" index i-1 using 1:2 with steps \
-         lc rgb colour[i] lw 2 dt i title sprintf("curve %d", i)
+         lc rgb colour[i] lw 2 dt i title curves > 1 ? sprintf("curve %d", i) : ""

@@ -37,8 +37,8 @@ chmod +x "$TAP_TMP/esc.sh"
 is "$(run exec program="$TAP_TMP/esc.sh" path="$TAP_TMP" | head -n 1)" \
 	"set aside: esc.sh:1:  [2J" "no escape sequence reaches a terminal"
 
-is "$(run events path=none 2>&1)" \
-	"patchlore: events: path=none: No such file or directory" \
+like "$(run events path=none 2>&1)" \
+	'^patchlore: events: path=none: cannot be found: No such file or directory; ' \
 	"an error names plugin, option and reason"
 not_ok "a plugin must be named" run
 not_ok "a format must be known" run --format yaml events

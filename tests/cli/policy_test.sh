@@ -126,7 +126,7 @@ sed 's/"note"/note/' "$TAP_TMP/ours.json" >"$TAP_TMP/slip.json"
 wrong 2 '/slip\.json:18:[0-9]+: ' "no JSON" check "$TAP_TMP/slip.json"
 wrong 2 'there is no policy "bod"; installed are: 7-30-90, bod-22-01,' \
 	"a name that there is not" check bod
-wrong 2 'policy .*none\.json: No such file' "no file" check "$TAP_TMP/none.json"
+wrong 2 'policy .*none\.json: cannot be found: No such file' "no file" check "$TAP_TMP/none.json"
 wrong 2 'expected one FILE' "no word" check
 wrong 2 'expected no more words' "a word too many" list bod-26-04
 wrong 2 'expected text or json' "a format that there is not" list --format yaml
@@ -140,5 +140,5 @@ export PATCHLORE_REPORTS
 wrong 2 'slip\.json:18:' "a bad pack among others" list
 like "$(patchlore policy list 2>&1)" '^ours ' "and the others are listed"
 rm -r "$TAP_TMP/content/policies"
-wrong 1 'content/policies: No such file' "no packs" list
+wrong 1 'content/policies: cannot be read: No such file' "no packs" list
 finish

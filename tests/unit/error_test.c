@@ -70,12 +70,25 @@ a_long_sentence_is_cut_and_its_context_kept(void **state)
 	assert_non_null(strstr(err.text, ": a.log:3: xxx"));
 }
 
+static void
+a_remedy_stands_behind_and_leaves_the_code(void **state)
+{
+	struct pl_error err;
+
+	(void)state;
+	pl_fail(&err, PL_E_IO, "disk is full");
+	assert_int_equal(pl_fail_remedy(&err, "make %s", "room"), PL_E_IO);
+	assert_string_equal(err.text, "disk is full; make room");
+	assert_true(pl_fail_remedy(NULL, "%s", "text") < 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(failing_writes_the_sentence_and_returns_the_code),
 	    cmocka_unit_test(a_caller_who_wants_no_words_gets_the_code),
+	    cmocka_unit_test(a_remedy_stands_behind_and_leaves_the_code),
 	    cmocka_unit_test(context_is_put_in_front_and_keeps_the_code),
 	    cmocka_unit_test(a_long_sentence_is_cut_and_its_context_kept),
 	};

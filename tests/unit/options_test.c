@@ -16,7 +16,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-/* A folder with a program, a file that is none, and a secret. */
+/* A folder with a program, a file that is none, a secret, and a folder of
+ * mappings as they come with patchlore. */
 static char folder[] = "/tmp/options_test.XXXXXX";
 
 static struct pl_wire_plugin plugin = {.name = "Sample",
@@ -26,19 +27,27 @@ static struct pl_wire_plugin plugin = {.name = "Sample",
 	{"wait", NULL, NULL, PLORE_SECONDS, 0},
 	{"deep", NULL, "yes", PLORE_SWITCH, 0},
 	{"tool", NULL, "opt-tool", PLORE_PROGRAM, 0},
+	{"mapping", NULL, NULL, PLORE_PATH, 0},
 	{"url", NULL, NULL, PLORE_URL, 0},
 	{"token", NULL, NULL, PLORE_SECRET, 0}, {0}}};
 
 static int
 make_folder(void **state)
 {
+	char shipped[40];
+
 	(void)state;
+
 	if (mkdtemp(folder) == NULL || chdir(folder) < 0 ||
-	    setenv("OPT_SECRET", "from outside", 1) < 0)
+	    setenv("OPT_SECRET", "from outside", 1) < 0 ||
+	    mkdir("shipped", 0755) < 0)
 		return -1;
-	for (int i = 0; i < 3; i++) {
+	snprintf(shipped, sizeof shipped, "%s/shipped", folder);
+	if (setenv("PATCHLORE_MAPPINGS", shipped, 1) < 0)
+		return -1;
+	for (int i = 0; i < 4; i++) {
 		static const char *const names[] = {
-		    "opt-tool", "a.log", "secret"};
+		    "opt-tool", "a.log", "secret", "shipped/m.json"};
 		FILE *file = fopen(names[i], "w");
 
 		if (file == NULL)
@@ -53,7 +62,8 @@ static int
 remove_folder(void **state)
 {
 	(void)state;
-	return unlink("opt-tool") | unlink("a.log") | unlink("secret") |
+	return unlink("shipped/m.json") | rmdir("shipped") |
+	       unlink("opt-tool") | unlink("a.log") | unlink("secret") |
 	       rmdir(folder);
 }
 
@@ -118,14 +128,31 @@ a_value_is_of_its_type_or_refused(void **state)
 	    {"url=https://a.example/?x=1", "url", "https://a.example/?x=1",
 		NULL},
 	    {"url=", "url", "", NULL},
-	    {"path=none.log", NULL, NULL, "path=none.log: No such file"},
+	    {"path=none.log", NULL, NULL,
+		"path=none.log: cannot be found: No such file or directory; "
+		"name a path as seen from /tmp/options_test."},
+	    {"path=/none.log", NULL, NULL, "name a path that this user can"},
+	    {"path=", NULL, NULL, "option path has no value"},
+	    {"mapping=m", "mapping", "@shipped/m.json", NULL},
+	    {"mapping=m.json", "mapping", "@shipped/m.json", NULL},
+	    {"mapping=a.log", "mapping", "@a.log", NULL},
+	    {"mapping=n", NULL, NULL,
+		"mapping=n: there is no mapping \"n\"; installed are: m"},
+	    {"mapping=./m", NULL, NULL, "mapping=./m: cannot be found"},
+	    {"mapping=shipped/n", NULL, NULL, "shipped/n: cannot be found"},
+	    {"path=m.json", NULL, NULL, "path=m.json: cannot be found"},
 	    {"token=env:OPT_SECRET", "token", "from outside", NULL},
 	    {"token=file:secret", "token", "hidden", NULL},
 	    {"token=env:OPT_NONE", NULL, NULL, "no variable OPT_NONE"},
-	    {"token=file:none", NULL, NULL, "none: No such file"},
+	    {"token=file:none", NULL, NULL,
+		"none: cannot be read: No such file"},
 	    {"tool=no-tool", NULL, NULL, "no such program in PATH"},
-	    {"tool=./a.log", NULL, NULL, "a.log: Permission denied"},
-	    {"tool=./none", NULL, NULL, "none: No such file"},
+	    {"tool=./a.log", NULL, NULL,
+		"a.log: cannot be run: Permission denied; name a file that"},
+	    {"tool=./shipped", NULL, NULL, "cannot be run: Is a directory"},
+	    {"tool=shipped", NULL, NULL, "no such program in PATH"},
+	    {"tool=", NULL, NULL, "option tool has no value"},
+	    {"tool=./none", NULL, NULL, "none: cannot be found: No such file"},
 	};
 
 	(void)state;
@@ -137,8 +164,13 @@ a_value_is_of_its_type_or_refused(void **state)
 
 		if (cases[i].message == NULL) {
 			assert_int_equal(result, PL_OK);
-			assert_string_equal(
-			    value(&options, cases[i].name, 0), cases[i].value);
+			if (cases[i].value[0] == '@')
+				assert_inside(value(&options, cases[i].name, 0),
+				    cases[i].value + 1);
+			else
+				assert_string_equal(
+				    value(&options, cases[i].name, 0),
+				    cases[i].value);
 			pl_options_free(&options);
 			continue;
 		}

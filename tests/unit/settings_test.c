@@ -84,7 +84,8 @@ test_flaws_are_named(void **state)
 	    {"[]", "expected an object"},
 	    {"{}", "sources: required"},
 	    {"{\"sources\": []}", "sources: required"},
-	    {"{\"colour\": 1, \"sources\": []}", "unknown member \"colour\""},
+	    {"{\"colour\": 1, \"sources\": []}",
+		"unknown member \"colour\"; there are: sandbox, sources"},
 	    {"{\"sources\": [1]}", "source 1: expected an object"},
 	    {"{\"sources\": [{\"plugin\": \"apt\"}]}",
 		"source 1: name: required"},
@@ -92,7 +93,9 @@ test_flaws_are_named(void **state)
 		"source 1, a: plugin: required"},
 	    {SOURCE("}, {\"name\": \"a\", \"plugin\": \"b\"}]}"),
 		"source 2: the name \"a\" is taken"},
-	    {SOURCE(", \"when\": 1}]}"), "unknown member \"when\""},
+	    {SOURCE(", \"when\": 1}]}"),
+		"unknown member \"when\"; there are: name, plugin, options, "
+		"grant, sandbox, timeout"},
 	    {SOURCE(", \"name\": \"c\"}]}"), "duplicate"},
 	    {SOURCE(", \"options\": []}]}"), "options: expected an object"},
 	    {SOURCE(", \"options\": {\"path\": 1.5}}]}"),
@@ -123,7 +126,9 @@ test_no_file(void **state)
 	assert_int_equal(
 	    pl_settings_read(&settings, "/nowhere/patchlore.json", &err),
 	    PL_E_CONFIG);
-	assert_non_null(strstr(err.text, "/nowhere/patchlore.json"));
+	assert_non_null(strstr(err.text,
+	    "/nowhere/patchlore.json: cannot be read: No such file or "
+	    "directory; --config names the file"));
 	assert_int_equal(err.code, PL_E_CONFIG);
 }
 

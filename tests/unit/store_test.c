@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -417,6 +418,120 @@ a_missing_store_is_not_made_by_reading(void **state)
 }
 
 static void
+a_path_where_no_store_can_be_is_told_from_one_without(void **state)
+{
+	struct pl_store *store = NULL;
+	char path[160];
+
+	(void)state;
+	for (int mode = PL_STORE_READ; mode <= PL_STORE_WRITE; mode++) {
+		assert_int_equal(pl_store_open(&store, scratch_folder,
+				     (enum pl_store_mode)mode, &err),
+		    PL_E_CONFIG);
+		assert_non_null(strstr(err.text, "is a folder; name a file"));
+		snprintf(path, sizeof path, "%s/none/x.db", scratch_folder);
+		assert_int_equal(
+		    pl_store_open(&store, path, (enum pl_store_mode)mode, &err),
+		    PL_E_CONFIG);
+		assert_non_null(strstr(err.text, "/none\"; make it"));
+	}
+}
+
+/* A user who may read the store, and write nothing beside it. */
+static void
+become_stranger(void)
+{
+	assert_int_equal(chmod(scratch_folder, 0555), 0);
+	if (geteuid() == 0)
+		assert_int_equal(seteuid(65534), 0);
+}
+
+static void
+become_owner(void)
+{
+	assert_int_equal(seteuid(getuid()), 0);
+	assert_int_equal(chmod(scratch_folder, 0755), 0);
+}
+
+static void
+a_stranger_reads_what_the_owner_wrote(void **state)
+{
+	struct pl_store_counts counts;
+	struct pl_store *store;
+
+	(void)state;
+	history_store(0);
+	become_stranger();
+	store = store_open(PL_STORE_READ);
+	assert_int_equal(pl_store_count(store, &counts, &err), 0);
+	assert_true(counts.events > 0);
+	pl_store_close(store);
+	become_owner();
+}
+
+static void
+a_stranger_also_reads_where_the_owner_has_just_read(void **state)
+{
+	struct pl_store_counts counts;
+	struct pl_store *store;
+
+	(void)state;
+	history_store(0);
+	pl_store_close(store_open(PL_STORE_READ)); /* leaves -wal and -shm */
+	become_stranger();
+	store = store_open(PL_STORE_READ);
+	assert_int_equal(pl_store_count(store, &counts, &err), 0);
+	assert_true(counts.events > 0);
+	pl_store_close(store);
+	become_owner();
+}
+
+static void
+a_stranger_is_told_when_the_owner_wrote_meanwhile(void **state)
+{
+	struct pl_store_counts counts;
+	struct pl_reader *reader;
+	struct pl_store *store;
+	struct pl_row row;
+	int result;
+
+	(void)state;
+	history_store(0);
+	become_stranger();
+	store = store_open(PL_STORE_READ);
+	assert_int_equal(pl_reader_open(&reader, store, END, &err), 0);
+	assert_int_equal(pl_reader_next(reader, &row, &err), 1);
+	become_owner();
+	usleep(20000); /* a file's time has steps */
+	by_hand("CREATE TABLE more (x)");
+	while ((result = pl_reader_next(reader, &row, &err)) == 1)
+		continue;
+	assert_int_equal(result, PL_E_STORE);
+	assert_non_null(strstr(err.text, "was written to while it was read"));
+	assert_int_equal(pl_store_count(store, &counts, &err), PL_E_STORE);
+	pl_reader_close(reader);
+	pl_store_close(store);
+}
+
+static void
+a_stranger_cannot_write_and_hears_why(void **state)
+{
+	(void)state;
+	become_stranger();
+	refused(PL_STORE_WRITE, "cannot be made in its folder: Permission");
+	become_owner();
+	history_store(0);
+	assert_int_equal(chmod(scratch_store, 0444), 0);
+	become_stranger();
+	refused(PL_STORE_WRITE, "cannot be written: Permission denied; ask");
+	become_owner();
+	assert_int_equal(chmod(scratch_store, 0), 0);
+	become_stranger();
+	refused(PL_STORE_READ, "cannot be read: Permission denied; ask");
+	become_owner();
+}
+
+static void
 a_file_that_is_no_database_is_refused(void **state)
 {
 	FILE *file = fopen(scratch_store, "w");
@@ -530,6 +645,11 @@ main(void)
 	    CASE(a_callback_ends_the_reading),
 	    CASE(a_reader_sees_the_store_as_it_was),
 	    CASE(a_missing_store_is_not_made_by_reading),
+	    CASE(a_path_where_no_store_can_be_is_told_from_one_without),
+	    CASE(a_stranger_reads_what_the_owner_wrote),
+	    CASE(a_stranger_also_reads_where_the_owner_has_just_read),
+	    CASE(a_stranger_is_told_when_the_owner_wrote_meanwhile),
+	    CASE(a_stranger_cannot_write_and_hears_why),
 	    CASE(a_file_that_is_no_database_is_refused),
 	    CASE(a_foreign_database_is_refused_and_left_alone),
 	    CASE(a_newer_store_is_refused),

@@ -58,7 +58,8 @@ what_is_wrong_is_named_with_its_place(void **state)
 	    {"{\"format\":\"csv\",\"format\":\"csv\"}", "duplicate"},
 	    {"[]", "expected an object"},
 	    {"{\"format\":\"csv\",\"events\":[],\"x\":1}",
-		"unknown member \"x\""},
+		"unknown member \"x\"; there are: format, delimiter, records, "
+		"timezone, zones, events"},
 	    {"{\"format\":\"csv\",\"events\":[]}",
 		"events: expected 1 to 64 elements"},
 	    {"{\"format\":\"json\",\"delimiter\":\";\",\"events\":[]}",
