@@ -74,6 +74,11 @@ int pl_cli_action(
 int pl_cli_option(const char *verb, int argc, char **argv, const char *letters,
     const struct option *options);
 
+/* Read a policy pack by its name among those that come with patchlore, or by
+ * the path of its file (policy.c). */
+int pl_cli_policy_open(
+    struct pl_policy **out, const char *name, struct pl_error *err);
+
 /* ---- Queries (query.c): the options that kpi and report share ----------- */
 
 #define PL_CLI_QUERY_OPTIONS                                                   \

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
+#include "model/policy.h"
 
 enum { OUTPUT_LIMIT = 256 * 1024 * 1024 };
 
@@ -25,7 +26,10 @@ print_help(void)
 		printf("%c %-22s %s\n", kpi->main ? '*' : ' ', kpi->name,
 		    kpi->title);
 	}
-	printf("\n  --all            every figure of the list\n%s"
+	printf("\n  --all            every figure of the list that can be had\n"
+	       "  --policy PACK    by when things are due: a name that "
+	       "\"patchlore\n"
+	       "                   policy list\" shows, or a file\n%s"
 	       "  --format F       table (default), json, csv or "
 	       "openmetrics\n",
 	    pl_cli_query_help);
@@ -83,9 +87,52 @@ take_names(struct pl_query *query, int argc, char **argv)
 			    "kpi", "there is no figure \"%s\"", argv[i]);
 		query->kpis |= PL_KPI_SET(id);
 	}
-	if (query->kpis == 0)
-		query->kpis = pl_kpi_main();
 	return PL_EXIT_DONE;
+}
+
+/* What goes without a policy does; to ask for the rest by name is a slip. */
+static int
+settle_names(struct pl_query *query, int all)
+{
+	static const uint64_t by_policy =
+	    PL_KPI_SET(PL_KPI_SLA_COMPLIANCE) | PL_KPI_SET(PL_KPI_TIME_OVERDUE);
+
+	if (query->policy == NULL && (query->kpis & by_policy) != 0)
+		return pl_cli_usage("kpi",
+		    "sla-compliance and time-overdue need --policy PACK; "
+		    "\"patchlore policy list\" shows those that there are");
+	if (all)
+		query->kpis = PL_KPI_EACH & ~by_policy;
+	else if (query->kpis == 0)
+		query->kpis = pl_kpi_main();
+	if (query->policy != NULL && (all || query->kpis == pl_kpi_main()))
+		query->kpis |= by_policy;
+	return PL_EXIT_DONE;
+}
+
+static int
+tell_figures(struct pl_cli *cli, struct pl_query *query, const char *policy,
+    write_figures write, int all)
+{
+	struct pl_policy *pack = NULL;
+	struct pl_figures figures;
+	struct pl_error err;
+	int status;
+
+	if (policy != NULL && pl_cli_policy_open(&pack, policy, &err) < 0)
+		return pl_cli_error(&err);
+	query->policy = pack;
+	status = settle_names(query, all);
+	if (status == PL_EXIT_DONE) {
+		if (pl_cli_figures(&figures, cli, query, &err) < 0) {
+			status = pl_cli_error(&err);
+		} else {
+			status = print_figures(&figures, write);
+			pl_figures_free(&figures);
+		}
+	}
+	pl_policy_free(pack);
+	return status;
 }
 
 int
@@ -93,13 +140,14 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
 	    {"all", no_argument, NULL, 'A'},
+	    {"policy", required_argument, NULL, 'p'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
-	struct pl_figures figures;
+	const char *policy = NULL;
 	struct pl_error err;
 	write_figures write = pl_figures_table;
-	int option, status;
+	int option, status, all = 0;
 
 	while (
 	    (option = pl_cli_option("kpi", argc, argv, ":h", options)) != -1) {
@@ -110,7 +158,9 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 		if (option == '?')
 			return PL_EXIT_USAGE;
 		if (option == 'A') {
-			query.kpis = PL_KPI_EACH;
+			all = 1;
+		} else if (option == 'p') {
+			policy = optarg;
 		} else if (option == 'f') {
 			status = take_format(optarg, &write);
 			if (status != PL_EXIT_DONE)
@@ -123,9 +173,5 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	status = take_names(&query, argc, argv);
 	if (status != PL_EXIT_DONE)
 		return status;
-	if (pl_cli_figures(&figures, cli, &query, &err) < 0)
-		return pl_cli_error(&err);
-	status = print_figures(&figures, write);
-	pl_figures_free(&figures);
-	return status;
+	return tell_figures(cli, &query, policy, write, all);
 }

@@ -76,8 +76,9 @@ inputs_json(unsigned inputs)
 
 /* ---- One pack ----------------------------------------------------------- */
 
-static int
-open_policy(struct pl_policy **out, const char *name, struct pl_error *err)
+int
+pl_cli_policy_open(
+    struct pl_policy **out, const char *name, struct pl_error *err)
 {
 	char path[PATH_MAX];
 	int result = pl_locate_policy(name, path, err);
@@ -191,7 +192,7 @@ check(struct pl_cli *cli, int argc, char **argv)
 		return status;
 	if (optind + 1 != argc)
 		return pl_cli_usage("policy check", "expected one FILE");
-	if (open_policy(&policy, argv[optind], &err) < 0)
+	if (pl_cli_policy_open(&policy, argv[optind], &err) < 0)
 		return pl_cli_error(&err);
 	if (json)
 		pl_cli_json(json_pack("{s:s, s:o, s:o}", "patchlore",
@@ -265,7 +266,7 @@ list_all(json_t *policies)
 	for (size_t i = 0; i < count; i++) {
 		struct pl_policy *policy = NULL;
 
-		if (open_policy(&policy, names[i], &err) < 0)
+		if (pl_cli_policy_open(&policy, names[i], &err) < 0)
 			status = pl_cli_error(&err);
 		else if (policies != NULL)
 			json_array_append_new(

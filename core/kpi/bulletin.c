@@ -11,6 +11,8 @@ struct pl_bulletins {
 	struct pl_store *store;
 	struct pl_bulletin *list; /* by subject */
 	int64_t count;
+	int64_t *patches, *vulns; /* pairs, by patch */
+	size_t pairs, patch_room, vuln_room;
 };
 
 static struct pl_bulletin *
@@ -91,6 +93,12 @@ take_vuln(void *context, int64_t patch, int64_t vuln)
 
 	earliest(&bulletin->published_ms, of_vuln.published_ms);
 	earliest(&bulletin->kev_ms, of_vuln.kev_ms);
+	bulletins->patches = pl_grow(bulletins->patches, bulletins->pairs,
+	    &bulletins->patch_room, sizeof *bulletins->patches);
+	bulletins->vulns = pl_grow(bulletins->vulns, bulletins->pairs,
+	    &bulletins->vuln_room, sizeof *bulletins->vulns);
+	bulletins->patches[bulletins->pairs] = patch;
+	bulletins->vulns[bulletins->pairs++] = vuln;
 	return 0;
 }
 
@@ -133,6 +141,8 @@ pl_bulletins_free(struct pl_bulletins *bulletins)
 	if (bulletins == NULL)
 		return;
 	free(bulletins->list);
+	free(bulletins->patches);
+	free(bulletins->vulns);
 	free(bulletins);
 }
 
@@ -144,4 +154,25 @@ pl_bulletin_of(const struct pl_bulletins *bulletins, int64_t subject)
 	if (subject <= 0 || subject >= bulletins->count)
 		return &none;
 	return &bulletins->list[subject];
+}
+
+const int64_t *
+pl_bulletin_vulns(
+    const struct pl_bulletins *bulletins, int64_t patch, size_t *count)
+{
+	size_t low = 0, high = bulletins->pairs, end;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (bulletins->patches[middle] < patch)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	end = low;
+	while (end < bulletins->pairs && bulletins->patches[end] == patch)
+		end++;
+	*count = end - low;
+	return *count == 0 ? NULL : bulletins->vulns + low;
 }

@@ -8,6 +8,7 @@
 #ifndef PL_BULLETIN_H
 #define PL_BULLETIN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct pl_bulletins;
@@ -33,5 +34,9 @@ void pl_bulletins_free(struct pl_bulletins *bulletins); /* NULL is fine */
 /* All zero where nothing is known. Borrowed. */
 const struct pl_bulletin *pl_bulletin_of(
     const struct pl_bulletins *bulletins, int64_t subject);
+
+/* The vulnerabilities that a patch fixes: the first of *count, borrowed. */
+const int64_t *pl_bulletin_vulns(
+    const struct pl_bulletins *bulletins, int64_t patch, size_t *count);
 
 #endif

@@ -67,6 +67,16 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"verify.passed or item.not_found after the fix / fixes by an install; "
 	"refuted: found again within 30 days / installs that took effect, v1",
 	"n", 0},
+    [PL_KPI_SLA_COMPLIANCE] = {"sla-compliance",
+	"items patched by the day that a policy sets",
+	"fixed by the due date / due between the limits and not later than the "
+	"cut-off, or fixed before; open and overdue: missed; ended otherwise "
+	"before it was due: out; managed: excused on the due date is in time; "
+	"of several vulnerabilities the earliest date, v1",
+	"due", 0},
+    [PL_KPI_TIME_OVERDUE] = {"time-overdue",
+	"days past the due date of what missed it",
+	"Kaplan-Meier from the due date to the fix, v1", "missed", 0},
     [PL_KPI_EXPOSURE] = {"exposure",
 	"days for which items were at risk, summed",
 	"entry to stop of episodes between the limits, v1", "n", 0},

@@ -51,6 +51,7 @@ enum pl_span_id {
 	PL_SPAN_LOOKS,     /* between which a fix lies, told as its length */
 	PL_SPAN_MITIGATED, /* start of an episode to mitigation */
 	PL_SPAN_EXCUSED,   /* age of an exception in force */
+	PL_SPAN_OVERDUE,   /* due date to fix */
 	PL_SPANS
 };
 
@@ -68,6 +69,7 @@ enum pl_ratio_id {
 	PL_RATIO_REFUTED,  /* of installs that took effect */
 	PL_RATIO_EXPOSED,  /* minutes of episodes */
 	PL_RATIO_EXCUSED,  /* of open items */
+	PL_RATIO_IN_TIME,  /* of what was due */
 	PL_RATIOS
 };
 
@@ -90,7 +92,12 @@ enum pl_sum_id {
 	PL_SUM_REBOOTS_DUE,    /* at the cut-off */
 	PL_SUM_MITIGATED,      /* open items, at the cut-off */
 	PL_SUM_STILL_IN_FORCE, /* mitigations of items that are fixed */
-	PL_SUM_DISORDER,       /* stages told as before an earlier one */
+	PL_SUM_NOT_YET_DUE,
+	PL_SUM_OVERDUE,       /* open, at the cut-off */
+	PL_SUM_INCOMPLETE,    /* the policy asks for more than is known */
+	PL_SUM_NO_DEADLINE,   /* by the policy */
+	PL_SUM_OUT_OF_POLICY, /* not its matter, or it is not in force */
+	PL_SUM_DISORDER,      /* stages told as before an earlier one */
 	PL_SUMS
 };
 

@@ -1,40 +1,10 @@
 #include "kpi/count.h"
 
-/* Whether something that one kind begins and others end is in force, and since
- * when it was first, up to an instant. */
-struct force {
-	int64_t first_ms; /* 0: never */
-	int64_t since_ms; /* 0: not in force at the instant */
-};
-
-static struct force
-force_of(const struct pl_item *item, enum pl_kind begins, enum pl_kind ends,
-    enum pl_kind or_ends, int64_t until_ms)
-{
-	struct force force = {0};
-
-	for (size_t i = 0; i < item->count; i++) {
-		const struct pl_row *row = &item->rows[i];
-
-		if (row->at_ms > until_ms)
-			break;
-		if (row->kind == begins) {
-			if (force.first_ms == 0)
-				force.first_ms = row->at_ms;
-			if (force.since_ms == 0)
-				force.since_ms = row->at_ms;
-		} else if (row->kind == ends || row->kind == or_ends) {
-			force.since_ms = 0;
-		}
-	}
-	return force;
-}
-
-static struct force
+static struct pl_force
 mitigation_of(const struct pl_item *item, int64_t until_ms)
 {
-	return force_of(item, PL_MITIGATION_APPLIED, PL_MITIGATION_REMOVED,
-	    PL_MITIGATION_REMOVED, until_ms);
+	return pl_count_force(item, PL_MITIGATION_APPLIED,
+	    PL_MITIGATION_REMOVED, PL_MITIGATION_REMOVED, until_ms);
 }
 
 /* A mitigation from before the start protects from the start on. */
@@ -42,7 +12,7 @@ static void
 count_mitigation(const struct pl_count *count, struct pl_cell *cell,
     const struct pl_episode *episode)
 {
-	struct force force = mitigation_of(count->item, episode->stop_ms);
+	struct pl_force force = mitigation_of(count->item, episode->stop_ms);
 	int64_t stop_ms = force.first_ms;
 	enum pl_tally_what end = PL_FIXED;
 
@@ -63,9 +33,10 @@ count_in_force(const struct pl_count *count, struct pl_cell *cell,
     const struct pl_episode *last)
 {
 	int64_t as_of_ms = count->cells->query.as_of_ms;
-	struct force mitigated = mitigation_of(count->item, as_of_ms);
-	struct force excused = force_of(count->item, PL_EXCEPTION_GRANTED,
-	    PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, as_of_ms);
+	struct pl_force mitigated = mitigation_of(count->item, as_of_ms);
+	struct pl_force excused =
+	    pl_count_force(count->item, PL_EXCEPTION_GRANTED,
+		PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, as_of_ms);
 
 	if (last->outcome == PL_OUTCOME_FIXED)
 		cell->sums[PL_SUM_STILL_IN_FORCE] += mitigated.since_ms != 0;

@@ -62,9 +62,10 @@ struct pl_item {
 	const struct pl_row *rows;
 	size_t count;
 	const struct pl_bulletin *bulletin;
-	int64_t enrolled_ms; /* first event of the asset */
-	int64_t seen_ms;     /* last event of the asset up to the cut-off */
-	int64_t retired_ms;  /* 0: not */
+	const struct pl_bulletins *bulletins; /* of all subjects */
+	int64_t enrolled_ms;                  /* first event of the asset */
+	int64_t seen_ms;    /* last event of the asset up to the cut-off */
+	int64_t retired_ms; /* 0: not */
 	const struct pl_absence *absences; /* by time */
 	size_t absence_count;
 };

@@ -46,6 +46,9 @@ void pl_figure_capacity(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_policy.c */
+void pl_figure_sla_compliance(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_exposure.c */
 void pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell);

@@ -254,6 +254,7 @@ flush_item(struct history *history)
 		join_heirs(history, item.asset);
 		item.rows = history->rows;
 		item.count = history->count;
+		item.bulletins = history->bulletins;
 		item.bulletin =
 		    pl_bulletin_of(history->bulletins, item.subject);
 		item.enrolled_ms = asset->first_ms;

@@ -14,6 +14,7 @@
 #include "stats/value.h"
 
 struct pl_error;
+struct pl_policy;
 struct pl_store;
 
 /* Which instant starts an item's duration. */
@@ -44,6 +45,8 @@ enum pl_kpi_id {
 	PL_KPI_STAGES,
 	PL_KPI_REBOOT,
 	PL_KPI_VERIFICATION,
+	PL_KPI_SLA_COMPLIANCE,
+	PL_KPI_TIME_OVERDUE,
 	PL_KPI_EXPOSURE,
 	PL_KPI_MITIGATION,
 	PL_KPI_EXCEPTIONS,
@@ -68,6 +71,7 @@ struct pl_query {
 	int64_t as_of_ms;
 	int64_t since_ms, until_ms; /* what began from then on, and before then;
 	                               0: no such limit */
+	const struct pl_policy *policy; /* borrowed; NULL: none */
 	size_t by_count, where_count;
 	const char *by[PL_BY_MAX]; /* names of strata; see pl_kpi_is_stratum */
 	struct pl_where where[PL_WHERE_MAX];

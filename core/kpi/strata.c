@@ -22,13 +22,17 @@ struct column {
 	int64_t count;
 };
 
-enum { COLUMNS = PL_BY_MAX + PL_WHERE_MAX, SOURCE_NAME = 4096 };
+enum {
+	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS,
+	SOURCE_NAME = 4096
+};
 
 struct pl_strata {
 	struct pl_store *store;
 	const struct pl_query *query;
 	struct pl_map *texts;
-	struct column columns[COLUMNS]; /* --by first, then --where */
+	struct column columns[COLUMNS]; /* --by, --where, --policy */
+	size_t policy_from;             /* those of the policy, by input */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
 	struct pl_strata_asset *assets; /* by id */
@@ -40,7 +44,8 @@ column_init(struct column *column, const char *stratum)
 {
 	static const char *const of_subject[] = {"severity", "vendor",
 	    "product", "patch", "patch-type", "kev", "tier", "scenario",
-	    "reboot"};
+	    "reboot", "cvss", "automatable", "technical_impact", "exploitation",
+	    "kev_added", "kev_due"};
 
 	column->home = HOME_ASSET;
 	for (size_t i = 0; i < PL_COUNT(of_subject); i++)
@@ -154,6 +159,20 @@ take_subject_fact(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
+/* Dates of the catalogue's own events are not told as facts; these columns stay
+ * empty. A vulnerability's name has its year. */
+static void
+policy_columns(struct pl_strata *strata)
+{
+	for (int i = 0; i < PL_POLICY_INPUTS; i++) {
+		enum pl_policy_input input = (enum pl_policy_input)i;
+
+		column_init(&strata->columns[strata->column_count++],
+		    input == PL_POLICY_CVE_YEAR ? "patch"
+						: pl_policy_input_name(input));
+	}
+}
+
 int
 pl_strata_load(struct pl_strata **out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err)
@@ -173,6 +192,9 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 		strata->wanted[i] = number_of(
 		    strata, query->where[i].stratum, query->where[i].value);
 	}
+	strata->policy_from = strata->column_count;
+	if (query->policy != NULL)
+		policy_columns(strata);
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
@@ -275,6 +297,26 @@ pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
 		out[i] = i < strata->query->by_count
 		             ? value_of(strata, &strata->columns[i], item)
 		             : 0;
+}
+
+void
+pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
+    int64_t vuln, const char *facts[PL_POLICY_INPUTS])
+{
+	struct pl_strata_item of_vuln = *item;
+
+	of_vuln.subject = vuln;
+	for (int i = 0; i < PL_POLICY_INPUTS; i++) {
+		struct column *column =
+		    &strata->columns[strata->policy_from + (size_t)i];
+		uint32_t number =
+		    vuln == 0 ? 0 : value_of(strata, column, &of_vuln);
+
+		if (number == 0)
+			number = value_of(strata, column, item);
+		facts[i] =
+		    number == 0 ? NULL : pl_map_text(strata->texts, number);
+	}
 }
 
 const char *

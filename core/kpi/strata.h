@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "kpi/kpi.h"
+#include "model/policy.h"
 
 struct pl_strata;
 
@@ -44,6 +45,13 @@ int pl_strata_matches(
 /* The numbers of its --by values. */
 void pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
     uint32_t out[PL_BY_MAX]);
+
+/* What is known of an item that a policy asks for, by input; a NULL for what is
+ * not. Facts of a patch stand in for those that a vulnerability lacks (0: there
+ * is none). Borrowed from strata. */
+void pl_strata_policy(struct pl_strata *strata,
+    const struct pl_strata_item *item, int64_t vuln,
+    const char *facts[PL_POLICY_INPUTS]);
 
 /* The text of a number; lives as long as strata. */
 const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);

@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/time.h"
 #include "kpi/kpi.h"
+#include "model/policy.h"
 
 /* Nine digits tell any figure here apart and print 0.271 as 0.271. */
 enum { DIGITS = 9 };
@@ -86,6 +87,18 @@ figure_json(const struct pl_figures *figures, const struct pl_figure *figure)
 	return out;
 }
 
+static json_t *
+policy_json(const struct pl_policy *policy)
+{
+	const struct pl_policy_about *about;
+
+	if (policy == NULL)
+		return json_null();
+	about = pl_policy_about(policy);
+	return json_pack("{s:s, s:s, s:s}", "id", about->id, "version",
+	    about->version, "digest", about->digest);
+}
+
 static int
 add_text(const char *text, size_t length, void *out)
 {
@@ -106,7 +119,8 @@ pl_figures_json(const struct pl_figures *figures, struct pl_buf *out)
 	json_object_set_new(
 	    document, "view", json_string(pl_view_name(figures->query.view)));
 	json_object_set_new(document, "unit", json_string("patch"));
-	json_object_set_new(document, "policy", json_null());
+	json_object_set_new(
+	    document, "policy", policy_json(figures->query.policy));
 	json_object_set_new(
 	    document, "definitions", json_string(figures->definitions));
 	for (size_t i = 0; i < figures->count; i++)

@@ -5,6 +5,7 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "kpi/kpi.h"
+#include "model/policy.h"
 
 enum { NOTES = 26 };
 
@@ -168,6 +169,10 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 	    figures->query.view == PL_VIEW_MANAGED ? "; managed view" : "",
 	    figures->events, plural(figures->events), figures->items,
 	    plural(figures->items), figures->assets, plural(figures->assets));
+	if (figures->query.policy != NULL)
+		pl_buf_addf(out, "Policy: %s, version %s.\n",
+		    pl_policy_about(figures->query.policy)->id,
+		    pl_policy_about(figures->query.policy)->version);
 	for (size_t i = 0; i < figures->count;)
 		i += print_kpi(figures, i, &notes, out);
 	if (notes.count > 0)

@@ -1,0 +1,38 @@
+#include "kpi/figure.h"
+#include "kpi/survival.h"
+
+void
+pl_figure_sla_compliance(struct pl_figure *figure, struct pl_cell *cell)
+{
+	const int64_t *sums = cell->sums;
+
+	pl_figure_ratio(figure, cell, PL_RATIO_IN_TIME);
+	pl_figure_count(
+	    figure, "overdue", "open, overdue", sums[PL_SUM_OVERDUE]);
+	pl_figure_count(
+	    figure, "pending", "not yet due", sums[PL_SUM_NOT_YET_DUE]);
+	pl_figure_count(
+	    figure, "incomplete", "incomplete", sums[PL_SUM_INCOMPLETE]);
+	pl_figure_count(
+	    figure, "no_deadline", "no deadline", sums[PL_SUM_NO_DEADLINE]);
+	pl_figure_count(figure, "out_of_policy", "out of policy",
+	    sums[PL_SUM_OUT_OF_POLICY]);
+}
+
+void
+pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell)
+{
+	const struct pl_span *span = &cell->spans[PL_SPAN_OVERDUE];
+	struct pl_value low, high;
+	struct pl_survival s;
+
+	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_survival_quantile_limits(&s, 0.5, &low, &high);
+	figure->n = (int64_t)s.entered;
+	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
+	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
+	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_value(
+	    figure, "p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
+	pl_survival_free(&s);
+}
