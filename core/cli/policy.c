@@ -161,9 +161,11 @@ print_policy(const struct pl_policy *policy)
 	struct pl_buf text;
 
 	pl_buf_init(&text, OUTPUT_LIMIT);
-	printf("%s %s  %s\n\n", about->id, about->version, about->title);
+	pl_cli_line(
+	    stdout, "%s %s  %s", about->id, about->version, about->title);
+	putchar('\n');
 	if (about->source != NULL)
-		printf("source    %s\n", about->source);
+		pl_cli_line(stdout, "source    %s", about->source);
 	add_dates(&text, about);
 	printf("in force  %s\n", text.text);
 	pl_buf_clear(&text);
@@ -175,8 +177,10 @@ print_policy(const struct pl_policy *policy)
 	printf("asks      %s\ndigest    %s\n\n", text.text, about->digest);
 	pl_buf_free(&text);
 	print_rows(policy);
-	for (size_t i = 0; i < about->note_count; i++)
-		printf("\n%s\n", about->notes[i]);
+	for (size_t i = 0; i < about->note_count; i++) {
+		putchar('\n');
+		pl_cli_line(stdout, "%s", about->notes[i]);
+	}
 }
 
 static int

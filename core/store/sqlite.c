@@ -30,6 +30,23 @@ static const char sql_wary[] = "PRAGMA trusted_schema = OFF;";
 
 /* ---- Helpers ------------------------------------------------------------ */
 
+/* As the user whose rights count: access() asks for the real one's. */
+static int
+may(const char *path, int mode)
+{
+	return faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0;
+}
+
+/* Is the file there that holds what was written last? */
+static int
+has_wal(const struct pl_store *store)
+{
+	char path[STORE_PATH + 8];
+
+	snprintf(path, sizeof path, "%s-wal", store->path);
+	return may(path, F_OK);
+}
+
 static const char *
 sql_remedy(const struct pl_store *store, int code)
 {
@@ -51,12 +68,13 @@ sql_remedy(const struct pl_store *store, int code)
 	case SQLITE_READONLY:
 	case SQLITE_CANTOPEN:
 	case SQLITE_PERM:
-		if (store->mode == PL_STORE_READ)
+		if (store->mode == PL_STORE_READ && has_wal(store))
 			return "; what was last written still lies in the file "
 			       "beside it that ends in -wal, which only a user "
 			       "who may write there can take in: run "
 			       "\"patchlore store info\" as one";
-		return "; check the rights on the file and its folder";
+		return "; check the rights on the file and on the folders "
+		       "above it";
 	default:
 		return "";
 	}
@@ -116,13 +134,6 @@ pl_sql_text(sqlite3_stmt *statement, int index, const char *text)
 }
 
 /* ---- The place ---------------------------------------------------------- */
-
-/* As the user whose rights count: access() asks for the real one's. */
-static int
-may(const char *path, int mode)
-{
-	return faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0;
-}
 
 /* The folder that the store's file lies in. */
 static void
@@ -209,12 +220,11 @@ check_place(const struct pl_store *store, struct pl_error *err)
 static int
 must_read_unlocked(struct pl_store *store)
 {
-	char folder[STORE_PATH + 1], wal[STORE_PATH + 8];
+	char folder[STORE_PATH + 1];
 
 	store_folder(store, folder);
-	snprintf(wal, sizeof wal, "%s-wal", store->path);
 	return store->mode == PL_STORE_READ && !may(folder, W_OK) &&
-	       stat(store->path, &store->seen) == 0 && !may(wal, F_OK);
+	       stat(store->path, &store->seen) == 0 && !has_wal(store);
 }
 
 int

@@ -37,29 +37,31 @@ rude() {
 torn() { # lines that are no UTF-8
 	iconv -f UTF-8 -t UTF-8 2>&1 >/dev/null | wc -l
 }
-tame() { # WHAT < TEXT
-	cat >"$TAP_TMP/said"
-	is "$(rude -t <"$TAP_TMP/said")" 0 "$1: no control character"
-	is "$(torn <"$TAP_TMP/said")" 0 "$1: UTF-8"
+tame() { # WHAT COMMAND...
+	tame_what=$1
+	shift
+	"$@" >"$TAP_TMP/said" 2>&1
+	is "$(rude -t <"$TAP_TMP/said")" 0 "$tame_what: no control character"
+	is "$(torn <"$TAP_TMP/said")" 0 "$tame_what: UTF-8"
 }
 
 patchlore collect --config "$TAP_TMP/sources" >"$TAP_TMP/log" 2>&1
 like "$(cat "$TAP_TMP/log")" '^rude:  \[31mred  \?2J \?  !$' \
 	"what a program writes to its standard error is told, and is text"
-tame "collect" <"$TAP_TMP/log"
-patchlore collect --config "$TAP_TMP/sources" 2>&1 | tame "a source that rests"
+tame "collect" cat "$TAP_TMP/log"
+tame "a source that rests" patchlore collect --config "$TAP_TMP/sources"
 
 patchlore store rejects >"$TAP_TMP/rejects"
 is "$(head -n 1 "$TAP_TMP/rejects")" \
 	"$(printf 'rude\ta b\t [2J?x\tc d ')" \
 	"what was set aside stands in its columns"
 is "$(wc -l <"$TAP_TMP/rejects")" 2 "and on its line"
-tame "store rejects" <"$TAP_TMP/rejects"
-patchlore store runs | tame "store runs"
+tame "store rejects" cat "$TAP_TMP/rejects"
+tame "store runs" patchlore store runs
 is "$(patchlore store runs | awk -F '\t' 'NF != 7' | wc -l)" 0 \
 	"store runs: seven columns"
-patchlore plugin run exec program=/bin/sh \
-	arg="$work/rude.sh" path="$work" 2>&1 | tame "plugin run"
+tame "plugin run" patchlore plugin run exec program=/bin/sh \
+	arg="$work/rude.sh" path="$work"
 
 patchlore store rejects --format json >"$TAP_TMP/json"
 like "$(cat "$TAP_TMP/json")" '"input": "c\\nd\\u0007"' "JSON is exact"
@@ -71,10 +73,10 @@ sqlite3 "$store" "UPDATE asset SET name = 'a' || char(27) || '[2J'" \
 	"UPDATE asset_fact SET value = 'x' || char(7)" \
 	"UPDATE source SET name = 'rude' || char(10, 155)"
 name=$(printf 'a\033[2J')
-patchlore explain "$name" | tame "explain"
+tame "explain" patchlore explain "$name"
 like "$(patchlore explain "$name")" '^a \[2J as of' "explain: the asset's name"
-patchlore kpi --by asset,source | tame "kpi"
-patchlore collect "$name" 2>&1 | tame "a wrong word"
+tame "kpi" patchlore kpi --by asset,source
+tame "a wrong word" patchlore collect "$name"
 
 # A plugin's descriptor is the plugin's to write.
 cat >"$TAP_TMP/rude.c" <<'X'
@@ -104,8 +106,9 @@ static const plore_option options[] = {
 	{"pa\tth", "a \033[2J summary\n", "b\377c", PLORE_TEXT, 0}, {0}};
 static const plore_plugin rude = {.size = sizeof rude, .id = "a.\033b",
 	.name = "n\302\233", .version = "1\n", .summary = "s\a\233",
-	.license = "x", .evidence = PLORE_BY_LOG, .kinds = kinds, .options = options, .open = rude_open,
-	.collect = rude_collect, .close = rude_close};
+	.license = "x", .evidence = PLORE_BY_LOG, .kinds = kinds,
+	.options = options, .open = rude_open, .collect = rude_collect,
+	.close = rude_close};
 PLORE_PLUGINS(&rude);
 X
 mkdir "$TAP_TMP/plugins"
@@ -115,8 +118,8 @@ PATCHLORE_PLUGINS=$TAP_TMP/plugins
 export PATCHLORE_PLUGINS
 like "$(patchlore plugin list)" 'a  \[2J summary  \(default: b\?c\)' \
 	"plugin list tells what a plugin says of itself"
-patchlore plugin list | tame "plugin list"
-patchlore plugin check rude 2>&1 | tame "plugin check"
+tame "plugin list" patchlore plugin list
+tame "plugin check" patchlore plugin check rude
 like "$(patchlore plugin list --format json)" '"default": "b\\\\xffc"' \
 	"plugin list as JSON has all of it"
 finish

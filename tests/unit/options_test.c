@@ -37,7 +37,6 @@ make_folder(void **state)
 	char shipped[40];
 
 	(void)state;
-
 	if (mkdtemp(folder) == NULL || chdir(folder) < 0 ||
 	    setenv("OPT_SECRET", "from outside", 1) < 0 ||
 	    mkdir("shipped", 0755) < 0)

@@ -486,6 +486,24 @@ a_stranger_also_reads_where_the_owner_has_just_read(void **state)
 	become_owner();
 }
 
+/* As after a crash of the owner's program, or where both were copied. */
+static void
+a_stranger_is_told_who_can_take_in_what_was_written_last(void **state)
+{
+	char wal[128];
+	FILE *file;
+
+	(void)state;
+	history_store(0);
+	snprintf(wal, sizeof wal, "%s-wal", scratch_store);
+	file = fopen(wal, "w");
+	assert_non_null(file);
+	fclose(file);
+	become_stranger();
+	refused(PL_STORE_READ, "ends in -wal, which only a user who may write");
+	become_owner();
+}
+
 static void
 a_stranger_is_told_when_the_owner_wrote_meanwhile(void **state)
 {
@@ -648,6 +666,7 @@ main(void)
 	    CASE(a_path_where_no_store_can_be_is_told_from_one_without),
 	    CASE(a_stranger_reads_what_the_owner_wrote),
 	    CASE(a_stranger_also_reads_where_the_owner_has_just_read),
+	    CASE(a_stranger_is_told_who_can_take_in_what_was_written_last),
 	    CASE(a_stranger_is_told_when_the_owner_wrote_meanwhile),
 	    CASE(a_stranger_cannot_write_and_hears_why),
 	    CASE(a_file_that_is_no_database_is_refused),
