@@ -64,8 +64,9 @@ combine(struct pl_policy_decision *into, const struct pl_policy_decision *other,
 	    [PL_POLICY_OUT_OF_SCOPE] = 3,
 	    [PL_POLICY_NOT_IN_FORCE] = 4,
 	    [PL_POLICY_INCOMPLETE] = 0};
-	int missed = (into->answer == PL_POLICY_DUE && into->due_ms < stop_ms) ||
-	             (other->answer == PL_POLICY_DUE && other->due_ms < stop_ms);
+	int missed =
+	    (into->answer == PL_POLICY_DUE && into->due_ms < stop_ms) ||
+	    (other->answer == PL_POLICY_DUE && other->due_ms < stop_ms);
 	int incomplete = into->answer == PL_POLICY_INCOMPLETE ||
 	                 other->answer == PL_POLICY_INCOMPLETE;
 
@@ -104,7 +105,7 @@ is_excused(const struct pl_count *count, int64_t due_ms)
 	return count->cells->query.view == PL_VIEW_MANAGED &&
 	       pl_count_force(count->item, PL_EXCEPTION_GRANTED,
 		   PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, due_ms)
-			   .since_ms != 0;
+	               .since_ms != 0;
 }
 
 static void

@@ -1,6 +1,9 @@
+#include <stdlib.h>
+
 #include "base/alloc.h"
 #include "kpi/figure.h"
 #include "kpi/survival.h"
+#include "stats/incidence.h"
 
 enum { CURVE_POINTS = 500 };
 
@@ -39,6 +42,30 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	pl_survival_free(&s);
 }
 
+/* Where machines leave with their patches missing, the share that was patched
+ * on them is smaller than 1 - S, which is of those that stay. */
+static void
+competing(struct pl_figure *figure, const struct pl_tally *tally)
+{
+	static const uint32_t day = 1440;
+	struct pl_incidence incidence;
+	struct pl_course course;
+	struct pl_moment *moments = pl_tally_moments(tally, &course.count);
+
+	course.moments = moments;
+	pl_incidence_of(&incidence, &course);
+	pl_figure_value(figure, "patched.30", NULL, PL_UNIT_SHARE,
+	    pl_incidence_fixed(&incidence, 30 * day));
+	pl_figure_value(figure, "patched.90", NULL, PL_UNIT_SHARE,
+	    pl_incidence_fixed(&incidence, 90 * day));
+	pl_figure_value(figure, "left.30", "left in 30 d", PL_UNIT_SHARE,
+	    pl_incidence_left(&incidence, 30 * day));
+	pl_figure_value(figure, "left.90", "left in 90 d", PL_UNIT_SHARE,
+	    pl_incidence_left(&incidence, 90 * day));
+	pl_incidence_free(&incidence);
+	free(moments);
+}
+
 void
 pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
 {
@@ -61,6 +88,7 @@ pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
 	    pl_survival_quantile(&s, 0.5));
 	pl_figure_value(figure, "p90", "90 % by day", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.9));
+	competing(figure, &span->tally);
 	pl_survival_free(&s);
 }
 

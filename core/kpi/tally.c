@@ -132,6 +132,28 @@ pl_tally_seal(struct pl_tally *tally)
 	tally->sealed = 1;
 }
 
+struct pl_moment *
+pl_tally_moments(const struct pl_tally *tally, size_t *count)
+{
+	struct pl_moment *moments =
+	    pl_alloc_array(tally->count + 1, sizeof *moments);
+
+	*count = 0;
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct pl_tally_cell *cell = &tally->cells[i];
+		struct pl_moment *now;
+
+		if (i == 0 || cell->minute != moments[*count - 1].minute)
+			moments[(*count)++].minute = cell->minute;
+		now = &moments[*count - 1];
+		now->entered += cell->what == PL_ENTERED ? cell->count : 0;
+		now->fixed += cell->what == PL_FIXED ? cell->count : 0;
+		now->left += cell->what == PL_LEFT ? cell->count : 0;
+		now->censored += cell->what == PL_CENSORED ? cell->count : 0;
+	}
+	return moments;
+}
+
 void
 pl_tally_free(struct pl_tally *tally)
 {

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "stats/course.h"
+
 enum { PL_GROUPS = 64 };
 
 enum pl_tally_what { PL_ENTERED, PL_FIXED, PL_CENSORED, PL_LEFT, PL_WHATS };
@@ -39,6 +41,10 @@ void pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
     enum pl_tally_what what, uint64_t count);
 void pl_tally_merge(struct pl_tally *into, const struct pl_tally *from);
 void pl_tally_seal(struct pl_tally *tally); /* sort, and add up equal cells */
+
+/* All groups together, minute by minute, of a sealed tally. The caller frees
+ * the moments. */
+struct pl_moment *pl_tally_moments(const struct pl_tally *tally, size_t *count);
 void pl_tally_free(struct pl_tally *tally); /* of what it holds */
 
 #endif

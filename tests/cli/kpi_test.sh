@@ -64,6 +64,11 @@ figures --by severity --format json |
 same_file "$TAP_TMP/json" tests/cli/kpi_severity.json \
 	"and so it is broken down"
 
+# What leaves competes: at day 8, 4 are at risk and S = 24/35, so that 6/35 of all
+# leave with the product of KB4.
+like "$(figures patch-coverage --format json | sed -n '/"left"/,/}/p')" \
+	'"30": 0.171428571' "what leaves is told apart"
+
 # Ten assets, each patched a day later than the one before and none with a
 # failure: at most 3 in 10 fail, and nothing tells a rollback's spread.
 rm -f "$store"*

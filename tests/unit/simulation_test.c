@@ -121,8 +121,8 @@ static void
 make_fleet(struct pl_tally *tally, uint64_t *chance)
 {
 	for (int a = 0; a < ASSETS; a++) {
-		double frailty = frailty_variance *
-		                 gamma_of(chance, 1 / frailty_variance);
+		double frailty =
+		    frailty_variance * gamma_of(chance, 1 / frailty_variance);
 		char name[16];
 		unsigned group;
 
@@ -177,8 +177,8 @@ limits_hold_where_assets_differ(void **state)
 		while (last + 1 < s.count &&
 		       s.steps[last + 1].minute <= AT * DAY_MINUTES)
 			last++;
-		held += s.steps[last].low <= truth &&
-		        truth <= s.steps[last].high;
+		held +=
+		    s.steps[last].low <= truth && truth <= s.steps[last].high;
 		naive += greenwood_holds(&s, last, truth);
 		pl_survival_free(&s);
 		pl_tally_free(&tally);
