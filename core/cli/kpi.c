@@ -27,6 +27,7 @@ print_help(void)
 		    kpi->title);
 	}
 	printf("\n  --all            every figure of the list that can be had\n"
+	       "  --quality        and what their quality was marked down for\n"
 	       "  --policy PACK    by when things are due: a name that "
 	       "\"patchlore\n"
 	       "                   policy list\" shows, or a file\n%s"
@@ -141,13 +142,14 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
 	    {"all", no_argument, NULL, 'A'},
 	    {"policy", required_argument, NULL, 'p'},
+	    {"quality", no_argument, NULL, 'q'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
 	const char *policy = NULL;
 	struct pl_error err;
 	write_figures write = pl_figures_table;
-	int option, status, all = 0;
+	int option, status, all = 0, quality = 0;
 
 	while (
 	    (option = pl_cli_option("kpi", argc, argv, ":h", options)) != -1) {
@@ -159,6 +161,8 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 			return PL_EXIT_USAGE;
 		if (option == 'A') {
 			all = 1;
+		} else if (option == 'q') {
+			quality = 1;
 		} else if (option == 'p') {
 			policy = optarg;
 		} else if (option == 'f') {
@@ -173,5 +177,9 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	status = take_names(&query, argc, argv);
 	if (status != PL_EXIT_DONE)
 		return status;
+	if (quality && query.kpis == 0)
+		query.kpis = pl_kpi_main();
+	if (quality)
+		query.kpis |= PL_KPI_SET(PL_KPI_DATA_QUALITY);
 	return tell_figures(cli, &query, policy, write, all);
 }

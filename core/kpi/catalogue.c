@@ -90,6 +90,12 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"exception.granted without exception.expired or exception.revoked "
 	"after it / backlog in the strict view, v1",
 	"open", 0},
+    [PL_KPI_DATA_QUALITY] = {"data-quality",
+	"why the quality of figures is what it is",
+	"episodes that are excluded, by reason, and on stale assets; fixes "
+	"known only to lie between two looks; stages told in an impossible "
+	"order, v1",
+	"n", 0},
 };
 
 static const char *const strata[] = {"asset", "class", "exposed", "group",

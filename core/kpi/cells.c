@@ -169,6 +169,16 @@ pl_cell_ratio_of(const struct pl_cell *cell, enum pl_ratio_id id)
 	return cell->ratios[id] == NULL ? &none : cell->ratios[id];
 }
 
+int64_t
+pl_cell_excluded(const struct pl_cell *cell)
+{
+	int64_t sum = 0;
+
+	for (int i = PL_SUM_EXCLUDED; i <= PL_SUM_EXCLUDED_LAST; i++)
+		sum += cell->sums[i];
+	return sum;
+}
+
 uint64_t
 pl_groups_sum(const uint64_t groups[PL_GROUPS])
 {

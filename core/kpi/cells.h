@@ -79,7 +79,8 @@ struct pl_ratio {
 };
 
 enum pl_sum_id {
-	PL_SUM_EXCLUDED, /* episodes that are in no figure */
+	PL_SUM_EXCLUDED, /* episodes that are in no figure, by exclusion */
+	PL_SUM_EXCLUDED_LAST = PL_SUM_EXCLUDED + PL_EXCLUSIONS - 1,
 	PL_SUM_STALE,    /* ended when their asset was last seen */
 	PL_SUM_EPISODES, /* that are in the figures */
 	PL_SUM_BEGAN,    /* between the query's limits, for the first time */
@@ -156,6 +157,7 @@ void pl_cell_ratio(struct pl_cell *cell, enum pl_ratio_id id,
 /* All that was counted of a ratio. */
 const struct pl_ratio *pl_cell_ratio_of(
     const struct pl_cell *cell, enum pl_ratio_id id);
+int64_t pl_cell_excluded(const struct pl_cell *cell);
 uint64_t pl_groups_sum(const uint64_t groups[PL_GROUPS]);
 
 /* Sort all tallies; to be done before figures are made. */

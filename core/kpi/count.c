@@ -116,7 +116,7 @@ pl_count_episodes(const struct pl_count *count)
 		if (cell == NULL)
 			continue;
 		if (episode->outcome == PL_OUTCOME_EXCLUDED) {
-			cell->sums[PL_SUM_EXCLUDED]++;
+			cell->sums[PL_SUM_EXCLUDED + episode->exclusion]++;
 			continue;
 		}
 		count_spells(count, cell, episode);

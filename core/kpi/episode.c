@@ -240,9 +240,11 @@ end_open(const struct stay *stay, int64_t as_of_ms, struct pl_episode *episode)
 }
 
 static void
-exclude(struct pl_episode *episode, const char *why)
+exclude(
+    struct pl_episode *episode, enum pl_exclusion exclusion, const char *why)
 {
 	episode->outcome = PL_OUTCOME_EXCLUDED;
+	episode->exclusion = exclusion;
 	episode->why = why;
 }
 
@@ -255,11 +257,12 @@ settle(struct pl_episode *episode, int64_t entry_ms)
 	if (entry_ms > episode->entry_ms)
 		episode->entry_ms = entry_ms;
 	if (episode->stop_ms < episode->start_ms)
-		exclude(episode, "ended before it began");
+		exclude(episode, PL_EXCLUDED_ORDER, "ended before it began");
 	else if (episode->entry_ms > episode->start_ms &&
 		 (episode->stop_ms - episode->start_ms) / PL_MINUTE_MS <=
 		     (episode->entry_ms - episode->start_ms) / PL_MINUTE_MS)
-		exclude(episode, "never at risk while observed");
+		exclude(episode, PL_EXCLUDED_UNSEEN,
+		    "never at risk while observed");
 }
 
 /* Follow one episode from a row on. The row at which the next one begins is
@@ -373,7 +376,8 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 	if (!is_item(item, item->rows, item->count))
 		return;
 	if (is_not_applicable(item)) {
-		exclude(add_episode(out, 0), "not applicable");
+		exclude(
+		    add_episode(out, 0), PL_EXCLUDED_APPLIES, "not applicable");
 		return;
 	}
 	for (size_t i = 0; i <= item->absence_count; i++) {
@@ -382,7 +386,8 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 		add_stay(out, &stay, clock, as_of_ms);
 	}
 	if (out->count == 0)
-		exclude(add_episode(out, 0), no_start(clock));
+		exclude(
+		    add_episode(out, 0), PL_EXCLUDED_START, no_start(clock));
 }
 
 void

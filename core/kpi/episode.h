@@ -32,10 +32,19 @@ enum pl_outcome {
 	PL_OUTCOME_EXCUSED = PL_OUTCOMES /* of a spell alone; spell.h */
 };
 
+enum pl_exclusion {
+	PL_EXCLUDED_APPLIES, /* it never concerned the machine */
+	PL_EXCLUDED_START,   /* the clock has no start for it */
+	PL_EXCLUDED_ORDER,   /* ended before it began */
+	PL_EXCLUDED_UNSEEN,  /* ended as soon as it was under observation */
+	PL_EXCLUSIONS
+};
+
 struct pl_episode {
 	enum pl_outcome outcome;
-	const char *why;  /* of EXCLUDED: a literal */
-	int64_t start_ms; /* by the clock */
+	enum pl_exclusion exclusion; /* of EXCLUDED */
+	const char *why;             /* the same in words: a literal */
+	int64_t start_ms;            /* by the clock */
 	int64_t entry_ms; /* under observation since; start_ms or later */
 	int64_t stop_ms;
 	int64_t after_ms; /* of a fix known only to lie between two looks: the

@@ -86,7 +86,7 @@ pl_measure_limit_names(const struct pl_measure *measure,
 static void
 figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 {
-	int64_t excluded = cell->sums[PL_SUM_EXCLUDED];
+	int64_t excluded = pl_cell_excluded(cell);
 	int64_t stale = cell->sums[PL_SUM_STALE];
 	int64_t all = excluded + cell->sums[PL_SUM_EPISODES];
 	int64_t weak = excluded + stale;
@@ -124,6 +124,7 @@ pl_figure_fill(
 	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
 	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
+	    [PL_KPI_DATA_QUALITY] = pl_figure_data_quality,
 	};
 
 	figure->kpi = pl_kpi(id);

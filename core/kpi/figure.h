@@ -46,6 +46,8 @@ void pl_figure_capacity(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_quality.c */
+void pl_figure_data_quality(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_policy.c */
 void pl_figure_sla_compliance(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell);

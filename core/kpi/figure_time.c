@@ -21,7 +21,7 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_count(figure, "censored", "censored",
 	    figure->n - (int64_t)s.fixed - (int64_t)s.left);
 	pl_figure_count(figure, "left", "left", (int64_t)s.left);
-	pl_figure_count(figure, "excluded", NULL, cell->sums[PL_SUM_EXCLUDED]);
+	pl_figure_count(figure, "excluded", NULL, pl_cell_excluded(cell));
 	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5), low, high);
 	pl_figure_value(

@@ -32,6 +32,7 @@
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
 #   otherwise.
 # exceptions: c of b, c and d, for 59 - 40 = 19 days.
+# data-quality: all five have a start, and nothing is out of order.
 . tests/tap.sh
 
 store=$TAP_TMP/k.db

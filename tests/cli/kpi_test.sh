@@ -69,6 +69,12 @@ same_file "$TAP_TMP/json" tests/cli/kpi_severity.json \
 like "$(figures patch-coverage --format json | sed -n '/"left"/,/}/p')" \
 	'"30": 0.171428571' "what leaves is told apart"
 
+# KB3 on web-1 never applied; KB3 on web-2, KB6 and KB7 were never found.
+is "$(figures backlog --quality --format json | sed -n '/"excluded"/,/}/p' |
+	tr -d ' \n')" \
+	'"excluded":{"not_applicable":1,"no_start":3,"order":0,"not_observed":0},' \
+	"the quality says what it was marked down for"
+
 # Ten assets, each patched a day later than the one before and none with a
 # failure: at most 3 in 10 fail, and nothing tells a rollback's spread.
 rm -f "$store"*
