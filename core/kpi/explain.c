@@ -232,12 +232,13 @@ set_items(
     json_t *out, struct story *story, struct lines *lines, struct pl_error *err)
 {
 	json_t *items = json_array();
-	int result = PL_OK;
+	int result;
 
 	json_object_set_new(out, "items", items);
-	if (lines->count > 0)
-		result = pl_store_subjects(
-		    story->store, story->as_of_ms, name_lines, lines, err);
+	if (lines->count == 0)
+		return PL_OK;
+	result = pl_store_subjects(
+	    story->store, story->as_of_ms, name_lines, lines, err);
 	if (result < 0)
 		return result;
 	qsort(lines->list, lines->count, sizeof *lines->list, line_compare);
