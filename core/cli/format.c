@@ -52,9 +52,12 @@ pl_cli_json(json_t *document)
 json_t *
 pl_cli_json_text(const char *text)
 {
-	json_t *json = text == NULL ? json_null() : json_string(text);
 	struct pl_buf ascii;
+	json_t *json;
 
+	if (text == NULL)
+		return json_null();
+	json = json_string(text);
 	if (json != NULL)
 		return json;
 	pl_buf_init(&ascii, 4 * strlen(text) + 1);

@@ -128,11 +128,13 @@ load_mapping(struct source *source)
 	size_t length;
 	char *text = read_mapping_text(path, &length);
 
-	if (text == NULL)
-		return fail(host, PLORE_E_CONFIG,
+	if (text == NULL) {
+		fail(host, PLORE_E_CONFIG,
 		    "mapping %.300s: cannot be read: %s; name a file of at "
 		    "most 1 MiB that says what the columns mean",
 		    path, strerror(errno));
+		return PLORE_E_CONFIG;
+	}
 	source->meaning = feed_digest(FEED_DIGEST, text, length);
 	source->mapping = mapping_read(text, length, error, sizeof error);
 	free(text);
