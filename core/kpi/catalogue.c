@@ -90,6 +90,15 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"exception.granted without exception.expired or exception.revoked "
 	"after it / backlog in the strict view, v1",
 	"open", 0},
+    [PL_KPI_CURRENCY] = {"patch-currency", "assets on which nothing is open",
+	"assets without an open episode / assets that were seen within 30 days "
+	"and are not retired, v1",
+	"assets", 0},
+    [PL_KPI_ASSET_COVERAGE] = {"asset-coverage",
+	"assets that are watched at all",
+	"assets that are not retired: seen, scanned within 30 days; named by "
+	"any deploy event, v1",
+	"assets", 0},
     [PL_KPI_DATA_QUALITY] = {"data-quality",
 	"why the quality of figures is what it is",
 	"episodes that are excluded, by reason, and on stale assets; fixes "

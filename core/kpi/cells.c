@@ -39,6 +39,8 @@ pl_cells_free(struct pl_cells *cells)
 	pl_map_free(cells->index);
 	pl_episodes_free(&cells->episodes);
 	pl_spells_free(&cells->spells);
+	free(cells->open.seen);
+	free(cells->deployed.seen);
 }
 
 /* The numbers as text without a NUL in it: five times seven bits each. */
@@ -99,8 +101,20 @@ assets_mark(struct pl_assets *assets, int64_t asset)
 	assets->seen[asset / 8] |= bit;
 }
 
-static void
-assets_add(struct pl_assets *assets, int64_t asset)
+int
+pl_assets_has(const struct pl_assets *assets, int64_t asset)
+{
+	if (assets->seen != NULL)
+		return asset / 8 < assets->room &&
+		       (assets->seen[asset / 8] & (1 << (asset & 7))) != 0;
+	for (int64_t i = 0; i < assets->count; i++)
+		if (assets->few[i] == asset)
+			return 1;
+	return 0;
+}
+
+void
+pl_assets_add(struct pl_assets *assets, int64_t asset)
 {
 	if (assets->seen != NULL) {
 		assets_mark(assets, asset);
@@ -136,7 +150,7 @@ pl_cell_span(struct pl_cell *cell, enum pl_span_id id, const struct pl_who *who,
 	if (entry_ms > start_ms &&
 	    minutes(start_ms, stop_ms) <= minutes(start_ms, entry_ms))
 		return;
-	assets_add(&span->assets, who->asset);
+	pl_assets_add(&span->assets, who->asset);
 	pl_tally_add(&span->tally, minutes(start_ms, entry_ms), who->group,
 	    PL_ENTERED, 1);
 	pl_tally_add(
@@ -149,7 +163,7 @@ pl_cell_add(struct pl_cell *cell, enum pl_ratio_id id, const struct pl_who *who,
 {
 	if (cell->ratios[id] == NULL)
 		cell->ratios[id] = pl_alloc(sizeof *cell->ratios[id]);
-	assets_add(&cell->ratios[id]->assets, who->asset);
+	pl_assets_add(&cell->ratios[id]->assets, who->asset);
 	cell->ratios[id]->count[who->group] += count;
 	cell->ratios[id]->of[who->group] += of;
 }

@@ -38,6 +38,9 @@ enum pl_stage {
 	PL_STAGES
 };
 
+void pl_assets_add(struct pl_assets *assets, int64_t asset);
+int pl_assets_has(const struct pl_assets *assets, int64_t asset);
+
 /* From when to when. FIXED is the end that the span waits for. */
 enum pl_span_id {
 	PL_SPAN_EPISODE,  /* start of an episode to its fix */
@@ -70,6 +73,10 @@ enum pl_ratio_id {
 	PL_RATIO_EXPOSED,  /* minutes of episodes */
 	PL_RATIO_EXCUSED,  /* of open items */
 	PL_RATIO_IN_TIME,  /* of what was due */
+	PL_RATIO_CURRENT,  /* assets with nothing open, of those at hand */
+	PL_RATIO_SEEN,     /* assets lately, of those that are not retired */
+	PL_RATIO_SCANNED,  /* the same, by a scanner */
+	PL_RATIO_DEPLOYED, /* the same, that a tool ever patched or tried to */
 	PL_RATIOS
 };
 
@@ -119,6 +126,8 @@ struct pl_cells {
 	int64_t fixed, fixed_undetected; /* items; chooses the clock */
 	struct pl_episodes episodes;     /* of the item being counted */
 	struct pl_spells spells;         /* of its episode */
+	struct pl_assets open;           /* have an open item */
+	struct pl_assets deployed;       /* to which a patch was brought */
 };
 
 /* query's clock is not the default; strata, and what query points to, must

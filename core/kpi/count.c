@@ -158,4 +158,5 @@ pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 	pl_count_stages(&count);
 	pl_count_responses(&count);
 	pl_count_due(&count);
+	pl_count_marks(&count);
 }

@@ -21,6 +21,9 @@ struct pl_count {
 /* Count one item's history. */
 void pl_count_item(struct pl_cells *cells, const struct pl_item *item);
 
+/* When all items are counted: count the assets themselves. */
+void pl_count_assets(struct pl_cells *cells);
+
 /* ---- The parts ---------------------------------------------------------- */
 
 /* Does the query ask for any of a set of figures? */
@@ -52,5 +55,6 @@ void pl_count_flow(const struct pl_count *count);      /* count_flow.c */
 void pl_count_stages(const struct pl_count *count);    /* count_stages.c */
 void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 void pl_count_due(const struct pl_count *count);       /* count_due.c */
+void pl_count_marks(const struct pl_count *count);     /* count_assets.c */
 
 #endif

@@ -124,6 +124,8 @@ pl_figure_fill(
 	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
 	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
+	    [PL_KPI_CURRENCY] = pl_figure_currency,
+	    [PL_KPI_ASSET_COVERAGE] = pl_figure_asset_coverage,
 	    [PL_KPI_DATA_QUALITY] = pl_figure_data_quality,
 	};
 

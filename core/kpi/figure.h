@@ -46,6 +46,9 @@ void pl_figure_capacity(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_assets.c */
+void pl_figure_currency(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_asset_coverage(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_quality.c */
 void pl_figure_data_quality(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_policy.c */

@@ -22,8 +22,8 @@ pl_figure_data_quality(struct pl_figure *figure, struct pl_cell *cell)
 		pl_figure_count(figure, reasons[i].name, reasons[i].head,
 		    cell->sums[PL_SUM_EXCLUDED + i]);
 	pl_figure_count(figure, "stale", "stale", cell->sums[PL_SUM_STALE]);
-	pl_figure_count(figure, "between_looks", "fixed between looks",
-	    (int64_t)s.entered);
+	pl_figure_count(
+	    figure, "between_looks", "fixed between looks", (int64_t)s.entered);
 	pl_figure_value(figure, "look_interval", "median apart", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));
 	pl_figure_count(

@@ -282,6 +282,8 @@ take_asset_row(struct history *history, const struct pl_row *row)
 		asset->retired_ms = row->at_ms;
 	else if (row->kind == PL_ASSET_SEEN)
 		asset->retired_ms = 0;
+	else if (row->kind == PL_SCAN_COMPLETED)
+		asset->scanned_ms = row->at_ms;
 }
 
 static int

@@ -163,6 +163,7 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 	if (result == PL_OK) {
 		struct pl_cells *cells = choose_clock(&pass, out);
 
+		pl_count_assets(cells);
 		out->query = cells->query;
 		out->assets = pl_strata_assets(pass.strata);
 		out->items = cells->items;

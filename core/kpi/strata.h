@@ -17,7 +17,8 @@ struct pl_strata;
 /* What is known of an asset. */
 struct pl_strata_asset {
 	int64_t first_ms, last_ms; /* 0: no event up to the cut-off */
-	int64_t retired_ms;        /* for the caller to fill in */
+	int64_t retired_ms;        /* for the caller to fill in, as the next */
+	int64_t scanned_ms;        /* its last scan.completed; 0: none */
 	unsigned group;            /* for the jackknife */
 };
 

@@ -32,6 +32,8 @@
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
 #   otherwise.
 # exceptions: c of b, c and d, for 59 - 40 = 19 days.
+# patch-currency: nothing is open on a, of four. asset-coverage: all were seen and
+#   none scanned; to c nothing was brought.
 # data-quality: all five have a start, and nothing is out of order.
 . tests/tap.sh
 

@@ -123,7 +123,7 @@ make_fleet(struct pl_tally *tally, uint64_t *chance)
 	for (int a = 0; a < ASSETS; a++) {
 		double frailty =
 		    frailty_variance * gamma_of(chance, 1 / frailty_variance);
-		char name[16];
+		char name[32];
 		unsigned group;
 
 		snprintf(name, sizeof name, "asset-%d", a);

@@ -1,0 +1,66 @@
+#include "kpi/count.h"
+#include "kpi/strata.h"
+
+static const uint64_t of_assets =
+    PL_KPI_SET(PL_KPI_CURRENCY) | PL_KPI_SET(PL_KPI_ASSET_COVERAGE);
+
+void
+pl_count_marks(const struct pl_count *count)
+{
+	const struct pl_item *item = count->item;
+	const struct pl_episodes *episodes = count->episodes;
+
+	if (!pl_count_wants(count, of_assets))
+		return;
+	if (episodes->list[episodes->count - 1].outcome == PL_OUTCOME_OPEN)
+		pl_assets_add(&count->cells->open, item->asset);
+	for (size_t i = 0; i < item->count; i++)
+		if (item->rows[i].kind >= PL_DEPLOY_SCHEDULED &&
+		    item->rows[i].kind <= PL_DEPLOY_UNINSTALLED) {
+			pl_assets_add(&count->cells->deployed, item->asset);
+			return;
+		}
+}
+
+static void
+count_asset(
+    struct pl_cells *cells, int64_t id, const struct pl_strata_asset *asset)
+{
+	const struct pl_strata_item item = {0, id, 0, asset->first_ms};
+	const struct pl_who who = {id, asset->group};
+	int64_t lately_ms = cells->query.as_of_ms - PL_STALE_MS;
+	struct pl_cell *cell = pl_cells_find(cells, &item);
+
+	if (cell == NULL)
+		return;
+	pl_cell_ratio(cell, PL_RATIO_SEEN, &who, asset->last_ms >= lately_ms);
+	pl_cell_ratio(
+	    cell, PL_RATIO_SCANNED, &who, asset->scanned_ms >= lately_ms);
+	pl_cell_ratio(
+	    cell, PL_RATIO_DEPLOYED, &who, pl_assets_has(&cells->deployed, id));
+	if (asset->last_ms >= lately_ms)
+		pl_cell_ratio(cell, PL_RATIO_CURRENT, &who,
+		    !pl_assets_has(&cells->open, id));
+}
+
+void
+pl_count_assets(struct pl_cells *cells)
+{
+	int64_t count = pl_strata_assets(cells->strata);
+
+	if ((cells->query.kpis & of_assets) == 0)
+		return;
+	/* Ids have gaps, if few. */
+	for (int64_t id = 1; count > 0; id++) {
+		const struct pl_strata_asset *asset =
+		    pl_strata_asset(cells->strata, id);
+
+		if (asset == NULL)
+			break;
+		if (asset->first_ms == 0)
+			continue;
+		count--;
+		if (asset->retired_ms == 0)
+			count_asset(cells, id, asset);
+	}
+}
