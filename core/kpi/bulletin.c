@@ -123,7 +123,8 @@ pl_bulletins_load(struct pl_bulletins **out, struct pl_store *store,
 	bulletins->store = store;
 	result = read_rows(bulletins, as_of_ms, err);
 	if (result == PL_OK)
-		result = pl_store_patch_vulns(store, take_vuln, bulletins, err);
+		result = pl_store_patch_vulns(
+		    store, as_of_ms, take_vuln, bulletins, err);
 	if (result == PL_OK)
 		result = pl_store_subject_facts(
 		    store, as_of_ms, take_heir, bulletins, err);

@@ -22,7 +22,8 @@ struct name {
 	int64_t first_ms, last_ms; /* of an asset's events that wait; or 0 */
 	int64_t product_ms;        /* when the product was named */
 	uint32_t product;          /* of a subject: number in products, or 0 */
-	uint32_t vuln;             /* of a patch: the one linked last, or 0 */
+	int64_t vuln_ms;           /* of a patch: when it was linked last */
+	uint32_t vuln;             /* and to which one, or 0 */
 	int changed;               /* span or product are still to be stored */
 };
 
@@ -48,6 +49,7 @@ struct attr {
 
 struct link {
 	uint32_t patch, vuln;
+	int64_t at_ms;
 };
 
 struct reject {
@@ -110,8 +112,9 @@ static const char *const sql[STATEMENTS] = {
 		" OR (product_at = ?3 AND product > ?2))",
     [FIND_CODE] = "SELECT id FROM code WHERE text = ?1",
     [INSERT_CODE] = "INSERT INTO code (text) VALUES (?1)",
-    [LINK] = "INSERT OR IGNORE INTO subject_vuln (patch, vuln)"
-	     " VALUES (?1, ?2)",
+    [LINK] = "INSERT INTO subject_vuln (patch, vuln, at)"
+	     " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
+	     " SET at = excluded.at WHERE excluded.at < at",
     [ASSET_FACT] =
 	"INSERT INTO asset_fact (asset, name, at, source, value,"
 	" share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
@@ -312,17 +315,19 @@ batch_product(struct pl_batch *batch, const struct waiting *event)
 }
 
 static void
-batch_link(struct pl_batch *batch, uint32_t patch, const char *text)
+batch_link(
+    struct pl_batch *batch, uint32_t patch, const char *text, int64_t at_ms)
 {
 	uint32_t vuln = batch_number(batch, VULNS, text);
 	struct name *name = batch_name(batch, PATCHES, patch);
 
-	if (vuln == 0 || vuln == name->vuln)
+	if (vuln == 0 || (vuln == name->vuln && name->vuln_ms <= at_ms))
 		return;
 	name->vuln = vuln;
+	name->vuln_ms = at_ms;
 	batch->links = pl_grow(batch->links, batch->link_count,
 	    &batch->link_room, sizeof *batch->links);
-	batch->links[batch->link_count++] = (struct link){patch, vuln};
+	batch->links[batch->link_count++] = (struct link){patch, vuln, at_ms};
 }
 
 static void
@@ -334,7 +339,7 @@ batch_attr(struct pl_batch *batch, const struct pl_event *event,
 	if (!batch_given(attr->value))
 		return;
 	if (home == PL_ATTR_VULN) {
-		batch_link(batch, patch, attr->value);
+		batch_link(batch, patch, attr->value, event->at_ms);
 		return;
 	}
 	batch->attrs = pl_grow(batch->attrs, batch->attr_count,
@@ -372,7 +377,7 @@ pl_batch_add(
 	batch_span(batch, new.asset, new.at_ms);
 	batch_product(batch, &new);
 	if (new.patch != 0)
-		batch_link(batch, new.patch, event->vuln);
+		batch_link(batch, new.patch, event->vuln, event->at_ms);
 	batch->events = pl_grow(batch->events, batch->event_count,
 	    &batch->event_room, sizeof *batch->events);
 	batch->events[batch->event_count++] = new;
@@ -751,6 +756,7 @@ batch_store_rest(struct pl_batch *batch, struct pl_error *err)
 		sqlite3_bind_int64(
 		    link, 1, batch_id(batch, PATCHES, pair->patch));
 		sqlite3_bind_int64(link, 2, batch_id(batch, VULNS, pair->vuln));
+		sqlite3_bind_int64(link, 3, pair->at_ms);
 		if (batch_run(batch, LINK, err) < 0)
 			return PL_E_STORE;
 	}

@@ -57,7 +57,8 @@ static const char sql_reader_subject[] =
     " FROM event WHERE at <= ?1 AND subject = ?2"
     " ORDER BY subject, asset, at, kind, source";
 static const char sql_patch_vulns[] =
-    "SELECT patch, vuln FROM subject_vuln ORDER BY patch, vuln";
+    "SELECT patch, vuln FROM subject_vuln WHERE at <= ?1"
+    " ORDER BY patch, vuln";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
@@ -278,7 +279,7 @@ pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
 }
 
 int
-pl_store_patch_vulns(struct pl_store *store,
+pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
     struct pl_error *err)
 {
@@ -287,6 +288,7 @@ pl_store_patch_vulns(struct pl_store *store,
 
 	if (pl_sql_prepare(store, &query, sql_patch_vulns, err) < 0)
 		return PL_E_STORE;
+	sqlite3_bind_int64(query, 1, as_of_ms);
 	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
 		int result = each(context, sqlite3_column_int64(query, 0),
 		    sqlite3_column_int64(query, 1));

@@ -105,8 +105,15 @@ static const char schema_3[] =
     "ALTER TABLE subject ADD COLUMN product_at INTEGER NOT NULL DEFAULT 0;"
     "PRAGMA user_version = 3;";
 
+/* Since when it is told that a patch fixes a vulnerability, for the same
+ * reason; links of older stores were always known. */
+static const char schema_4[] =
+    "ALTER TABLE subject_vuln ADD COLUMN at INTEGER NOT NULL DEFAULT 0;"
+    "PRAGMA user_version = 4;";
+
 /* migrations[n] leads from version n to n + 1 and says so in user_version. */
-static const char *const migrations[] = {schema_1, schema_2, schema_3};
+static const char *const migrations[] = {
+    schema_1, schema_2, schema_3, schema_4};
 
 enum { SCHEMA_APPLICATION = 1886154610 };
 

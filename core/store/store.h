@@ -80,7 +80,7 @@ int pl_store_assets(struct pl_store *store, int64_t as_of_ms,
 int pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_subject *subject), void *context,
     struct pl_error *err);
-int pl_store_patch_vulns(struct pl_store *store,
+int pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
     struct pl_error *err);
 int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,

@@ -613,6 +613,7 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 	(void)state;
 	history_store(0);
 	by_hand("ALTER TABLE subject DROP COLUMN product_at;"
+		"ALTER TABLE subject_vuln DROP COLUMN at;"
 		"PRAGMA user_version = 2");
 	refused(PL_STORE_READ, "an older patchlore");
 	pl_store_close(store_open(PL_STORE_WRITE));
@@ -621,6 +622,64 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 	    pl_store_subjects(store, AT - 1, take_pkg, product, &err), 0);
 	assert_string_equal(product, "pkg:b");
 	pl_store_close(store);
+}
+
+static int
+count_link(void *context, int64_t patch, int64_t vuln)
+{
+	int *count = context;
+
+	assert_int_not_equal(patch, vuln);
+	++*count;
+	return 0;
+}
+
+static int
+links_at(int64_t as_of_ms)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+	int count = 0;
+
+	assert_int_equal(
+	    pl_store_patch_vulns(store, as_of_ms, count_link, &count, &err), 0);
+	pl_store_close(store);
+	return count;
+}
+
+/* Told of time 5, then of 3 and of 4, each in a commit of its own. */
+static void
+a_link_is_known_since_it_was_first_told(void **state)
+{
+	static const int times[] = {5, 3, 4};
+	struct pl_batch_result counts = {0};
+	struct pl_store *store;
+	struct pl_buf cursor;
+	int64_t source;
+
+	(void)state;
+	store = store_open(PL_STORE_WRITE);
+	pl_buf_init(&cursor, 100);
+	assert_int_equal(
+	    pl_store_source(store, "s", "p", &source, &cursor, &err), 0);
+	for (size_t i = 0; i < PL_COUNT(times); i++) {
+		const struct pl_event event = {.kind = PL_PATCH_RELEASED,
+		    .at_ms = AT + times[i],
+		    .patch = "KB1",
+		    .vuln = "CVE-1"};
+		struct pl_batch *batch;
+
+		assert_int_equal(
+		    pl_batch_begin(&batch, store, source, &err), 0);
+		assert_int_equal(pl_batch_add(batch, &event, &err), 0);
+		assert_int_equal(
+		    pl_batch_commit(batch, NULL, &counts, &err), 0);
+		pl_batch_free(batch);
+	}
+	pl_buf_free(&cursor);
+	pl_store_close(store);
+	assert_int_equal(links_at(AT + 2), 0);
+	assert_int_equal(links_at(AT + 3), 1);
+	assert_int_equal(links_at(AT + 9), 1);
 }
 
 static void
@@ -674,6 +733,7 @@ main(void)
 	    CASE(a_newer_store_is_refused),
 	    CASE(a_second_writer_is_told_who_is_busy),
 	    CASE(a_store_of_an_older_version_is_carried_forward),
+	    CASE(a_link_is_known_since_it_was_first_told),
 	    CASE(people_read_names_and_times),
 	};
 
