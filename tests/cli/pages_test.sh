@@ -4,7 +4,8 @@
 # A page's example is an indented block: "day N ASSET KIND [ATTRIBUTE=VALUE]"
 # makes an event of the patch KB1, N days after 2026-01-01 (of the patch alone
 # where the asset is "-"); "patchlore kpi ..." is run on these, and the line
-# after it has values as "member=value".
+# after it has values as "member=value". What is told of an asset alone names no
+# patch.
 . tests/tap.sh
 
 pages=docs/kpis
@@ -32,7 +33,7 @@ example_events() { # PAGE
 		printf ",\"time\":\"2026-%02d-%02dT00:00:00Z\"}\n", month, day
 	}
 	BEGIN { split("31 28 31 30", length_of, " ") }' "$1" |
-		sed '/"asset\./s/"patch":"KB1",//'
+		sed -E '/"(asset|scan)\./s/"patch":"KB1",//'
 }
 
 # "member=value" for each measure of a figure as CSV.
