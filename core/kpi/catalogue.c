@@ -64,8 +64,9 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"n", 0},
     [PL_KPI_VERIFICATION] = {"verification",
 	"fixes that an independent look confirmed",
-	"verify.passed or item.not_found after the fix / fixes by an install; "
-	"refuted: found again within 30 days / installs that took effect, v1",
+	"verify.passed or item.not_found after the fix and before the item is "
+	"back / fixes by an install; refuted: found again within 30 days / "
+	"installs that took effect and were watched for 30 days, v1",
 	"n", 0},
     [PL_KPI_SLA_COMPLIANCE] = {"sla-compliance",
 	"items patched by the day that a policy sets",

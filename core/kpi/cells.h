@@ -90,6 +90,7 @@ enum pl_sum_id {
 	PL_SUM_EXCLUDED_LAST = PL_SUM_EXCLUDED + PL_EXCLUSIONS - 1,
 	PL_SUM_STALE,    /* ended when their asset was last seen */
 	PL_SUM_EPISODES, /* that are in the figures */
+	PL_SUM_FIRSTS,   /* first ones of their items */
 	PL_SUM_BEGAN,    /* between the query's limits, for the first time */
 	PL_SUM_REOPENED, /* the same, again */
 	PL_SUM_CLOSED,   /* fixed between the limits */

@@ -4,15 +4,34 @@
 static const uint64_t of_assets =
     PL_KPI_SET(PL_KPI_CURRENCY) | PL_KPI_SET(PL_KPI_ASSET_COVERAGE);
 
+/* Without a start on this clock an item can be open all the same. */
+static int
+is_open(const struct pl_count *count)
+{
+	const struct pl_episodes *episodes = count->episodes;
+	const struct pl_episode *last = &episodes->list[episodes->count - 1];
+	struct pl_episodes found = {0};
+	int open = last->outcome == PL_OUTCOME_OPEN;
+
+	if (last->outcome == PL_OUTCOME_EXCLUDED &&
+	    last->exclusion == PL_EXCLUDED_START) {
+		pl_episodes_of(&found, count->item, PL_CLOCK_DETECTION,
+		    count->cells->query.as_of_ms);
+		open = found.count > 0 &&
+		       found.list[found.count - 1].outcome == PL_OUTCOME_OPEN;
+		pl_episodes_free(&found);
+	}
+	return open;
+}
+
 void
 pl_count_marks(const struct pl_count *count)
 {
 	const struct pl_item *item = count->item;
-	const struct pl_episodes *episodes = count->episodes;
 
 	if (!pl_count_wants(count, of_assets))
 		return;
-	if (episodes->list[episodes->count - 1].outcome == PL_OUTCOME_OPEN)
+	if (is_open(count))
 		pl_assets_add(&count->cells->open, item->asset);
 	for (size_t i = 0; i < item->count; i++)
 		if (item->rows[i].kind >= PL_DEPLOY_SCHEDULED &&

@@ -14,13 +14,16 @@ time_of(const char *text)
 	return text != NULL && pl_time_parse(text, &ms) == PL_OK ? ms : 0;
 }
 
+/* The first finding after an instant. */
 static int64_t
-first_found(const struct pl_item *item)
+first_found(const struct pl_item *item, int64_t after_ms)
 {
 	for (size_t i = 0; i < item->count; i++)
-		if (item->rows[i].kind == PL_ITEM_DETECTED ||
-		    item->rows[i].kind == PL_ITEM_STILL_PRESENT ||
-		    item->rows[i].kind == PL_ITEM_REOPENED)
+		if (item->rows[i].at_ms <= after_ms)
+			continue;
+		else if (item->rows[i].kind == PL_ITEM_DETECTED ||
+			 item->rows[i].kind == PL_ITEM_STILL_PRESENT ||
+			 item->rows[i].kind == PL_ITEM_REOPENED)
 			return item->rows[i].at_ms;
 	return 0;
 }
@@ -42,7 +45,9 @@ decide(const struct pl_count *count, const struct pl_episode *episode,
 	pl_strata_policy(count->cells->strata, &who, vuln, facts);
 	memcpy(inputs.facts, facts, sizeof inputs.facts);
 	inputs.times_ms[PL_POLICY_RELEASE] = item->bulletin->released_ms;
-	inputs.times_ms[PL_POLICY_DETECTION] = first_found(item);
+	/* Of an item that came back, the clock starts when it did. */
+	inputs.times_ms[PL_POLICY_DETECTION] = first_found(
+	    item, episode == count->episodes->list ? 0 : episode[-1].stop_ms);
 	inputs.times_ms[PL_POLICY_PUBLISHED] = bulletin->published_ms;
 	inputs.times_ms[PL_POLICY_KEV_ADDED] =
 	    bulletin->kev_ms != 0 ? bulletin->kev_ms
@@ -131,7 +136,10 @@ count_deadline(const struct pl_count *count, struct pl_cell *cell,
 	int excused = is_excused(count, due_ms);
 
 	if (episode->stop_ms > due_ms && !excused) {
-		pl_cell_ratio(cell, PL_RATIO_IN_TIME, &count->who, 0);
+		/* Nobody here could have been in time on a machine that came
+		 * later, but late it is. */
+		if (episode->entry_ms <= due_ms)
+			pl_cell_ratio(cell, PL_RATIO_IN_TIME, &count->who, 0);
 		count_missed(count, cell, episode, due_ms);
 	} else if (episode->outcome == PL_OUTCOME_FIXED ||
 		   episode->stop_ms > due_ms) {

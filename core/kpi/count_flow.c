@@ -51,7 +51,7 @@ count_months(const struct pl_count *count, const struct pl_episode *episode)
 		if (cell != NULL)
 			pl_cell_ratio(cell, PL_RATIO_CLOSED, &count->who,
 			    episode->outcome == PL_OUTCOME_FIXED &&
-				episode->stop_ms < next_ms);
+				episode->stop_ms <= next_ms);
 		month_ms = next_ms;
 	} while (month_ms < episode->stop_ms);
 }
@@ -71,7 +71,7 @@ count_exposure(const struct pl_count *count, const struct pl_episode *episode)
 		from_ms = query->since_ms;
 	if (query->until_ms != 0 && to_ms > query->until_ms)
 		to_ms = query->until_ms;
-	if (to_ms < from_ms)
+	if (to_ms < from_ms || (to_ms == from_ms && to_ms == query->since_ms))
 		return;
 	cell = pl_count_cell(count, count->item->source, episode->start_ms);
 	if (cell != NULL)
@@ -85,6 +85,7 @@ pl_count_flow(const struct pl_count *count)
 	int flow = pl_count_wants(count, PL_KPI_SET(PL_KPI_BACKLOG_FLOW));
 	int months = pl_count_wants(count, PL_KPI_SET(PL_KPI_CAPACITY));
 	int exposure = pl_count_wants(count, PL_KPI_SET(PL_KPI_EXPOSURE));
+	int again = 0;
 
 	for (size_t i = 0; i < count->episodes->count; i++) {
 		const struct pl_episode *episode = &count->episodes->list[i];
@@ -92,9 +93,10 @@ pl_count_flow(const struct pl_count *count)
 		if (episode->outcome == PL_OUTCOME_EXCLUDED)
 			continue;
 		if (flow) {
-			count_arrival(count, episode, i > 0);
+			count_arrival(count, episode, again);
 			count_departure(count, episode);
 		}
+		again = 1;
 		if (months)
 			count_months(count, episode);
 		if (exposure)

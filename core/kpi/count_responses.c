@@ -7,13 +7,26 @@ mitigation_of(const struct pl_item *item, int64_t until_ms)
 	    PL_MITIGATION_REMOVED, PL_MITIGATION_REMOVED, until_ms);
 }
 
-/* A mitigation from before the start protects from the start on. */
+/* When an episode was mitigated first, or 0: at its start where that was in
+ * force already. */
+static int64_t
+mitigated_ms(const struct pl_item *item, const struct pl_episode *episode)
+{
+	if (mitigation_of(item, episode->start_ms).since_ms != 0)
+		return episode->start_ms;
+	for (size_t i = 0; i < item->count; i++)
+		if (item->rows[i].kind == PL_MITIGATION_APPLIED &&
+		    item->rows[i].at_ms > episode->start_ms &&
+		    item->rows[i].at_ms <= episode->stop_ms)
+			return item->rows[i].at_ms;
+	return 0;
+}
+
 static void
 count_mitigation(const struct pl_count *count, struct pl_cell *cell,
     const struct pl_episode *episode)
 {
-	struct pl_force force = mitigation_of(count->item, episode->stop_ms);
-	int64_t stop_ms = force.first_ms;
+	int64_t stop_ms = mitigated_ms(count->item, episode);
 	enum pl_tally_what end = PL_FIXED;
 
 	if (stop_ms == 0) {
@@ -24,7 +37,7 @@ count_mitigation(const struct pl_count *count, struct pl_cell *cell,
 		          : PL_CENSORED;
 	}
 	pl_cell_span(cell, PL_SPAN_MITIGATED, &count->who, episode->start_ms,
-	    episode->start_ms, stop_ms, end);
+	    episode->entry_ms, stop_ms, end);
 }
 
 /* What is in force at the cut-off, by the item's last episode. */

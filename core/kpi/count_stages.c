@@ -61,7 +61,7 @@ static void
 count_wait(const struct pl_count *count, struct pl_cell *cell, int stage,
     int64_t from_ms, const struct pl_episode *episode)
 {
-	int64_t to_ms = episode->outcome == PL_OUTCOME_FIXED
+	int64_t to_ms = stage == PL_STAGE_EFFECTIVE
 	                    ? pl_count_watched(count, episode->stop_ms)
 	                    : episode->stop_ms;
 
@@ -106,71 +106,77 @@ count_way(const struct pl_count *count, struct pl_cell *cell,
 
 /* ---- Restarts ----------------------------------------------------------- */
 
-/* The row after an install in which a kind occurs, before it is undone or
- * installed again, or the number of rows. */
+/* The row after an install in which it is undone, or installed again, or the
+ * number of rows. */
 static size_t
-after_install(const struct pl_item *item, size_t install, enum pl_kind kind,
-    enum pl_kind other)
+install_end(const struct pl_item *item, size_t install)
 {
 	size_t i = install + 1;
 
 	for (; i < item->count; i++) {
-		enum pl_kind is = item->rows[i].kind;
+		enum pl_kind kind = item->rows[i].kind;
 
-		if (is == kind || is == other)
-			return i;
-		if (is == PL_DEPLOY_ROLLED_BACK ||
-		    is == PL_DEPLOY_UNINSTALLED ||
-		    (is == PL_DEPLOY_INSTALLED && !pl_count_repeats(item, i)))
+		if (kind == PL_DEPLOY_ROLLED_BACK ||
+		    kind == PL_DEPLOY_UNINSTALLED ||
+		    (kind == PL_DEPLOY_INSTALLED && !pl_count_repeats(item, i)))
 			break;
 	}
-	return item->count;
+	return i;
 }
 
-static void
-count_restart(const struct pl_count *count, size_t install)
+/* The first row between two in which one of two kinds occurs, or the end. */
+static size_t
+row_of(const struct pl_item *item, size_t from, size_t end, enum pl_kind kind,
+    enum pl_kind other)
 {
-	const struct pl_item *item = count->item;
-	const struct pl_row *row = &item->rows[install];
-	size_t asked = after_install(item, install, PL_DEPLOY_REBOOT_REQUIRED,
+	while (from < end && item->rows[from].kind != kind &&
+	       item->rows[from].kind != other)
+		from++;
+	return from;
+}
+
+static size_t
+restart_asked(const struct pl_item *item, size_t install, size_t end)
+{
+	return row_of(item, install, end, PL_DEPLOY_REBOOT_REQUIRED,
 	    PL_DEPLOY_REBOOT_REQUIRED);
-	struct pl_cell *cell;
-	size_t done;
-
-	if (asked == item->count ||
-	    !pl_query_spans(&count->cells->query, row->at_ms))
-		return;
-	cell = pl_count_cell(count, row->source, row->at_ms);
-	if (cell == NULL)
-		return;
-	done =
-	    after_install(item, asked, PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE);
-	pl_cell_span(cell, PL_SPAN_REBOOT, &count->who, row->at_ms, row->at_ms,
-	    done < item->count ? item->rows[done].at_ms
-			       : pl_count_watched(count, row->at_ms),
-	    done < item->count ? PL_FIXED : PL_CENSORED);
-	cell->sums[PL_SUM_REBOOTS_DUE] +=
-	    done == item->count &&
-	    pl_count_watched(count, row->at_ms) == count->cells->query.as_of_ms;
 }
 
+/* An install that is undone, or done again, waits for no restart any more. */
 static void
-count_restarts(const struct pl_count *count)
+count_restart(
+    const struct pl_count *count, struct pl_cell *cell, size_t install)
 {
 	const struct pl_item *item = count->item;
+	int64_t at_ms = item->rows[install].at_ms;
+	int64_t stop_ms = pl_count_watched(count, at_ms);
+	size_t end = install_end(item, install);
+	size_t asked = restart_asked(item, install, end);
+	size_t done =
+	    row_of(item, asked, end, PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE);
+	enum pl_tally_what what = PL_CENSORED;
 
-	for (size_t i = 0; i < item->count; i++)
-		if (item->rows[i].kind == PL_DEPLOY_INSTALLED &&
-		    item->rows[i].subject == item->subject &&
-		    !pl_count_repeats(item, i))
-			count_restart(count, i);
+	if (asked == end)
+		return;
+	if (done < end) {
+		stop_ms = item->rows[done].at_ms;
+		what = PL_FIXED;
+	} else if (end < item->count) {
+		stop_ms = item->rows[end].at_ms;
+		what = PL_LEFT;
+	} else if (stop_ms == count->cells->query.as_of_ms) {
+		cell->sums[PL_SUM_REBOOTS_DUE]++;
+	}
+	pl_cell_span(
+	    cell, PL_SPAN_REBOOT, &count->who, at_ms, at_ms, stop_ms, what);
 }
 
 /* ---- Verification ------------------------------------------------------- */
 
+/* A look after a fix confirms it, unless the item is back by then. */
 static void
 count_verified(const struct pl_count *count, struct pl_cell *cell,
-    const struct pl_episode *episode)
+    const struct pl_episode *episode, const struct pl_episode *next)
 {
 	int64_t verified_ms, watched_ms;
 
@@ -180,22 +186,64 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
 	watched_ms = pl_count_watched(count, episode->stop_ms);
+	if (next != NULL && next->start_ms < watched_ms)
+		watched_ms = next->start_ms;
+	if (verified_ms > watched_ms)
+		verified_ms = 0;
 	pl_cell_ratio(cell, PL_RATIO_VERIFIED, &count->who, verified_ms != 0);
 	pl_cell_span(cell, PL_SPAN_VERIFIED, &count->who, episode->stop_ms,
 	    episode->stop_ms, verified_ms != 0 ? verified_ms : watched_ms,
 	    verified_ms != 0 ? PL_FIXED : PL_CENSORED);
 }
 
-/* Of the installs that a source reported, those that a look found wanting. */
+/* When a look after an instant found what was installed wanting, or 0. */
+static int64_t
+refuted_ms(const struct pl_item *item, size_t from, size_t end)
+{
+	for (; from < end; from++) {
+		enum pl_kind kind = item->rows[from].kind;
+
+		if (kind == PL_ITEM_DETECTED || kind == PL_ITEM_REOPENED ||
+		    kind == PL_VERIFY_FAILED)
+			return item->rows[from].at_ms;
+	}
+	return 0;
+}
+
+/* Of the installs that took effect and were watched for 30 days after it, those
+ * that a look within them found wanting. To be found again before the restart
+ * that was asked for, or after a rollback, refutes nothing. */
 static void
-count_refuted(const struct pl_count *count)
+count_refuted(
+    const struct pl_count *count, struct pl_cell *cell, size_t install)
+{
+	const struct pl_item *item = count->item;
+	size_t end = install_end(item, install);
+	size_t asked = restart_asked(item, install, end);
+	size_t effect = asked == end
+	                    ? install
+	                    : row_of(item, asked, end, PL_DEPLOY_REBOOTED,
+				  PL_DEPLOY_EFFECTIVE);
+	int64_t effect_ms, found_ms;
+
+	if (effect == end)
+		return;
+	effect_ms = item->rows[effect].at_ms;
+	if (pl_count_watched(count, effect_ms) < effect_ms + PL_ROLLBACK_MS)
+		return;
+	found_ms = refuted_ms(item, effect + 1, end);
+	pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
+	    found_ms != 0 && found_ms <= effect_ms + PL_ROLLBACK_MS);
+}
+
+static void
+count_installs(const struct pl_count *count)
 {
 	const struct pl_item *item = count->item;
 
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 		struct pl_cell *cell;
-		int64_t found_ms;
 
 		if (row->kind != PL_DEPLOY_INSTALLED ||
 		    row->subject != item->subject ||
@@ -205,36 +253,45 @@ count_refuted(const struct pl_count *count)
 		cell = pl_count_cell(count, row->source, row->at_ms);
 		if (cell == NULL)
 			continue;
-		found_ms = 0;
-		for (size_t k = i + 1; k < item->count && found_ms == 0; k++)
-			if (item->rows[k].kind == PL_ITEM_DETECTED ||
-			    item->rows[k].kind == PL_ITEM_REOPENED ||
-			    item->rows[k].kind == PL_VERIFY_FAILED)
-				found_ms = item->rows[k].at_ms;
-		pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
-		    found_ms != 0 && found_ms - row->at_ms <= PL_ROLLBACK_MS);
+		count_restart(count, cell, i);
+		count_refuted(count, cell, i);
+	}
+}
+
+/* An item's first episode goes through the stages; each is verified. */
+static void
+count_ways(const struct pl_count *count)
+{
+	const struct pl_episodes *episodes = count->episodes;
+
+	for (size_t i = 0; i < episodes->count; i++) {
+		const struct pl_episode *episode = &episodes->list[i];
+		struct pl_cell *cell;
+
+		if (episode->outcome == PL_OUTCOME_EXCLUDED ||
+		    !pl_query_spans(&count->cells->query, episode->start_ms))
+			continue;
+		cell = pl_count_cell(
+		    count, count->item->source, episode->start_ms);
+		if (cell == NULL)
+			continue;
+		if (i == 0) {
+			cell->sums[PL_SUM_FIRSTS]++;
+			count_way(count, cell, episode);
+		}
+		count_verified(count, cell, episode,
+		    i + 1 < episodes->count ? episode + 1 : NULL);
 	}
 }
 
 void
 pl_count_stages(const struct pl_count *count)
 {
-	const struct pl_episode *first = &count->episodes->list[0];
-	struct pl_cell *cell;
-
-	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_REBOOT)))
-		count_restarts(count);
-	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_VERIFICATION)))
-		count_refuted(count);
-	if (!pl_count_wants(count,
-		PL_KPI_SET(PL_KPI_STAGES) | PL_KPI_SET(PL_KPI_VERIFICATION)) ||
-	    first->outcome == PL_OUTCOME_EXCLUDED ||
-	    !pl_query_spans(&count->cells->query, first->start_ms))
-		return;
-	cell = pl_count_cell(count, count->item->source, first->start_ms);
-	if (cell == NULL)
-		return;
-	count_way(count, cell, first);
-	for (size_t i = 0; i < count->episodes->count; i++)
-		count_verified(count, cell, &count->episodes->list[i]);
+	if (pl_count_wants(count,
+		PL_KPI_SET(PL_KPI_REBOOT) | PL_KPI_SET(PL_KPI_VERIFICATION)))
+		count_installs(count);
+	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_STAGES) |
+				      PL_KPI_SET(PL_KPI_VERIFICATION) |
+				      PL_KPI_SET(PL_KPI_DATA_QUALITY)))
+		count_ways(count);
 }

@@ -141,16 +141,21 @@ is_absent(enum pl_kind kind)
 }
 
 /* The row of the next fix from a row on, or count. Where no source tells of an
- * install, to be found no longer is all that can be known of the fix. */
+ * install before it is found again, to be found no longer is all that can be
+ * known of the fix. */
 static size_t
 next_fix(const struct stay *stay, size_t from)
 {
-	size_t row = next_install(stay, from), found;
+	size_t install = next_install(stay, from);
+	size_t found = next_that(stay, is_found, 0);
+	size_t absent = next_that(stay, is_absent, found > from ? found : from);
 
-	if (row < stay->count)
-		return row;
-	found = next_that(stay, is_found, 0);
-	return next_that(stay, is_absent, found > from ? found : from);
+	if (install == stay->count)
+		return absent;
+	return absent < install &&
+	               next_that(stay, is_found, absent + 1) < install
+	           ? absent
+	           : install;
 }
 
 /* Between which looks a fix in a row lies: since the last time that it was

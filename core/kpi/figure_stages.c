@@ -48,7 +48,7 @@ pl_figure_stages(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value rmst[PL_STAGES], share;
 	double sum = 0;
 
-	figure->n = cell->sums[PL_SUM_EPISODES];
+	figure->n = cell->sums[PL_SUM_FIRSTS];
 	for (int i = PL_STAGE_DETECTED; i < PL_STAGES; i++) {
 		const struct pl_span *span = &cell->spans[PL_SPAN_REACHED + i];
 		struct pl_value median = untold;

@@ -26,7 +26,8 @@
 #   while b waits: S = 1/2 at 2. install: 1, 4 and 10. take effect: 2 and 6,
 #   while d waits. verify: 3, while a (KB2) waits.
 # reboot-latency: 2, while d is due: S = 1/2 at 2.
-# verification: a (KB1) of two fixes; one install of four was found wanting.
+# verification: a (KB1) of two fixes. It alone took effect and was watched for 30
+#   days after that, and was not found wanting.
 # exposure: 6 + 3 x 57 + 10 = 187 days; from February on 3 x 28 + 10 = 94, as
 #   nothing of a (KB1) lies there.
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
