@@ -64,4 +64,33 @@ like "$(figures --view rosy 2>&1)" "expected strict or managed" \
 	"a view that there is not"
 like "$(figures --since 2026-02-30 2>&1)" "--since.*expected a date" \
 	"a day that there is not"
+
+# m: its mitigation ended before it was found, and the fix came with February. r:
+# rolled back before the restart it asked for.
+rm -f "$store"*
+cat >"$TAP_TMP/edges.jsonl" <<'X'
+{"kind":"mitigation.applied","time":"2026-01-01T00:00:00Z","asset":"m","patch":"KB5"}
+{"kind":"mitigation.removed","time":"2026-01-02T00:00:00Z","asset":"m","patch":"KB5"}
+{"kind":"item.detected","time":"2026-01-03T00:00:00Z","asset":"m","patch":"KB5"}
+{"kind":"deploy.effective","time":"2026-02-01T00:00:00Z","asset":"m","patch":"KB5"}
+{"kind":"item.detected","time":"2026-01-03T00:00:00Z","asset":"r","patch":"KB5"}
+{"kind":"deploy.installed","time":"2026-01-05T00:00:00Z","asset":"r","patch":"KB5"}
+{"kind":"deploy.reboot_required","time":"2026-01-05T00:00:00Z","asset":"r","patch":"KB5"}
+{"kind":"deploy.rolled_back","time":"2026-01-06T00:00:00Z","asset":"r","patch":"KB5"}
+{"kind":"asset.seen","time":"2026-02-09T00:00:00Z","asset":"r"}
+X
+"$BUILD/patchlore" --store "$store" collect events \
+	path="$TAP_TMP/edges.jsonl" >/dev/null
+edges() { # the row of numbers
+	"$BUILD/patchlore" --store "$store" kpi --as-of 2026-02-10 "$@" |
+		sed -n '7p'
+}
+like "$(edges remediation-capacity)" '^3      1 ' \
+	"a fix at the first instant of a month is one of the month before"
+like "$(edges mitigation)" '^2          0 ' \
+	"a mitigation that ended before the start protects nobody"
+like "$(edges reboot-latency)" '^1        0 ' \
+	"an install that was rolled back waits for no restart"
+like "$(edges patch-currency --clock release)" '^     2      1  50\.0%' \
+	"an item without a start by the clock is open all the same"
 finish

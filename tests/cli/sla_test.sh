@@ -42,6 +42,19 @@ like "$(patchlore kpi sla-compliance 2>&1)" "need --policy PACK" \
 like "$(patchlore kpi --policy rosy 2>&1)" 'there is no policy "rosy"' \
 	"a policy that there is not"
 
+# An item that came back on day 60 is due by when it came back, not by its first
+# finding; and what was installed on day 63 is in time.
+rm -f "$store"*
+cat >"$TAP_TMP/back.jsonl" <<'X'
+{"kind":"item.detected","time":"2026-01-01T00:00:00Z","asset":"x","patch":"K","attrs":{"severity":"critical"}}
+{"kind":"deploy.installed","time":"2026-01-03T00:00:00Z","asset":"x","patch":"K"}
+{"kind":"item.reopened","time":"2026-03-02T00:00:00Z","asset":"x","patch":"K"}
+{"kind":"deploy.installed","time":"2026-03-05T00:00:00Z","asset":"x","patch":"K"}
+X
+patchlore collect events path="$TAP_TMP/back.jsonl" >/dev/null
+is "$(compliance --policy 7-30-90 --as-of 2026-03-20)" "2 2 0 0 0 0 0 " \
+	"what came back has a deadline of its own"
+
 # BOD 26-04. KB7 fixes two vulnerabilities: -1 is not in KEV (exposed, not
 # automatable, partial: 60 days), -2 is since July 1 (automatable and total: 3
 # days, wherever it is). The earlier binds, and its clock starts with the
