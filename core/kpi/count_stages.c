@@ -61,9 +61,11 @@ static void
 count_wait(const struct pl_count *count, struct pl_cell *cell, int stage,
     int64_t from_ms, const struct pl_episode *episode)
 {
-	int64_t to_ms = episode->outcome == PL_OUTCOME_FIXED
-	                    ? pl_count_watched(count, episode->stop_ms)
-	                    : episode->stop_ms;
+	int64_t to_ms =
+	    episode->outcome == PL_OUTCOME_FIXED
+		? pl_count_watched(count->item, count->cells->query.as_of_ms,
+		      episode->stop_ms)
+		: episode->stop_ms;
 
 	if (stage == PL_STAGE_VERIFIED)
 		return;
@@ -147,11 +149,13 @@ count_restart(const struct pl_count *count, size_t install)
 	    after_install(item, asked, PL_DEPLOY_REBOOTED, PL_DEPLOY_EFFECTIVE);
 	pl_cell_span(cell, PL_SPAN_REBOOT, &count->who, row->at_ms, row->at_ms,
 	    done < item->count ? item->rows[done].at_ms
-			       : pl_count_watched(count, row->at_ms),
+			       : pl_count_watched(item,
+				     count->cells->query.as_of_ms, row->at_ms),
 	    done < item->count ? PL_FIXED : PL_CENSORED);
 	cell->sums[PL_SUM_REBOOTS_DUE] +=
 	    done == item->count &&
-	    pl_count_watched(count, row->at_ms) == count->cells->query.as_of_ms;
+	    pl_count_watched(item, count->cells->query.as_of_ms, row->at_ms) ==
+		count->cells->query.as_of_ms;
 }
 
 static void
@@ -179,11 +183,24 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 		return;
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
-	watched_ms = pl_count_watched(count, episode->stop_ms);
+	watched_ms = pl_count_watched(
+	    count->item, count->cells->query.as_of_ms, episode->stop_ms);
 	pl_cell_ratio(cell, PL_RATIO_VERIFIED, &count->who, verified_ms != 0);
 	pl_cell_span(cell, PL_SPAN_VERIFIED, &count->who, episode->stop_ms,
 	    episode->stop_ms, verified_ms != 0 ? verified_ms : watched_ms,
 	    verified_ms != 0 ? PL_FIXED : PL_CENSORED);
+}
+
+int
+pl_count_refuted(const struct pl_item *item, size_t row)
+{
+	for (size_t i = row + 1; i < item->count; i++)
+		if (item->rows[i].kind == PL_ITEM_DETECTED ||
+		    item->rows[i].kind == PL_ITEM_REOPENED ||
+		    item->rows[i].kind == PL_VERIFY_FAILED)
+			return item->rows[i].at_ms - item->rows[row].at_ms <=
+			       PL_ROLLBACK_MS;
+	return 0;
 }
 
 /* Of the installs that a source reported, those that a look found wanting. */
@@ -195,24 +212,15 @@ count_refuted(const struct pl_count *count)
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 		struct pl_cell *cell;
-		int64_t found_ms;
 
 		if (row->kind != PL_DEPLOY_INSTALLED ||
-		    row->subject != item->subject ||
-		    pl_count_repeats(item, i) ||
+		    !pl_count_finishes(item, i) ||
 		    !pl_query_spans(&count->cells->query, row->at_ms))
 			continue;
 		cell = pl_count_cell(count, row->source, row->at_ms);
-		if (cell == NULL)
-			continue;
-		found_ms = 0;
-		for (size_t k = i + 1; k < item->count && found_ms == 0; k++)
-			if (item->rows[k].kind == PL_ITEM_DETECTED ||
-			    item->rows[k].kind == PL_ITEM_REOPENED ||
-			    item->rows[k].kind == PL_VERIFY_FAILED)
-				found_ms = item->rows[k].at_ms;
-		pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
-		    found_ms != 0 && found_ms - row->at_ms <= PL_ROLLBACK_MS);
+		if (cell != NULL)
+			pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
+			    pl_count_refuted(item, i));
 	}
 }
 
