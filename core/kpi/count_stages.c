@@ -32,6 +32,13 @@ stage_ms(const struct pl_item *item, enum pl_stage stage, int64_t from_ms)
 	return 0;
 }
 
+static int64_t
+watched(const struct pl_count *count, int64_t at_ms)
+{
+	return pl_count_watched(
+	    count->item, count->cells->query.as_of_ms, at_ms);
+}
+
 /* ---- From stage to stage ------------------------------------------------ */
 
 /* When each stage was reached; 0: not, or nobody tells. */
@@ -62,7 +69,7 @@ count_wait(const struct pl_count *count, struct pl_cell *cell, int stage,
     int64_t from_ms, const struct pl_episode *episode)
 {
 	int64_t to_ms = stage == PL_STAGE_EFFECTIVE
-	                    ? pl_count_watched(count, episode->stop_ms)
+	                    ? watched(count, episode->stop_ms)
 	                    : episode->stop_ms;
 
 	if (stage == PL_STAGE_VERIFIED)
@@ -149,7 +156,7 @@ count_restart(
 {
 	const struct pl_item *item = count->item;
 	int64_t at_ms = item->rows[install].at_ms;
-	int64_t stop_ms = pl_count_watched(count, at_ms);
+	int64_t stop_ms = watched(count, at_ms);
 	size_t end = install_end(item, install);
 	size_t asked = restart_asked(item, install, end);
 	size_t done =
@@ -185,7 +192,7 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 		return;
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
-	watched_ms = pl_count_watched(count, episode->stop_ms);
+	watched_ms = watched(count, episode->stop_ms);
 	if (next != NULL && next->start_ms < watched_ms)
 		watched_ms = next->start_ms;
 	if (verified_ms > watched_ms)
@@ -210,6 +217,31 @@ refuted_ms(const struct pl_item *item, size_t from, size_t end)
 	return 0;
 }
 
+/* The row with which the install in a row took effect, or end. */
+static size_t
+effect_row(const struct pl_item *item, size_t install, size_t end)
+{
+	size_t asked = restart_asked(item, install, end);
+
+	return asked == end ? install
+	                    : row_of(item, asked, end, PL_DEPLOY_REBOOTED,
+				  PL_DEPLOY_EFFECTIVE);
+}
+
+int
+pl_count_refuted(const struct pl_item *item, size_t row)
+{
+	size_t end = install_end(item, row);
+	size_t effect = effect_row(item, row, end);
+	int64_t found_ms;
+
+	if (effect == end)
+		return 0;
+	found_ms = refuted_ms(item, effect + 1, end);
+	return found_ms != 0 &&
+	       found_ms <= item->rows[effect].at_ms + PL_ROLLBACK_MS;
+}
+
 /* Of the installs that took effect and were watched for 30 days after it, those
  * that a look within them found wanting. To be found again before the restart
  * that was asked for, or after a rollback, refutes nothing. */
@@ -219,21 +251,15 @@ count_refuted(
 {
 	const struct pl_item *item = count->item;
 	size_t end = install_end(item, install);
-	size_t asked = restart_asked(item, install, end);
-	size_t effect = asked == end
-	                    ? install
-	                    : row_of(item, asked, end, PL_DEPLOY_REBOOTED,
-				  PL_DEPLOY_EFFECTIVE);
-	int64_t effect_ms, found_ms;
+	size_t effect = effect_row(item, install, end);
+	int64_t effect_ms;
 
 	if (effect == end)
 		return;
 	effect_ms = item->rows[effect].at_ms;
-	if (pl_count_watched(count, effect_ms) < effect_ms + PL_ROLLBACK_MS)
-		return;
-	found_ms = refuted_ms(item, effect + 1, end);
-	pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
-	    found_ms != 0 && found_ms <= effect_ms + PL_ROLLBACK_MS);
+	if (watched(count, effect_ms) >= effect_ms + PL_ROLLBACK_MS)
+		pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
+		    pl_count_refuted(item, install));
 }
 
 static void
