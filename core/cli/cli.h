@@ -16,6 +16,7 @@
 #include "kpi/kpi.h"
 
 struct option; /* getopt.h */
+struct pl_buf;
 struct pl_error;
 
 enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
@@ -42,6 +43,7 @@ int pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_policy(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_trend(struct pl_cli *cli, int argc, char **argv);
 
 /* ---- Messages (message.c) ----------------------------------------------- */
 
@@ -117,6 +119,11 @@ int pl_cli_format(
  * returned: help was asked for, or something is wrong. */
 int pl_cli_list_options(const char *verb, const char *help, int argc,
     char **argv, int *json, int *status);
+
+/* Print what was written into a buffer of PL_CLI_OUTPUT_LIMIT, unless it was
+ * more: then that is told of what it holds, "figures". The exit status. */
+enum { PL_CLI_OUTPUT_LIMIT = 256 * 1024 * 1024 };
+int pl_cli_print(const struct pl_buf *out, const char *what);
 
 /* Print a document and drop it. */
 void pl_cli_json(json_t *document);

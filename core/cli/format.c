@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/error.h"
 #include "cli/cli.h"
 
 int
@@ -39,6 +40,20 @@ pl_cli_list_options(const char *verb, const char *help, int argc, char **argv,
 			return 0;
 	}
 	return 1;
+}
+
+int
+pl_cli_print(const struct pl_buf *out, const char *what)
+{
+	struct pl_error err;
+
+	if (pl_buf_failed(out) == PL_OK) {
+		fwrite(out->text, 1, out->length, stdout);
+		return PL_EXIT_DONE;
+	}
+	pl_fail(&err, PL_E_LIMIT,
+	    "the %s are more than 256 MiB; ask for fewer strata", what);
+	return pl_cli_error(&err);
 }
 
 void

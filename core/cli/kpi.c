@@ -9,8 +9,6 @@
 #include "cli/cli.h"
 #include "model/policy.h"
 
-enum { OUTPUT_LIMIT = 256 * 1024 * 1024 };
-
 typedef void (*write_figures)(
     const struct pl_figures *figures, struct pl_buf *out);
 
@@ -59,20 +57,12 @@ take_format(const char *name, write_figures *out)
 static int
 print_figures(const struct pl_figures *figures, write_figures write)
 {
-	struct pl_error err;
 	struct pl_buf out;
-	int status = PL_EXIT_DONE;
+	int status;
 
-	pl_buf_init(&out, OUTPUT_LIMIT);
+	pl_buf_init(&out, PL_CLI_OUTPUT_LIMIT);
 	write(figures, &out);
-	if (pl_buf_failed(&out) < 0) {
-		pl_fail(&err, PL_E_LIMIT,
-		    "the figures are more than 256 MiB; "
-		    "ask for fewer strata");
-		status = pl_cli_error(&err);
-	} else {
-		fwrite(out.text, 1, out.length, stdout);
-	}
+	status = pl_cli_print(&out, "figures");
 	pl_buf_free(&out);
 	return status;
 }

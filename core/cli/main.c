@@ -19,6 +19,7 @@ static const struct pl_verb verbs[] = {
 	pl_cli_explain},
     {"report", "write the figures as a page with its curve", pl_cli_report},
     {"store", "say what a store holds", pl_cli_store},
+    {"trend", "say whether a figure changed over the months", pl_cli_trend},
 };
 
 static struct pl_cli cli;

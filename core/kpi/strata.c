@@ -324,3 +324,25 @@ pl_strata_text(const struct pl_strata *strata, uint32_t number)
 {
 	return number == 0 ? "unknown" : pl_map_text(strata->texts, number);
 }
+
+/* ---- Order ------------------------------------------------------------- */
+
+static int
+severity_rank(const char *value)
+{
+	static const char *const order[] = {
+	    "critical", "high", "medium", "low"};
+
+	for (size_t i = 0; i < PL_COUNT(order); i++)
+		if (strcmp(value, order[i]) == 0)
+			return (int)i;
+	return (int)PL_COUNT(order);
+}
+
+int
+pl_strata_order(const char *a, const char *b)
+{
+	int order = severity_rank(a) - severity_rank(b);
+
+	return order != 0 ? order : strcmp(a, b);
+}

@@ -57,4 +57,8 @@ void pl_strata_policy(struct pl_strata *strata,
 /* The text of a number; lives as long as strata. */
 const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);
 
+/* In which order two values of a stratum are told, as strcmp says it: by
+ * severity, then by text. */
+int pl_strata_order(const char *a, const char *b);
+
 #endif

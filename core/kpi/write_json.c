@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/time.h"
+#include "kpi/document.h"
 #include "kpi/kpi.h"
 #include "model/policy.h"
 
@@ -31,10 +32,9 @@ place_of(json_t *figure, const char *name, const char **member)
 	return object;
 }
 
-/* A number, or null and its reason in why. */
-static void
-set_value(json_t *figure, json_t *why, const char *name, enum pl_unit unit,
-    struct pl_value value)
+void
+pl_document_value(json_t *figure, json_t *why, const char *name,
+    enum pl_unit unit, struct pl_value value)
 {
 	const char *member;
 	json_t *object = place_of(figure, name, &member);
@@ -55,12 +55,13 @@ set_measure(json_t *figure, json_t *why, const struct pl_measure *measure)
 {
 	char low[PL_MEASURE_NAME], high[PL_MEASURE_NAME];
 
-	set_value(figure, why, measure->name, measure->unit, measure->value);
+	pl_document_value(
+	    figure, why, measure->name, measure->unit, measure->value);
 	if (!measure->has_limits)
 		return;
 	pl_measure_limit_names(measure, low, high);
-	set_value(figure, why, low, measure->unit, measure->low);
-	set_value(figure, why, high, measure->unit, measure->high);
+	pl_document_value(figure, why, low, measure->unit, measure->low);
+	pl_document_value(figure, why, high, measure->unit, measure->high);
 }
 
 static json_t *
@@ -105,30 +106,44 @@ add_text(const char *text, size_t length, void *out)
 	return pl_buf_add(out, text, length) < 0 ? -1 : 0;
 }
 
-void
-pl_figures_json(const struct pl_figures *figures, struct pl_buf *out)
+json_t *
+pl_document_of(const struct pl_query *query, const char *definitions)
 {
-	json_t *document = json_object(), *kpis = json_array();
+	json_t *document = json_object();
 	char as_of[PL_TIME_TEXT];
 
 	json_object_set_new(document, "patchlore", json_string(PL_VERSION));
 	json_object_set_new(document, "as_of",
-	    json_string(pl_time_format(figures->query.as_of_ms, as_of)));
-	json_object_set_new(document, "clock",
-	    json_string(pl_clock_name(figures->query.clock)));
+	    json_string(pl_time_format(query->as_of_ms, as_of)));
 	json_object_set_new(
-	    document, "view", json_string(pl_view_name(figures->query.view)));
+	    document, "clock", json_string(pl_clock_name(query->clock)));
+	json_object_set_new(
+	    document, "view", json_string(pl_view_name(query->view)));
 	json_object_set_new(document, "unit", json_string("patch"));
-	json_object_set_new(
-	    document, "policy", policy_json(figures->query.policy));
-	json_object_set_new(
-	    document, "definitions", json_string(figures->definitions));
-	for (size_t i = 0; i < figures->count; i++)
-		json_array_append_new(
-		    kpis, figure_json(figures, &figures->figures[i]));
-	json_object_set_new(document, "kpis", kpis);
+	json_object_set_new(document, "policy", policy_json(query->policy));
+	json_object_set_new(document, "definitions", json_string(definitions));
+	return document;
+}
+
+void
+pl_document_write(json_t *document, struct pl_buf *out)
+{
 	json_dump_callback(document, add_text, out,
 	    JSON_INDENT(1) | JSON_REAL_PRECISION(DIGITS));
 	pl_buf_adds(out, "\n");
 	json_decref(document);
+}
+
+void
+pl_figures_json(const struct pl_figures *figures, struct pl_buf *out)
+{
+	json_t *kpis = json_array();
+	json_t *document =
+	    pl_document_of(&figures->query, figures->definitions);
+
+	for (size_t i = 0; i < figures->count; i++)
+		json_array_append_new(
+		    kpis, figure_json(figures, &figures->figures[i]));
+	json_object_set_new(document, "kpis", kpis);
+	pl_document_write(document, out);
 }

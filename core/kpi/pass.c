@@ -1,0 +1,84 @@
+#include "kpi/pass.h"
+
+#include "base/error.h"
+#include "kpi/count.h"
+#include "kpi/history.h"
+#include "kpi/strata.h"
+
+/* Which clock is the default is known when all is read; until then, items are
+ * counted by both, which is cheaper than to read them twice. */
+static void
+pass_begin(struct pl_pass *pass, struct pl_query query)
+{
+	static const enum pl_clock either[PL_PASS_CLOCKS] = {
+	    PL_CLOCK_DETECTION, PL_CLOCK_RELEASE};
+
+	if (query.clock != PL_CLOCK_DEFAULT) {
+		pl_cells_init(&pass->cells[0], pass->strata, &query);
+		pass->cells_count = 1;
+		return;
+	}
+	for (int i = 0; i < PL_PASS_CLOCKS; i++) {
+		query.clock = either[i];
+		pl_cells_init(&pass->cells[i], pass->strata, &query);
+	}
+	pass->cells_count = PL_PASS_CLOCKS;
+}
+
+void
+pl_pass_free(struct pl_pass *pass)
+{
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_cells_free(&pass->cells[i]);
+	pl_strata_free(pass->strata);
+}
+
+static void
+take_item(void *context, const struct pl_item *item)
+{
+	struct pl_pass *pass = context;
+
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_count_item(&pass->cells[i], item);
+}
+
+/* The cells by the clock that holds. */
+static void
+choose_clock(struct pl_pass *pass)
+{
+	enum pl_clock chosen;
+
+	pass->chosen = &pass->cells[0];
+	pass->clock_why = "as asked";
+	if (pass->cells_count == 1)
+		return;
+	chosen = pl_cells_clock(&pass->cells[0]);
+	pass->clock_why = pass->cells[0].fixed == 0
+	                      ? "there is no fix to choose it by"
+	                  : chosen == PL_CLOCK_RELEASE
+	                      ? "most fixes were never detected by a source"
+	                      : "most fixes were detected first";
+	pass->chosen = &pass->cells[chosen == PL_CLOCK_RELEASE];
+}
+
+int
+pl_pass_read(struct pl_pass *out, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err)
+{
+	int result;
+
+	*out = (struct pl_pass){0};
+	result = pl_strata_load(&out->strata, store, query, err);
+	if (result < 0)
+		return result;
+	pass_begin(out, *query);
+	result = pl_history_read(store, out->strata, query->as_of_ms, 0,
+	    take_item, out, &out->events, err);
+	if (result < 0) {
+		pl_pass_free(out);
+		return result;
+	}
+	choose_clock(out);
+	pl_count_assets(out->chosen);
+	return PL_OK;
+}

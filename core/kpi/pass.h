@@ -1,0 +1,36 @@
+/*
+ * pass.h - a store, read once into cells
+ *
+ * What figures and trends are made of: the cells of a query by the clock that
+ * holds for it.
+ */
+#ifndef PL_PASS_H
+#define PL_PASS_H
+
+#include <stdint.h>
+
+#include "kpi/cells.h"
+
+struct pl_error;
+struct pl_store;
+struct pl_strata;
+
+enum { PL_PASS_CLOCKS = 2 }; /* that are counted by at once */
+
+struct pl_pass {
+	struct pl_strata *strata; /* for the texts of strata values */
+	struct pl_cells cells[PL_PASS_CLOCKS];
+	int cells_count;
+	struct pl_cells *chosen; /* of these; its query's clock is settled */
+	const char *clock_why;   /* how it was chosen, a literal */
+	int64_t events;          /* that were read */
+};
+
+/* Read all that a query asks for. The store, the query and what it points to
+ * must outlive the pass. Cells are in no order and their tallies not sealed.
+ * There is nothing to free where it fails. */
+int pl_pass_read(struct pl_pass *out, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err);
+void pl_pass_free(struct pl_pass *pass); /* of what it holds */
+
+#endif

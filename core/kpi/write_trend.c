@@ -1,0 +1,394 @@
+#include <inttypes.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/table.h"
+#include "base/time.h"
+#include "kpi/document.h"
+#include "kpi/trend.h"
+#include "model/policy.h"
+
+enum { MONTH = 7 }; /* letters of "2026-03" */
+
+static const char *
+month_text(int64_t month_ms, char text[PL_TIME_TEXT])
+{
+	pl_time_format(month_ms, text);
+	text[MONTH] = '\0';
+	return text;
+}
+
+/* A ratio of hazards from its logarithm. */
+static struct pl_value
+exponential(struct pl_value value)
+{
+	if (value.why == NULL)
+		value.value = exp(value.value);
+	return value;
+}
+
+/* ---- As JSON ------------------------------------------------------------- */
+
+static json_t *
+signals_json(unsigned signals)
+{
+	json_t *list = json_array();
+
+	if ((signals & PL_SIGNAL_BEYOND) != 0)
+		json_array_append_new(list, json_string("beyond"));
+	if ((signals & PL_SIGNAL_ROW) != 0)
+		json_array_append_new(list, json_string("row"));
+	return list;
+}
+
+/* An object gets its reasons where there are any. */
+static void
+set_why(json_t *object, json_t *why)
+{
+	if (json_object_size(why) > 0)
+		json_object_set(object, "why", why);
+	json_decref(why);
+}
+
+static json_t *
+month_json(const struct pl_trends *trends, const struct pl_trend_line *line,
+    const struct pl_trend_month *month)
+{
+	json_t *out = json_object(), *why = json_object();
+	char text[PL_TIME_TEXT];
+
+	json_object_set_new(
+	    out, "month", json_string(month_text(month->month_ms, text)));
+	json_object_set_new(out, "n", json_integer(month->n));
+	if (!trends->is_time)
+		json_object_set_new(out, "count", json_integer(month->count));
+	pl_document_value(out, why, trends->is_time ? "within" : "rate",
+	    PL_UNIT_SHARE, month->share);
+	if (line->chart.spread.why == NULL && month->share.why == NULL) {
+		json_object_set_new(
+		    out, "chart_low", json_real(month->point.low));
+		json_object_set_new(
+		    out, "chart_high", json_real(month->point.high));
+		json_object_set_new(
+		    out, "signals", signals_json(month->point.signals));
+	}
+	if (trends->is_time)
+		pl_document_value(
+		    out, why, "median", PL_UNIT_DAYS, month->median);
+	if (line->medians.spread.why == NULL && trends->is_time)
+		json_object_set_new(
+		    out, "median_signals", signals_json(month->median_signals));
+	set_why(out, why);
+	return out;
+}
+
+static void
+set_estimate(json_t *out, json_t *why, const char *const names[3],
+    enum pl_unit unit, struct pl_estimate estimate)
+{
+	pl_document_value(out, why, names[0], unit, estimate.value);
+	pl_document_value(out, why, names[1], unit, estimate.low);
+	pl_document_value(out, why, names[2], unit, estimate.high);
+}
+
+static void
+set_times(json_t *out, json_t *why, const struct pl_trend_line *line)
+{
+	static const char *const days[] = {"halves.difference",
+	    "halves.difference_low", "halves.difference_high"};
+	static const char *const hazard[] = {"halves.hazard_ratio",
+	    "halves.hazard_ratio_low", "halves.hazard_ratio_high"};
+	const struct pl_trend_halves *halves = &line->halves;
+	const struct pl_estimate faster = halves->faster.size;
+	const struct pl_estimate ratio = {exponential(faster.value),
+	    exponential(faster.low), exponential(faster.high)};
+	char text[PL_TIME_TEXT];
+
+	pl_document_value(
+	    out, why, "medians.center", PL_UNIT_DAYS, line->medians.center);
+	pl_document_value(
+	    out, why, "medians.mean_range", PL_UNIT_DAYS, line->medians.spread);
+	if (line->count == 0)
+		return;
+	pl_document_value(
+	    out, why, "halves.earlier", PL_UNIT_DAYS, halves->earlier);
+	pl_document_value(
+	    out, why, "halves.later", PL_UNIT_DAYS, halves->later);
+	set_estimate(out, why, days, PL_UNIT_DAYS, halves->days.size);
+	set_estimate(out, why, hazard, PL_UNIT_RATIO, ratio);
+	pl_document_value(
+	    out, why, "halves.p", PL_UNIT_RATIO, halves->faster.p);
+	pl_document_value(out, why, "halves.p_if_independent", PL_UNIT_RATIO,
+	    halves->independent);
+	json_object_set_new(json_object_get(out, "halves"), "later_from",
+	    json_string(month_text(halves->later_ms, text)));
+}
+
+static json_t *
+line_json(const struct pl_trends *trends, const struct pl_trend_line *line)
+{
+	static const char *const slope[] = {
+	    "trend.slope", "trend.slope_low", "trend.slope_high"};
+	json_t *out = json_object(), *by = json_object(), *why = json_object();
+	json_t *months = json_array();
+
+	for (size_t i = 0; i < trends->query.by_count; i++)
+		json_object_set_new(
+		    by, trends->query.by[i], json_string(line->by[i]));
+	json_object_set_new(out, "by", by);
+	for (size_t i = 0; i < line->count; i++)
+		json_array_append_new(
+		    months, month_json(trends, line, &line->months[i]));
+	json_object_set_new(out, "months", months);
+	pl_document_value(
+	    out, why, "chart.center", PL_UNIT_SHARE, line->chart.center);
+	pl_document_value(
+	    out, why, "chart.sigma_z", PL_UNIT_RATIO, line->chart.spread);
+	set_estimate(out, why, slope, PL_UNIT_SHARE, line->course.slope);
+	pl_document_value(out, why, "trend.p", PL_UNIT_RATIO, line->course.p);
+	if (trends->is_time)
+		set_times(out, why, line);
+	pl_document_value(out, why, "p", PL_UNIT_RATIO, line->p);
+	pl_document_value(
+	    out, why, "p_adjusted", PL_UNIT_RATIO, line->adjusted);
+	json_object_set_new(out, "verdict", json_string(line->verdict));
+	set_why(out, why);
+	return out;
+}
+
+void
+pl_trends_json(const struct pl_trends *trends, struct pl_buf *out)
+{
+	json_t *document = pl_document_of(&trends->query, trends->definitions);
+	json_t *lines = json_array();
+	char text[PL_TIME_TEXT];
+
+	json_object_set_new(
+	    document, "id", json_string(pl_kpi(trends->id)->name));
+	if (trends->is_time)
+		json_object_set_new(document, "horizon_days",
+		    json_integer(trends->horizon_days));
+	json_object_set_new(document, "months_before",
+	    json_string(month_text(trends->until_ms, text)));
+	for (size_t i = 0; i < trends->count; i++)
+		json_array_append_new(
+		    lines, line_json(trends, &trends->lines[i]));
+	json_object_set_new(document, "trends", lines);
+	pl_document_write(document, out);
+}
+
+/* ---- As a table ---------------------------------------------------------- */
+
+static void
+add_value(struct pl_table *table, struct pl_value value, double scale)
+{
+	if (value.why != NULL)
+		pl_table_add(table, "n/a");
+	else
+		pl_table_add(table, "%.1f", value.value * scale);
+}
+
+static const char *
+signals_text(unsigned signals)
+{
+	static const char *const texts[] = {"", "beyond", "row", "beyond, row"};
+
+	return texts[signals & (PL_SIGNAL_BEYOND | PL_SIGNAL_ROW)];
+}
+
+static void
+add_heads(struct pl_table *table, const char *const *heads, size_t count)
+{
+	table->columns = count;
+	for (size_t i = 0; i < count; i++)
+		pl_table_add(table, "%s", heads[i]);
+}
+
+/* The limits of a month's share and whether it keeps to them. */
+static void
+add_point(struct pl_table *table, const struct pl_trend_line *line,
+    const struct pl_trend_month *month)
+{
+	if (line->chart.spread.why != NULL || month->share.why != NULL) {
+		pl_table_add(table, "n/a");
+		pl_table_add(table, "%s", "");
+		return;
+	}
+	pl_table_add(table, "%.1f-%.1f", month->point.low * 100,
+	    month->point.high * 100);
+	pl_table_add(table, "%s", signals_text(month->point.signals));
+}
+
+static void
+add_months(const struct pl_trends *trends, const struct pl_trend_line *line,
+    struct pl_buf *out)
+{
+	static const char *const of_rate[] = {
+	    "month", "n", "count", "%", "limits", "signal"};
+	static const char *const of_time[] = {"month", "n", "% in time",
+	    "limits", "signal", "median days", "signal"};
+	struct pl_table table = {.left = 1};
+	char text[PL_TIME_TEXT];
+
+	add_heads(&table, trends->is_time ? of_time : of_rate,
+	    trends->is_time ? 7 : 6);
+	for (size_t i = 0; i < line->count; i++) {
+		const struct pl_trend_month *month = &line->months[i];
+
+		pl_table_add(&table, "%s", month_text(month->month_ms, text));
+		pl_table_add(&table, "%" PRId64, month->n);
+		if (!trends->is_time)
+			pl_table_add(&table, "%" PRId64, month->count);
+		add_value(&table, month->share, 100);
+		add_point(&table, line, month);
+		if (trends->is_time) {
+			add_value(&table, month->median, 1);
+			pl_table_add(
+			    &table, "%s", signals_text(month->median_signals));
+		}
+	}
+	pl_table_print(&table, out);
+}
+
+/* ", p = 0.012", or why there is none. */
+static void
+tell_p(struct pl_buf *out, const char *name, struct pl_value p)
+{
+	if (p.why != NULL)
+		pl_buf_addf(out, "; no %s: %s", name, p.why);
+	else if (p.value < 0.0001)
+		pl_buf_addf(out, "; %s < 0.0001", name);
+	else
+		pl_buf_addf(out, "; %s = %.4f", name, p.value);
+}
+
+/* "1.2 (0.8 to 1.7)" */
+static void
+tell_estimate(struct pl_buf *out, const struct pl_estimate *e, double scale)
+{
+	if (e->value.why != NULL) {
+		pl_buf_addf(out, "n/a (%s)", e->value.why);
+		return;
+	}
+	pl_buf_addf(out, "%+.2f", e->value.value * scale);
+	if (e->low.why == NULL && e->high.why == NULL)
+		pl_buf_addf(out, " (%+.2f to %+.2f)", e->low.value * scale,
+		    e->high.value * scale);
+}
+
+static void
+tell_charts(const struct pl_trend_line *line, int is_time, struct pl_buf *out)
+{
+	if (line->chart.spread.why != NULL)
+		pl_buf_addf(out, "No chart: %s.\n", line->chart.spread.why);
+	else
+		pl_buf_addf(out,
+		    "Chart: center %.1f %%, sigma z %.2f; months with a "
+		    "signal: %zu.\n",
+		    line->chart.center.value * 100, line->chart.spread.value,
+		    line->chart.signals);
+	if (!is_time)
+		return;
+	if (line->medians.spread.why != NULL)
+		pl_buf_addf(out, "No chart of medians: %s.\n",
+		    line->medians.spread.why);
+	else
+		pl_buf_addf(out,
+		    "Chart of medians: center %.1f days, mean range %.1f; "
+		    "months with a signal: %zu.\n",
+		    line->medians.center.value, line->medians.spread.value,
+		    line->medians.signals);
+}
+
+static void
+tell_halves(const struct pl_trend_halves *halves, struct pl_buf *out)
+{
+	const struct pl_estimate size = halves->faster.size;
+	char text[PL_TIME_TEXT];
+
+	if (halves->earlier.why == NULL && halves->later.why == NULL)
+		pl_buf_addf(out,
+		    "From %s on: %.1f days on average, before %.1f; change ",
+		    month_text(halves->later_ms, text), halves->later.value,
+		    halves->earlier.value);
+	else
+		pl_buf_addf(out, "From %s on, change in days: ",
+		    month_text(halves->later_ms, text));
+	tell_estimate(out, &halves->days.size, 1);
+	pl_buf_adds(out, ".\n");
+	if (size.value.why != NULL) {
+		pl_buf_addf(out, "No hazard ratio: %s.\n", size.value.why);
+		return;
+	}
+	pl_buf_addf(out, "Hazard ratio %.2f", exp(size.value.value));
+	if (size.low.why == NULL)
+		pl_buf_addf(out, " (%.2f to %.2f)", exp(size.low.value),
+		    exp(size.high.value));
+	tell_p(out, "p", halves->faster.p);
+	tell_p(out, "p if items were independent", halves->independent);
+	pl_buf_adds(out, ".\n");
+}
+
+static void
+tell_line(const struct pl_trends *trends, const struct pl_trend_line *line,
+    struct pl_buf *out)
+{
+	pl_buf_adds(out, "\n");
+	for (size_t i = 0; i < trends->query.by_count; i++)
+		pl_buf_addf(out, "%s%s: %s", i > 0 ? ", " : "",
+		    trends->query.by[i], line->by[i]);
+	if (trends->query.by_count > 0)
+		pl_buf_adds(out, "\n\n");
+	add_months(trends, line, out);
+	pl_buf_adds(out, "\n");
+	tell_charts(line, trends->is_time, out);
+	pl_buf_adds(out, "Percentage points a month: ");
+	tell_estimate(out, &line->course.slope, 100);
+	tell_p(out, "p", line->course.p);
+	pl_buf_adds(out, ".\n");
+	if (trends->is_time && line->count > 0)
+		tell_halves(&line->halves, out);
+	pl_buf_addf(out, "Verdict: %s", line->verdict);
+	tell_p(out, trends->query.by_count > 0 ? "adjusted p" : "p",
+	    line->adjusted);
+	pl_buf_adds(out, ".\n");
+}
+
+static void
+tell_head(const struct pl_trends *trends, struct pl_buf *out)
+{
+	char text[PL_TIME_TEXT];
+
+	pl_buf_addf(out, "%s: %s, by month\nAs of %s; %s clock (%s)%s.\n",
+	    pl_kpi(trends->id)->name, pl_kpi(trends->id)->title,
+	    pl_time_format(trends->query.as_of_ms, text),
+	    pl_clock_name(trends->query.clock), trends->clock_why,
+	    trends->query.view == PL_VIEW_MANAGED ? "; managed view" : "");
+	if (trends->query.policy != NULL)
+		pl_buf_addf(out, "Policy: %s, version %s.\n",
+		    pl_policy_about(trends->query.policy)->id,
+		    pl_policy_about(trends->query.policy)->version);
+	month_text(trends->until_ms, text);
+	if (trends->is_time)
+		pl_buf_addf(out,
+		    "In time is within %d days. Months from %s on are left "
+		    "out: not followed for\nthat long by then.\n",
+		    trends->horizon_days, text);
+	else
+		pl_buf_addf(out,
+		    "Months from %s on are left out: not over by then.\n",
+		    text);
+}
+
+void
+pl_trends_table(const struct pl_trends *trends, struct pl_buf *out)
+{
+	tell_head(trends, out);
+	for (size_t i = 0; i < trends->count; i++)
+		tell_line(trends, &trends->lines[i], out);
+	if (trends->count == 0)
+		pl_buf_adds(out, "\nNo month to tell of.\n");
+}
