@@ -33,6 +33,7 @@ struct pl_verb {
 
 int pl_cli_collect(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_explain(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_health(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_kpi(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv);

@@ -10,6 +10,8 @@
 static const struct pl_verb verbs[] = {
     {"collect", "read a source into the store", pl_cli_collect},
     {"kpi", "print figures", pl_cli_kpi},
+    {"health", "say which patches made trouble, and how sure that is",
+	pl_cli_health},
     {"plugin", "list the plugins, or begin one of your own", pl_cli_plugin},
     {"policy", "list the policy packs, or check one of your own",
 	pl_cli_policy},

@@ -52,10 +52,9 @@ pl_count_force(const struct pl_item *item, enum pl_kind begins,
 }
 
 int64_t
-pl_count_watched(const struct pl_count *count, int64_t at_ms)
+pl_count_watched(const struct pl_item *item, int64_t as_of_ms, int64_t at_ms)
 {
-	const struct pl_item *item = count->item;
-	int64_t end_ms = count->cells->query.as_of_ms;
+	int64_t end_ms = as_of_ms;
 
 	if (end_ms - item->seen_ms > PL_STALE_MS)
 		end_ms = item->seen_ms;

@@ -47,7 +47,21 @@ int pl_count_repeats(const struct pl_item *item, size_t row);
 
 /* Until when something that happened at an instant was watched: the cut-off,
  * or when the asset was last seen, or it or the product left. */
-int64_t pl_count_watched(const struct pl_count *count, int64_t at_ms);
+int64_t pl_count_watched(
+    const struct pl_item *item, int64_t as_of_ms, int64_t at_ms);
+
+/* Is a row an attempt at the item's own patch that failed or installed it, and
+ * that none before it told of? */
+int pl_count_finishes(const struct pl_item *item, size_t row);
+
+/* When the install in a row was undone while it was watched; 0: was not. */
+int64_t pl_count_undone(
+    const struct pl_item *item, int64_t as_of_ms, size_t row);
+
+/* Did a look within 30 days of the effect of the install in a row find it
+ * wanting? To be found again before the restart that was asked for, or after a
+ * rollback, refutes nothing. */
+int pl_count_refuted(const struct pl_item *item, size_t row);
 
 void pl_count_episodes(const struct pl_count *count);  /* count.c */
 void pl_count_attempts(const struct pl_count *count);  /* count_attempts.c */

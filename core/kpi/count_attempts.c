@@ -18,19 +18,27 @@ undone_ms(const struct pl_item *item, size_t row)
 	return 0;
 }
 
+int64_t
+pl_count_undone(const struct pl_item *item, int64_t as_of_ms, size_t row)
+{
+	int64_t undone = undone_ms(item, row);
+
+	return undone <= pl_count_watched(item, as_of_ms, item->rows[row].at_ms)
+	           ? undone
+	           : 0;
+}
+
 static void
 count_install(const struct pl_count *count, struct pl_cell *cell, size_t row)
 {
-	int64_t at_ms = count->item->rows[row].at_ms;
-	int64_t undone = undone_ms(count->item, row);
-	int64_t end_ms = pl_count_watched(count, at_ms);
+	const struct pl_item *item = count->item;
+	int64_t as_of_ms = count->cells->query.as_of_ms;
+	int64_t at_ms = item->rows[row].at_ms;
+	int64_t undone = pl_count_undone(item, as_of_ms, row);
 
-	if (undone != 0 && undone <= end_ms)
-		pl_cell_span(cell, PL_SPAN_ROLLBACK, &count->who, at_ms, at_ms,
-		    undone, PL_FIXED);
-	else
-		pl_cell_span(cell, PL_SPAN_ROLLBACK, &count->who, at_ms, at_ms,
-		    end_ms, PL_CENSORED);
+	pl_cell_span(cell, PL_SPAN_ROLLBACK, &count->who, at_ms, at_ms,
+	    undone != 0 ? undone : pl_count_watched(item, as_of_ms, at_ms),
+	    undone != 0 ? PL_FIXED : PL_CENSORED);
 }
 
 /* An attempt that came to an end, by its row; first of its item or not. */
@@ -45,6 +53,16 @@ count_attempt(
 		pl_cell_ratio(cell, PL_RATIO_FIRST, &count->who, !failed);
 	if (!failed)
 		count_install(count, cell, row);
+}
+
+int
+pl_count_finishes(const struct pl_item *item, size_t row)
+{
+	enum pl_kind kind = item->rows[row].kind;
+
+	return (kind == PL_DEPLOY_INSTALLED || kind == PL_DEPLOY_FAILED) &&
+	       item->rows[row].subject == item->subject &&
+	       !pl_count_repeats(item, row);
 }
 
 void

@@ -61,9 +61,11 @@ static void
 count_wait(const struct pl_count *count, struct pl_cell *cell, int stage,
     int64_t from_ms, const struct pl_episode *episode)
 {
-	int64_t to_ms = stage == PL_STAGE_EFFECTIVE
-	                    ? pl_count_watched(count, episode->stop_ms)
-	                    : episode->stop_ms;
+	int64_t to_ms =
+	    stage == PL_STAGE_EFFECTIVE
+		? pl_count_watched(count->item, count->cells->query.as_of_ms,
+		      episode->stop_ms)
+		: episode->stop_ms;
 
 	if (stage == PL_STAGE_VERIFIED)
 		return;
@@ -149,7 +151,8 @@ count_restart(
 {
 	const struct pl_item *item = count->item;
 	int64_t at_ms = item->rows[install].at_ms;
-	int64_t stop_ms = pl_count_watched(count, at_ms);
+	int64_t stop_ms =
+	    pl_count_watched(item, count->cells->query.as_of_ms, at_ms);
 	size_t end = install_end(item, install);
 	size_t asked = restart_asked(item, install, end);
 	size_t done =
@@ -185,7 +188,8 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 		return;
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
-	watched_ms = pl_count_watched(count, episode->stop_ms);
+	watched_ms = pl_count_watched(
+	    count->item, count->cells->query.as_of_ms, episode->stop_ms);
 	if (next != NULL && next->start_ms < watched_ms)
 		watched_ms = next->start_ms;
 	if (verified_ms > watched_ms)
@@ -210,30 +214,49 @@ refuted_ms(const struct pl_item *item, size_t from, size_t end)
 	return 0;
 }
 
+/* The row in which an install took effect, or the end. */
+static size_t
+effect_of(const struct pl_item *item, size_t install, size_t end)
+{
+	size_t asked = restart_asked(item, install, end);
+
+	return asked == end ? install
+	                    : row_of(item, asked, end, PL_DEPLOY_REBOOTED,
+				  PL_DEPLOY_EFFECTIVE);
+}
+
+int
+pl_count_refuted(const struct pl_item *item, size_t install)
+{
+	size_t end = install_end(item, install);
+	size_t effect = effect_of(item, install, end);
+	int64_t found_ms;
+
+	if (effect == end)
+		return 0;
+	found_ms = refuted_ms(item, effect + 1, end);
+	return found_ms != 0 &&
+	       found_ms <= item->rows[effect].at_ms + PL_ROLLBACK_MS;
+}
+
 /* Of the installs that took effect and were watched for 30 days after it, those
- * that a look within them found wanting. To be found again before the restart
- * that was asked for, or after a rollback, refutes nothing. */
+ * that a look within them found wanting. */
 static void
 count_refuted(
     const struct pl_count *count, struct pl_cell *cell, size_t install)
 {
 	const struct pl_item *item = count->item;
 	size_t end = install_end(item, install);
-	size_t asked = restart_asked(item, install, end);
-	size_t effect = asked == end
-	                    ? install
-	                    : row_of(item, asked, end, PL_DEPLOY_REBOOTED,
-				  PL_DEPLOY_EFFECTIVE);
-	int64_t effect_ms, found_ms;
+	size_t effect = effect_of(item, install, end);
+	int64_t effect_ms;
 
 	if (effect == end)
 		return;
 	effect_ms = item->rows[effect].at_ms;
-	if (pl_count_watched(count, effect_ms) < effect_ms + PL_ROLLBACK_MS)
-		return;
-	found_ms = refuted_ms(item, effect + 1, end);
-	pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
-	    found_ms != 0 && found_ms <= effect_ms + PL_ROLLBACK_MS);
+	if (pl_count_watched(item, count->cells->query.as_of_ms, effect_ms) >=
+	    effect_ms + PL_ROLLBACK_MS)
+		pl_cell_ratio(cell, PL_RATIO_REFUTED, &count->who,
+		    pl_count_refuted(item, install));
 }
 
 static void
@@ -246,8 +269,7 @@ count_installs(const struct pl_count *count)
 		struct pl_cell *cell;
 
 		if (row->kind != PL_DEPLOY_INSTALLED ||
-		    row->subject != item->subject ||
-		    pl_count_repeats(item, i) ||
+		    !pl_count_finishes(item, i) ||
 		    !pl_query_spans(&count->cells->query, row->at_ms))
 			continue;
 		cell = pl_count_cell(count, row->source, row->at_ms);

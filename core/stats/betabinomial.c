@@ -85,25 +85,63 @@ jeffreys(const char *why)
 	return (struct pl_prior){0.5, 0.5, why};
 }
 
-struct pl_prior
-pl_prior_of(const struct pl_trials *others, size_t count)
+void
+pl_prior_add(struct pl_prior_sums *sums, struct pl_trials effective)
 {
-	struct pl_trials all = total(others, count);
-	struct pl_intraclass sums = {0};
-	struct pl_value correlation;
-	double mean = all.count / all.n, worth = PL_PRIOR_MOST;
-	size_t used = 0;
+	if (!(effective.n > 0))
+		return;
+	sums->count += effective.count;
+	sums->clean += effective.n - effective.count;
+	sums->between += effective.count * effective.count / effective.n;
+	sums->squares += effective.n * effective.n;
+	sums->used++;
+}
 
-	for (size_t i = 0; i < count; i++)
-		used += others[i].n > 0;
-	if (used < PL_PRIOR_FEWEST)
+/* Events and clean trials are summed apart so that, where one patch had them
+ * all, exactly none are left without it. */
+static struct pl_prior_sums
+sums_without(const struct pl_prior_sums *sums, struct pl_trials one)
+{
+	struct pl_prior_sums own = {0}, rest = *sums;
+
+	pl_prior_add(&own, one);
+	rest.count -= own.count;
+	rest.clean -= own.clean;
+	rest.between -= own.between;
+	rest.squares -= own.squares;
+	rest.used -= own.used;
+	return rest;
+}
+
+/* The correlation of trials of one patch, as pl_intraclass_of finds it with
+ * the patches for groups. */
+static struct pl_value
+likeness(const struct pl_prior_sums *sums)
+{
+	double n = sums->count + sums->clean, p = sums->count / n;
+	double variance = p * (1 - p), degrees = (double)sums->used - 1;
+	const struct pl_intraclass all = {
+	    .excess = sums->between - p * sums->count - variance * degrees,
+	    .scale = variance * (n - sums->squares / n - degrees)};
+
+	return pl_intraclass_of(&all);
+}
+
+struct pl_prior
+pl_prior_without(const struct pl_prior_sums *sums, struct pl_trials one)
+{
+	const struct pl_prior_sums others = sums_without(sums, one);
+	double mean = others.count / (others.count + others.clean);
+	double worth = PL_PRIOR_MOST;
+	struct pl_value correlation;
+
+	if (others.used < PL_PRIOR_FEWEST)
 		return jeffreys("fewer than 10 other patches");
-	if (!(all.count > 0))
+	if (!(others.count > 0))
 		return jeffreys("no event in other patches");
-	if (!(all.count < all.n))
+	if (!(others.clean > 0))
 		return jeffreys("nothing but events in other patches");
-	pl_intraclass_add(&sums, others, count);
-	correlation = pl_intraclass_of(&sums);
+	correlation = likeness(&others);
 	if (correlation.why == NULL && correlation.value > 0)
 		worth = 1 / correlation.value - 1;
 	worth = fmin(PL_PRIOR_MOST, fmax(1, worth));
@@ -144,15 +182,19 @@ pl_health_of(struct pl_prior prior, struct pl_trials trials)
 	struct pl_health health = {.rate = pl_no_estimate("nothing to count"),
 	    .at_least = pl_binomial_at_least(trials),
 	    .at_most = pl_binomial_at_most(trials),
+	    .low = pl_unknown("nothing to count"),
+	    .high = pl_unknown("nothing to count"),
 	    .status = PL_HEALTH_UNKNOWN};
 
 	if (!(trials.n > 0))
 		return health;
 	health.rate = posterior(
 	    prior.a + trials.count, prior.b + trials.n - trials.count);
-	health.status =
-	    status_of(fmin(health.rate.low.value, health.at_least.value),
-		fmax(health.rate.high.value, health.at_most.value));
+	health.low =
+	    pl_known(fmin(health.rate.low.value, health.at_least.value));
+	health.high =
+	    pl_known(fmax(health.rate.high.value, health.at_most.value));
+	health.status = status_of(health.low.value, health.high.value);
 	return health;
 }
 

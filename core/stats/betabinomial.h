@@ -52,11 +52,22 @@ struct pl_prior {
 	const char *why; /* it is Jeffreys' 0.5, 0.5; NULL where it is not */
 };
 
-/* From the effective trials of all other patches. It is worth at least one
- * trial, and at most PL_PRIOR_MOST, however alike the others are: a patch that
- * is really different must be heard. Why: "fewer than 10 other patches",
- * "no event in other patches", "nothing but events in other patches". */
-struct pl_prior pl_prior_of(const struct pl_trials *others, size_t count);
+/* Sums over patches, of their effective trials; begins as {0}. */
+struct pl_prior_sums {
+	double count, clean; /* events and trials without one */
+	double between, squares;
+	size_t used; /* patches with trials */
+};
+
+void pl_prior_add(struct pl_prior_sums *sums, struct pl_trials effective);
+
+/* From all that was added but one patch, by its effective trials; none is left
+ * out where those are 0. It is worth at least one trial, and at most
+ * PL_PRIOR_MOST, however alike the others are: a patch that is really different
+ * must be heard. Why: "fewer than 10 other patches", "no event in other
+ * patches", "nothing but events in other patches". */
+struct pl_prior pl_prior_without(
+    const struct pl_prior_sums *sums, struct pl_trials one);
 
 /* ---- The patch itself ---------------------------------------------------- */
 
@@ -70,6 +81,7 @@ enum pl_health_status {
 struct pl_health {
 	struct pl_estimate rate;           /* posterior mean, 95 % limits */
 	struct pl_value at_least, at_most; /* by its own trials, 95 % each */
+	struct pl_value low, high;         /* that decide; see below */
 	enum pl_health_status status;
 };
 

@@ -28,6 +28,16 @@ assert_close(double value, double expected)
 		fail_msg("%.17g is not %.17g", value, expected);
 }
 
+static struct pl_prior
+prior_of(const struct pl_trials *others, size_t count)
+{
+	struct pl_prior_sums sums = {0};
+
+	for (size_t i = 0; i < count; i++)
+		pl_prior_add(&sums, others[i]);
+	return pl_prior_without(&sums, (struct pl_trials){0, 0});
+}
+
 static void
 correlation_and_prior_equal_those_of_the_formula_in_r(void **state)
 {
@@ -35,7 +45,7 @@ correlation_and_prior_equal_those_of_the_formula_in_r(void **state)
 	for (size_t i = 0; i < PL_COUNT(references); i++) {
 		const struct reference *r = &references[i];
 		struct pl_intraclass sums = {0};
-		struct pl_prior prior = pl_prior_of(r->others, r->count);
+		struct pl_prior prior = prior_of(r->others, r->count);
 		struct pl_value correlation;
 
 		print_message("# %s\n", r->name);
@@ -60,7 +70,7 @@ posteriors_equal_those_of_r(void **state)
 	for (size_t i = 0; i < PL_COUNT(references); i++) {
 		const struct reference *r = &references[i];
 		struct pl_health health =
-		    pl_health_of(pl_prior_of(r->others, r->count), r->own);
+		    pl_health_of(prior_of(r->others, r->count), r->own);
 
 		assert_close(health.rate.value.value, r->posterior[0]);
 		assert_close(health.rate.low.value, r->posterior[1]);
@@ -173,30 +183,68 @@ too_little_gives_jeffreys_prior_and_says_why(void **state)
 	for (size_t i = 0; i < 10; i++)
 		others[i] = (struct pl_trials){100, 0};
 	assert_string_equal(
-	    pl_prior_of(others, 9).why, "fewer than 10 other patches");
+	    prior_of(others, 9).why, "fewer than 10 other patches");
 	assert_string_equal(
-	    pl_prior_of(others, 10).why, "no event in other patches");
-	assert_true(pl_prior_of(others, 10).a == 0.5);
+	    prior_of(others, 10).why, "no event in other patches");
+	assert_true(prior_of(others, 10).a == 0.5);
 	pl_intraclass_add(&sums, others, 10);
 	assert_string_equal(
 	    pl_intraclass_of(&sums).why, "too few groups with events");
 	for (size_t i = 0; i < 10; i++)
 		others[i].count = 100;
 	assert_string_equal(
-	    pl_prior_of(others, 10).why, "nothing but events in other patches");
+	    prior_of(others, 10).why, "nothing but events in other patches");
 	others[0].n = others[0].count = 0;
 	assert_string_equal(
-	    pl_prior_of(others, 10).why, "fewer than 10 other patches");
+	    prior_of(others, 10).why, "fewer than 10 other patches");
 	assert_string_equal(
-	    pl_health_of(pl_prior_of(NULL, 0), (struct pl_trials){0, 0})
+	    pl_health_of(prior_of(NULL, 0), (struct pl_trials){0, 0})
 		.rate.value.why,
 	    "nothing to count");
+}
+
+static void
+a_patch_that_is_left_out_leaves_no_trace(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(references); i++) {
+		const struct reference *r = &references[i];
+		struct pl_prior_sums sums = {0};
+		struct pl_prior prior;
+
+		pl_prior_add(&sums, (struct pl_trials){70, 33});
+		for (size_t j = 0; j < r->count; j++)
+			pl_prior_add(&sums, r->others[j]);
+		prior = pl_prior_without(&sums, (struct pl_trials){70, 33});
+		assert_null(prior.why);
+		assert_close(prior.a, r->a);
+		assert_close(prior.b, r->b);
+	}
+}
+
+static void
+the_only_patch_with_events_has_no_events_beside_it(void **state)
+{
+	const struct pl_trials bad = {0.3, 0.1};
+	struct pl_prior_sums sums = {0};
+
+	(void)state;
+	for (size_t i = 0; i < 5; i++)
+		pl_prior_add(&sums, (struct pl_trials){0.7, 0});
+	pl_prior_add(&sums, bad);
+	for (size_t i = 0; i < 5; i++)
+		pl_prior_add(&sums, (struct pl_trials){1.1, 0});
+	assert_string_equal(
+	    pl_prior_without(&sums, bad).why, "no event in other patches");
 }
 
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(a_patch_that_is_left_out_leaves_no_trace),
+	    cmocka_unit_test(
+		the_only_patch_with_events_has_no_events_beside_it),
 	    cmocka_unit_test(
 		correlation_and_prior_equal_those_of_the_formula_in_r),
 	    cmocka_unit_test(posteriors_equal_those_of_r),

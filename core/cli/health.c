@@ -1,0 +1,247 @@
+#include "kpi/health.h"
+
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/table.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "store/store.h"
+
+static const char help[] =
+    "Usage: patchlore [--store FILE] health [PATCH] [options]\n\n"
+    "How each patch fared on the machines that tried it, the worst first, and "
+    "what can be\nconcluded from so many: good is surely below 1 % with "
+    "trouble, bad surely above 2 %.\nTrouble is a failed attempt, or a "
+    "rollback within 30 days of the install.\n\n"
+    "  --where S=VALUE  only machines and patches with this value of a "
+    "stratum, as\n"
+    "                   of \"patchlore kpi\"; may be repeated\n"
+    "  --as-of TIME     as it was known then (default: now)\n"
+    "  --format F       table (default) or json\n";
+
+enum { LIST_LIMIT = 256 * 1024 * 1024 };
+
+/* ---- As JSON ------------------------------------------------------------- */
+
+static json_t *
+json_value(struct pl_value value)
+{
+	return value.why == NULL ? json_real(value.value) : json_null();
+}
+
+static json_t *
+json_time(int64_t ms)
+{
+	char text[PL_TIME_TEXT];
+
+	return ms == 0 ? json_null() : json_string(pl_time_format(ms, text));
+}
+
+static json_t *
+json_prior(const struct pl_prior *prior)
+{
+	json_t *json = json_pack("{s:f, s:f}", "a", prior->a, "b", prior->b);
+
+	if (prior->why != NULL)
+		json_object_set_new(json, "why", json_string(prior->why));
+	return json;
+}
+
+static json_t *
+json_patch(const struct pl_health_patch *patch)
+{
+	const struct pl_health *health = &patch->health;
+	json_t *json =
+	    json_pack("{s:o, s:s}", "patch", pl_cli_json_text(patch->name),
+		"status", pl_health_word(health->status));
+	const struct {
+		const char *name;
+		int64_t count;
+	} counts[] = {{"tried", patch->tried}, {"installed", patch->installed},
+	    {"failed", patch->failed}, {"rolled_back", patch->rolled_back},
+	    {"troubled", patch->troubled}, {"young", patch->young},
+	    {"refuted", patch->refuted}, {"incidents_opened", patch->opened},
+	    {"incidents_linked", patch->linked}};
+
+	for (size_t i = 0; i < PL_COUNT(counts); i++)
+		json_object_set_new(json, counts[i].name,
+		    json_integer((json_int_t)counts[i].count));
+	json_object_set_new(
+	    json, "known_issue", json_time(patch->known_issue_ms));
+	json_object_set_new(json, "withdrawn", json_time(patch->withdrawn_ms));
+	json_object_set_new(json, "effective", json_real(patch->effective.n));
+	json_object_set_new(json, "prior", json_prior(&patch->prior));
+	json_object_set_new(json, "rate", json_value(health->rate.value));
+	json_object_set_new(json, "low", json_value(health->low));
+	json_object_set_new(json, "high", json_value(health->high));
+	if (health->rate.value.why != NULL)
+		json_object_set_new(
+		    json, "why", json_string(health->rate.value.why));
+	json_object_set_new(json, "clean_machines_needed",
+	    json_integer((json_int_t)pl_health_needed(patch)));
+	return json;
+}
+
+static void
+print_json(const struct pl_health_list *list, int64_t as_of_ms)
+{
+	json_t *patches = json_array();
+	json_t *document = json_pack("{s:s, s:o, s:o}", "patchlore", PL_VERSION,
+	    "as_of", json_time(as_of_ms), "correlation",
+	    json_value(list->correlation));
+
+	if (list->correlation.why != NULL)
+		json_object_set_new(document, "correlation_why",
+		    json_string(list->correlation.why));
+	for (size_t i = 0; i < list->count; i++)
+		json_array_append_new(patches, json_patch(&list->patches[i]));
+	json_object_set_new(document, "patches", patches);
+	pl_cli_json(document);
+}
+
+/* ---- As a table ---------------------------------------------------------- */
+
+/* A date, which is all that a table has room for. */
+static void
+add_date(struct pl_table *table, int64_t ms)
+{
+	char text[PL_TIME_TEXT];
+
+	pl_table_add(table, "%.10s", ms == 0 ? "-" : pl_time_format(ms, text));
+}
+
+static void
+add_patch(struct pl_table *table, const struct pl_health_patch *patch)
+{
+	const int64_t counts[] = {patch->tried, patch->failed,
+	    patch->rolled_back, patch->young, patch->refuted, patch->opened,
+	    patch->linked};
+	const struct pl_health *health = &patch->health;
+
+	pl_table_add(table, "%.200s", patch->name);
+	pl_table_add(table, "%s", pl_health_word(health->status));
+	for (size_t i = 0; i < PL_COUNT(counts); i++)
+		pl_table_add(table, "%" PRId64, counts[i]);
+	add_date(table, patch->known_issue_ms);
+	add_date(table, patch->withdrawn_ms);
+	if (health->low.why != NULL)
+		pl_table_add(table, "-");
+	else
+		pl_table_add(table, "%.1f-%.1f %%", 100 * health->low.value,
+		    100 * health->high.value);
+	pl_table_add(table, "%" PRId64, pl_health_needed(patch));
+}
+
+static void
+print_list(const struct pl_health_list *list)
+{
+	static const char *const heads[] = {"patch", "status", "tried",
+	    "failed", "rolled back", "young", "refuted", "opened", "linked",
+	    "known issue", "withdrawn", "trouble", "to good"};
+	struct pl_table table = {.left = 1 << 0 | 1 << 1};
+	struct pl_buf out;
+
+	for (; table.columns < PL_COUNT(heads); table.columns++)
+		pl_table_add(&table, "%s", heads[table.columns]);
+	for (size_t i = 0; i < list->count; i++)
+		add_patch(&table, &list->patches[i]);
+	pl_buf_init(&out, LIST_LIMIT);
+	pl_table_print(&table, &out);
+	fwrite(out.text, 1, out.length, stdout);
+	pl_buf_free(&out);
+}
+
+static void
+print_notes(const struct pl_health_list *list)
+{
+	puts("\ntrouble: share of machines that had any, between the limits "
+	     "that the status is\ndecided by. young: without trouble so far, "
+	     "but not yet for 30 days. to good: clean\nmachines that are "
+	     "still needed; about 300 independent ones prove less than 1 %.");
+	if (list->correlation.why != NULL)
+		printf("Machines are taken for independent: %s.\n",
+		    list->correlation.why);
+	else
+		printf("Machines of one group hang together by %.3f.\n",
+		    list->correlation.value);
+	puts("Votes are not counted: feedback.vote has no agreed value.");
+}
+
+static void
+print_table(const struct pl_health_list *list, int64_t as_of_ms)
+{
+	char text[PL_TIME_TEXT];
+
+	printf("Patch health as of %s\n\n", pl_time_format(as_of_ms, text));
+	if (list->count == 0) {
+		puts("No patch was tried on a machine that matches.");
+		return;
+	}
+	print_list(list);
+	print_notes(list);
+}
+
+/* ---- The verb ------------------------------------------------------------ */
+
+static int
+tell_health(const struct pl_cli *cli, const struct pl_query *query,
+    const char *patch, int json)
+{
+	struct pl_health_list list;
+	struct pl_store *store;
+	struct pl_error err;
+	int result;
+
+	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
+		return pl_cli_error(&err);
+	result = pl_health_read(&list, store, query, patch, &err);
+	pl_store_close(store);
+	if (result < 0)
+		return pl_cli_error(&err);
+	if (json)
+		print_json(&list, query->as_of_ms);
+	else
+		print_table(&list, query->as_of_ms);
+	pl_health_free(&list);
+	return PL_EXIT_DONE;
+}
+
+int
+pl_cli_health(struct pl_cli *cli, int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"where", required_argument, NULL, 'w'},
+	    {"as-of", required_argument, NULL, 'a'},
+	    {"format", required_argument, NULL, 'f'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
+	struct pl_query query = {.as_of_ms = pl_time_now()};
+	struct pl_error err;
+	int option, json = 0, status;
+
+	while ((option = pl_cli_option("health", argc, argv, ":h", options)) !=
+	       -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return PL_EXIT_DONE;
+		}
+		if (option == '?')
+			return PL_EXIT_USAGE;
+		if (option == 'f') {
+			status =
+			    pl_cli_format("health", optarg, "table", &json);
+			if (status != PL_EXIT_DONE)
+				return status;
+		} else if (pl_cli_query_option(&query, option, optarg, &err) <
+			   0) {
+			return pl_cli_error(&err);
+		}
+	}
+	if (argc - optind > 1)
+		return pl_cli_usage("health", "expected at most one patch");
+	return tell_health(cli, &query, argv[optind], json);
+}
