@@ -28,6 +28,14 @@ sum_of_squares(const struct pl_trials *groups, size_t count)
 
 /* ---- Correlation --------------------------------------------------------- */
 
+/* Of one trial, as n of them at a rate of p tell it: without bias, which would
+ * add up where the trials of many patches are few each. */
+static double
+variance_of(double p, double n)
+{
+	return p * (1 - p) * n / (n - 1);
+}
+
 /* Kleinman (1973) with the trials as weights. With p q the variance of a single
  * trial and k groups, the sum of n (p_i - p)^2 is expected to be p q (k - 1)
  * without correlation, and p q (N - sum n^2 / N) with all there can be. */
@@ -36,7 +44,7 @@ pl_intraclass_add(
     struct pl_intraclass *sums, const struct pl_trials *groups, size_t count)
 {
 	struct pl_trials all = total(groups, count);
-	double p = all.count / all.n, variance = p * (1 - p);
+	double p = all.count / all.n, variance = variance_of(p, all.n);
 	double between = 0, used = 0;
 
 	if (!(all.count > 0 && all.count < all.n))
@@ -119,7 +127,7 @@ static struct pl_value
 likeness(const struct pl_prior_sums *sums)
 {
 	double n = sums->count + sums->clean, p = sums->count / n;
-	double variance = p * (1 - p), degrees = (double)sums->used - 1;
+	double variance = variance_of(p, n), degrees = (double)sums->used - 1;
 	const struct pl_intraclass all = {
 	    .excess = sums->between - p * sums->count - variance * degrees,
 	    .scale = variance * (n - sums->squares / n - degrees)};

@@ -6,7 +6,8 @@
  * patches some look bad by chance alone. So installs are first weighed by how
  * much those of one group hang together (Kish 1965; Rao and Scott 1992), and
  * then seen in the light of all other patches, whose rates make a beta prior
- * (beta-binomial model, Skellam 1948; moments of Kleinman 1973).
+ * (beta-binomial model, Skellam 1948; moments of Kleinman 1973, with the
+ * variance of a trial taken without bias, since a patch may have few).
  *
  * All counts are sums, so what many sources know can be added up.
  */

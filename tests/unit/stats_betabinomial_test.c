@@ -162,6 +162,25 @@ installs_of_one_group_are_worth_less(void **state)
 	assert_true(pl_effective_trials(NULL, 0, 0.5).n == 0);
 }
 
+/* Of all 16 ways in which four trials may end, some look alike within groups
+ * and some do not; over all of them there is nothing. */
+static void
+chance_alone_makes_nothing_alike(void **state)
+{
+	struct pl_intraclass sums = {0};
+
+	(void)state;
+	for (unsigned ends = 0; ends < 16; ends++) {
+		const struct pl_trials groups[] = {
+		    {2, (ends & 1) + (ends >> 1 & 1)}, {1, ends >> 2 & 1},
+		    {1, ends >> 3}};
+
+		pl_intraclass_add(&sums, groups, 3);
+	}
+	assert_true(sums.scale > 0.5);
+	assert_true(fabs(sums.excess) < 1e-12);
+}
+
 static void
 all_or_none_is_a_correlation_of_1(void **state)
 {
@@ -242,6 +261,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(chance_alone_makes_nothing_alike),
 	    cmocka_unit_test(a_patch_that_is_left_out_leaves_no_trace),
 	    cmocka_unit_test(
 		the_only_patch_with_events_has_no_events_beside_it),

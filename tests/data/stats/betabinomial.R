@@ -3,16 +3,18 @@
 #     Rscript tests/data/stats/betabinomial.R > tests/data/stats/betabinomial.h
 #
 # Kleinman's moments are written down in his general form with weights w = n,
-# which the C code has worked out; posteriors are R's own beta quantiles.
+# which the C code has worked out, but for the variance of one trial, which is
+# taken without bias, as by R's var(); posteriors are R's own beta quantiles.
 set.seed(20261125)
 
 numbers <- function(v) paste(sprintf("%.17g", v), collapse = ", ")
 
 kleinman <- function(n, x) {
-    w <- n; p <- sum(w * x / n) / sum(w); q <- 1 - p
+    w <- n; p <- sum(w * x / n) / sum(w)
     s <- sum(w * (x / n - p)^2)
     a <- sum(w / n * (1 - w / sum(w)))
-    (s - p * q * a) / (p * q * (sum(w * (1 - w / sum(w))) - a))
+    v <- var(rep(c(1, 0), c(sum(x), sum(n - x))))
+    (s - v * a) / (v * (sum(w * (1 - w / sum(w))) - a))
 }
 
 one <- function(name, n, x, own_n, own_x) {
