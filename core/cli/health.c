@@ -10,6 +10,7 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
+#include "kpi/soak.h"
 #include "store/store.h"
 
 static const char help[] =
@@ -21,6 +22,9 @@ static const char help[] =
     "  --where S=VALUE  only machines and patches with this value of a "
     "stratum, as\n"
     "                   of \"patchlore kpi\"; may be repeated\n"
+    "  --soak           instead: what waiting with patches would have shown, "
+    "and what\n"
+    "                   it would have cost\n"
     "  --as-of TIME     as it was known then (default: now)\n"
     "  --format F       table (default) or json\n";
 
@@ -138,22 +142,29 @@ add_patch(struct pl_table *table, const struct pl_health_patch *patch)
 }
 
 static void
+print_whole(struct pl_table *table)
+{
+	struct pl_buf out;
+
+	pl_buf_init(&out, LIST_LIMIT);
+	pl_table_print(table, &out);
+	fwrite(out.text, 1, out.length, stdout);
+	pl_buf_free(&out);
+}
+
+static void
 print_list(const struct pl_health_list *list)
 {
 	static const char *const heads[] = {"patch", "status", "tried",
 	    "failed", "rolled back", "young", "refuted", "opened", "linked",
 	    "known issue", "withdrawn", "trouble", "to good"};
 	struct pl_table table = {.left = 1 << 0 | 1 << 1};
-	struct pl_buf out;
 
 	for (; table.columns < PL_COUNT(heads); table.columns++)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < list->count; i++)
 		add_patch(&table, &list->patches[i]);
-	pl_buf_init(&out, LIST_LIMIT);
-	pl_table_print(&table, &out);
-	fwrite(out.text, 1, out.length, stdout);
-	pl_buf_free(&out);
+	print_whole(&table);
 }
 
 static void
@@ -186,11 +197,93 @@ print_table(const struct pl_health_list *list, int64_t as_of_ms)
 	print_notes(list);
 }
 
+/* ---- Soak ---------------------------------------------------------------- */
+
+static json_t *
+json_soak_row(const struct pl_soak_row *row)
+{
+	json_t *json = json_pack("{s:i, s:I, s:o, s:o, s:o, s:f}", "days",
+	    row->days, "seen", (json_int_t)row->seen, "share",
+	    json_value(row->share.value), "low", json_value(row->share.low),
+	    "high", json_value(row->share.high), "exposure_days",
+	    row->exposure_days);
+
+	if (row->share.value.why != NULL)
+		json_object_set_new(
+		    json, "why", json_string(row->share.value.why));
+	return json;
+}
+
+static void
+print_soak_json(const struct pl_soak *soak, int64_t as_of_ms)
+{
+	json_t *rows = json_array();
+
+	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
+		json_array_append_new(rows, json_soak_row(&soak->rows[i]));
+	pl_cli_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o}",
+	    "patchlore", PL_VERSION, "as_of", json_time(as_of_ms), "followed",
+	    (json_int_t)soak->followed, "with_problem",
+	    (json_int_t)soak->problems, "young", (json_int_t)soak->young,
+	    "young_with_problem", (json_int_t)soak->young_problems, "soak",
+	    rows));
+}
+
+static void
+add_soak_row(struct pl_table *table, const struct pl_soak_row *row)
+{
+	pl_table_add(table, "%d", row->days);
+	pl_table_add(table, "%" PRId64, row->seen);
+	if (row->share.value.why != NULL) {
+		pl_table_add(table, "n/a");
+		pl_table_add(table, "n/a");
+	} else {
+		pl_table_add(table, "%.1f%%", 100 * row->share.value.value);
+		pl_table_add(table, "%.1f-%.1f", 100 * row->share.low.value,
+		    100 * row->share.high.value);
+	}
+	pl_table_add(table, "%.1f", row->exposure_days);
+}
+
+static void
+print_soak_table(const struct pl_soak *soak, int64_t as_of_ms)
+{
+	static const char *const heads[] = {
+	    "days", "problems seen", "share", "95 % (in %)", "exposure days"};
+	char text[PL_TIME_TEXT];
+	struct pl_table table = {0};
+
+	printf("Soak yield as of %s\n"
+	       "%" PRId64 " patches followed for 30 days or more, %" PRId64
+	       " of them with a problem.\n\n",
+	    pl_time_format(as_of_ms, text), soak->followed, soak->problems);
+	for (; table.columns < PL_COUNT(heads); table.columns++)
+		pl_table_add(&table, "%s", heads[table.columns]);
+	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
+		add_soak_row(&table, &soak->rows[i]);
+	print_whole(&table);
+	printf("\n%" PRId64 " patches with a shorter record are left out, "
+	       "%" PRId64 " of them with a problem:\nwhat they will show later "
+	       "is not known.\n",
+	    soak->young, soak->young_problems);
+}
+
+static void
+print_soak(const struct pl_health_list *list, int64_t as_of_ms, int json)
+{
+	const struct pl_soak soak = pl_soak_of(list, as_of_ms);
+
+	if (json)
+		print_soak_json(&soak, as_of_ms);
+	else
+		print_soak_table(&soak, as_of_ms);
+}
+
 /* ---- The verb ------------------------------------------------------------ */
 
 static int
 tell_health(const struct pl_cli *cli, const struct pl_query *query,
-    const char *patch, int json)
+    const char *patch, int soak, int json)
 {
 	struct pl_health_list list;
 	struct pl_store *store;
@@ -203,7 +296,9 @@ tell_health(const struct pl_cli *cli, const struct pl_query *query,
 	pl_store_close(store);
 	if (result < 0)
 		return pl_cli_error(&err);
-	if (json)
+	if (soak)
+		print_soak(&list, query->as_of_ms, json);
+	else if (json)
 		print_json(&list, query->as_of_ms);
 	else
 		print_table(&list, query->as_of_ms);
@@ -215,13 +310,14 @@ int
 pl_cli_health(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {
+	    {"soak", no_argument, NULL, 'S'},
 	    {"where", required_argument, NULL, 'w'},
 	    {"as-of", required_argument, NULL, 'a'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
 	struct pl_error err;
-	int option, json = 0, status;
+	int option, json = 0, soak = 0, status;
 
 	while ((option = pl_cli_option("health", argc, argv, ":h", options)) !=
 	       -1) {
@@ -231,7 +327,9 @@ pl_cli_health(struct pl_cli *cli, int argc, char **argv)
 		}
 		if (option == '?')
 			return PL_EXIT_USAGE;
-		if (option == 'f') {
+		if (option == 'S') {
+			soak = 1;
+		} else if (option == 'f') {
 			status =
 			    pl_cli_format("health", optarg, "table", &json);
 			if (status != PL_EXIT_DONE)
@@ -243,5 +341,7 @@ pl_cli_health(struct pl_cli *cli, int argc, char **argv)
 	}
 	if (argc - optind > 1)
 		return pl_cli_usage("health", "expected at most one patch");
-	return tell_health(cli, &query, argv[optind], json);
+	if (soak && argc > optind)
+		return pl_cli_usage("health", "--soak is about all patches");
+	return tell_health(cli, &query, argv[optind], soak, json);
 }

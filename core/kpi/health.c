@@ -6,11 +6,14 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
 #include "kpi/strata.h"
 #include "kpi/tally.h"
 #include "store/store.h"
+
+const int pl_soak_days[PL_SOAK_ROWS] = {1, 2, 3, 5, 7, 10, 14, 21, 30};
 
 struct reading {
 	struct pl_query query;
@@ -22,6 +25,7 @@ struct reading {
 	int64_t subject; /* that the groups below are of */
 	struct pl_trials groups[PL_GROUPS];
 	struct pl_intraclass alike;
+	struct pl_episodes episodes; /* of the item being read */
 };
 
 /* ---- Names --------------------------------------------------------------- */
@@ -63,8 +67,16 @@ patch_of(struct reading *reading, int64_t subject)
 
 /* ---- Machines ------------------------------------------------------------ */
 
+static void
+earliest(int64_t *ms, int64_t other_ms)
+{
+	if (*ms == 0 || other_ms < *ms)
+		*ms = other_ms;
+}
+
 /* What became of a patch on one machine. */
 struct trial {
+	struct pl_health_patch *patch;
 	int installed, failed, rolled_back, refuted;
 	int64_t last_ms; /* its last install; 0: none */
 };
@@ -87,13 +99,18 @@ try_row(struct reading *reading, struct trial *trial,
 	if (!pl_count_finishes(item, row) ||
 	    !matches(reading, &item->rows[row]))
 		return;
+	earliest(&trial->patch->tried_ms, at_ms);
 	if (item->rows[row].kind == PL_DEPLOY_FAILED) {
 		trial->failed = 1;
+		earliest(&trial->patch->problem_ms, at_ms);
 		return;
 	}
 	undone = pl_count_undone(item, reading->query.as_of_ms, row);
+	if (undone != 0 && undone - at_ms <= PL_ROLLBACK_MS) {
+		trial->rolled_back = 1;
+		earliest(&trial->patch->problem_ms, undone);
+	}
 	trial->installed = 1;
-	trial->rolled_back |= undone != 0 && undone - at_ms <= PL_ROLLBACK_MS;
 	trial->refuted |= pl_count_refuted(item, row);
 	trial->last_ms = at_ms;
 }
@@ -112,6 +129,7 @@ count_incidents(struct reading *reading, struct pl_health_patch *patch,
 			continue;
 		patch->opened += kind == PL_INCIDENT_OPENED;
 		patch->linked += kind == PL_INCIDENT_LINKED;
+		earliest(&patch->problem_ms, item->rows[i].at_ms);
 	}
 }
 
@@ -139,6 +157,30 @@ count_trial(struct reading *reading, struct pl_health_patch *patch,
 	group->count += troubled;
 }
 
+static void
+count_waits(struct reading *reading, struct pl_health_patch *patch,
+    const struct pl_item *item)
+{
+	double days = 0;
+
+	pl_episodes_of(&reading->episodes, item,
+	    item->bulletin->released_ms != 0 ? PL_CLOCK_RELEASE
+					     : PL_CLOCK_DETECTION,
+	    reading->query.as_of_ms);
+	for (size_t i = 0; i < reading->episodes.count; i++) {
+		const struct pl_episode *episode = &reading->episodes.list[i];
+		const struct pl_strata_item of = {item->subject, item->asset,
+		    item->source, episode->start_ms};
+
+		if (episode->outcome != PL_OUTCOME_EXCLUDED &&
+		    pl_strata_matches(reading->strata, &of))
+			days += (double)(episode->stop_ms - episode->entry_ms) /
+			        (double)PL_DAY_MS;
+	}
+	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
+		patch->waits[i] += fmin(days, pl_soak_days[i]);
+}
+
 /* Items come by subject: when another one begins, keep the groups that the
  * last one has machines in. */
 static void
@@ -164,7 +206,7 @@ take_item(void *context, const struct pl_item *item)
 {
 	struct reading *reading = context;
 	struct pl_health_patch *patch = patch_of(reading, item->subject);
-	struct trial trial = {0};
+	struct trial trial = {.patch = patch};
 
 	if (patch == NULL)
 		return;
@@ -177,6 +219,7 @@ take_item(void *context, const struct pl_item *item)
 	if (trial.installed || trial.failed)
 		count_trial(reading, patch, item, &trial);
 	count_incidents(reading, patch, item);
+	count_waits(reading, patch, item);
 }
 
 /* ---- What is told without a machine -------------------------------------- */
@@ -186,12 +229,10 @@ take_told(struct pl_health_patch *patch, const struct pl_row *row)
 {
 	switch (row->kind) {
 	case PL_PATCH_KNOWN_ISSUE:
-		if (patch->known_issue_ms == 0)
-			patch->known_issue_ms = row->at_ms;
+		earliest(&patch->known_issue_ms, row->at_ms);
 		break;
 	case PL_PATCH_WITHDRAWN:
-		if (patch->withdrawn_ms == 0)
-			patch->withdrawn_ms = row->at_ms;
+		earliest(&patch->withdrawn_ms, row->at_ms);
 		break;
 	case PL_INCIDENT_OPENED:
 		patch->opened++;
@@ -200,8 +241,9 @@ take_told(struct pl_health_patch *patch, const struct pl_row *row)
 		patch->linked++;
 		break;
 	default:
-		break;
+		return;
 	}
+	earliest(&patch->problem_ms, row->at_ms);
 }
 
 /* Rows that differ in their source alone tell of the same. */
@@ -354,6 +396,7 @@ pl_health_read(struct pl_health_list *out, struct pl_store *store,
 		patch_free(&reading.patches[i]);
 	free(reading.patches);
 	free(reading.number_of);
+	pl_episodes_free(&reading.episodes);
 	pl_strata_free(reading.strata);
 	return result;
 }

@@ -21,6 +21,10 @@
 struct pl_error;
 struct pl_store;
 
+/* What waiting with a patch for so many days would have meant; soak.h. */
+enum { PL_SOAK_ROWS = 9 };
+extern const int pl_soak_days[PL_SOAK_ROWS];
+
 struct pl_health_patch {
 	char *name;
 	int64_t tried, installed, failed, rolled_back, refuted; /* machines */
@@ -28,7 +32,10 @@ struct pl_health_patch {
 	int64_t young;    /* without trouble so far, but not yet 30 days */
 	int64_t opened, linked;               /* incidents */
 	int64_t known_issue_ms, withdrawn_ms; /* 0: not */
-	struct pl_trials *groups;             /* of machines, that have any */
+	int64_t tried_ms, problem_ms;         /* the first of each; 0: none */
+	double waits[PL_SOAK_ROWS]; /* days at risk of its items, of each at
+	                               most so many */
+	struct pl_trials *groups;   /* of machines, that have any */
 	size_t group_count;
 	struct pl_trials effective;
 	struct pl_prior prior;
@@ -43,7 +50,11 @@ struct pl_health_list {
 	struct pl_health_patch *patches; /* worst first */
 };
 
-/* Read the cut-off and the conditions of a query. Machines and incidents are
+/* A problem is a failed attempt, a rollback within 30 days, an incident, a
+ * known issue or a withdrawal. Days at risk are those by the release clock
+ * where the release is known, else by the detection clock.
+ *
+ * Read the cut-off and the conditions of a query. Machines and incidents are
  * those that match; what is told of a patch without a machine always counts.
  * The list has the patch of that name, or with NULL each that was tried or,
  * where there is no condition, has anything told against it. PL_E_CONFIG where

@@ -152,4 +152,57 @@ health --format json >"$TAP_TMP/got"
 is "$(grep -cE '"a": (10\.0|9\.99999999|10\.00000000),' "$TAP_TMP/got")" 12 \
 	"the others make the prior"
 is "$(grep -cE '"b": 90\.0' "$TAP_TMP/got")" 12 "both parts of it"
+
+# How long to wait. Days at risk from the release on January 1:
+#
+#   s1  m1 2, m2 20; first tried on January 3, an incident on the 8th: 5 days
+#   s2  m1 1; no problem
+#   s3  m1 11; its first attempt failed: seen at once
+#   s4  first tried on February 12, so there are no 30 days; withdrawn
+#
+# Of s1 and s3, one is seen after 1 day and both after 5. Waiting for 7 days
+# costs 2 + 7 + 1 + 7 = 17 days at risk. Wilson's limits are R's:
+# prop.test(1, 2, correct = FALSE), prop.test(2, 2, correct = FALSE).
+rm -f "$store"*
+{
+	for day in 2025-12-31 2026-02-28; do
+		each 1 2 asset.seen $day ""
+	done | sed 's/,"patch":""//'
+	for patch in s1 s2 s3; do
+		told patch.released 2026-01-01 $patch
+	done
+	each 1 1 deploy.installed 2026-01-03 s1
+	each 2 2 deploy.installed 2026-01-21 s1
+	told incident.opened 2026-01-08 s1
+	each 1 1 deploy.installed 2026-01-02 s2
+	each 1 1 deploy.failed 2026-01-11 s3
+	each 1 1 deploy.installed 2026-01-12 s3
+	told patch.released 2026-02-10 s4
+	each 1 1 deploy.installed 2026-02-12 s4
+	told patch.withdrawn 2026-02-13 s4
+} >"$TAP_TMP/soak"
+patchlore collect events path="$TAP_TMP/soak" >/dev/null
+cat >"$TAP_TMP/want" <<'EOF2'
+ 1 1 50.0% 9.5-90.5 4.0
+ 2 1 50.0% 9.5-90.5 7.0
+ 3 1 50.0% 9.5-90.5 9.0
+ 5 2 100.0% 34.2-100.0 13.0
+ 7 2 100.0% 34.2-100.0 17.0
+ 10 2 100.0% 34.2-100.0 23.0
+ 14 2 100.0% 34.2-100.0 28.0
+ 21 2 100.0% 34.2-100.0 34.0
+ 30 2 100.0% 34.2-100.0 34.0
+EOF2
+health --soak | grep % | grep -v days | sed 's/^/ /' | tr -s ' ' >"$TAP_TMP/got"
+same_file "$TAP_TMP/got" "$TAP_TMP/want" "what waiting shows, and what it costs"
+like "$(health --soak)" '^3 patches followed .*, 2 of them with a problem' \
+	"it says of how many patches"
+like "$(health --soak)" '^1 patches with a shorter record .*, 1 of them' \
+	"and how many are left out"
+is "$(health --soak --format json | sed -n '/"young"/,/"low"/p' | tr -d ' \n')" \
+	'"young":1,"young_with_problem":1,"soak":[{"days":1,"seen":1,"share":0.5,"low":0.0945312057,' \
+	"the same as a document"
+like "$(patchlore health --soak --as-of 2026-01-20)" '^ +1 +0 +n/a +n/a +0.0$' \
+	"where no patch was followed for long there is no share"
+like "$(health s1 --soak 2>&1)" 'about all patches' "of one patch there is none"
 finish
