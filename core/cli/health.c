@@ -202,15 +202,18 @@ print_table(const struct pl_health_list *list, int64_t as_of_ms)
 static json_t *
 json_soak_row(const struct pl_soak_row *row)
 {
-	json_t *json = json_pack("{s:i, s:I, s:o, s:o, s:o, s:f}", "days",
+	json_t *json = json_pack("{s:i, s:I, s:o, s:o, s:o, s:o}", "days",
 	    row->days, "seen", (json_int_t)row->seen, "share",
 	    json_value(row->share.value), "low", json_value(row->share.low),
 	    "high", json_value(row->share.high), "exposure_days",
-	    row->exposure_days);
+	    json_value(row->exposure_days));
 
 	if (row->share.value.why != NULL)
 		json_object_set_new(
 		    json, "why", json_string(row->share.value.why));
+	if (row->exposure_days.why != NULL)
+		json_object_set_new(
+		    json, "exposure_why", json_string(row->exposure_days.why));
 	return json;
 }
 
@@ -221,12 +224,12 @@ print_soak_json(const struct pl_soak *soak, int64_t as_of_ms)
 
 	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
 		json_array_append_new(rows, json_soak_row(&soak->rows[i]));
-	pl_cli_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:o}",
+	pl_cli_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
 	    "patchlore", PL_VERSION, "as_of", json_time(as_of_ms), "followed",
 	    (json_int_t)soak->followed, "with_problem",
 	    (json_int_t)soak->problems, "young", (json_int_t)soak->young,
-	    "young_with_problem", (json_int_t)soak->young_problems, "soak",
-	    rows));
+	    "young_with_problem", (json_int_t)soak->young_problems, "items",
+	    (json_int_t)soak->items, "soak", rows));
 }
 
 static void
@@ -242,7 +245,10 @@ add_soak_row(struct pl_table *table, const struct pl_soak_row *row)
 		pl_table_add(table, "%.1f-%.1f", 100 * row->share.low.value,
 		    100 * row->share.high.value);
 	}
-	pl_table_add(table, "%.1f", row->exposure_days);
+	if (row->exposure_days.why != NULL)
+		pl_table_add(table, "n/a");
+	else
+		pl_table_add(table, "%.1f", row->exposure_days.value);
 }
 
 static void
@@ -264,8 +270,11 @@ print_soak_table(const struct pl_soak *soak, int64_t as_of_ms)
 	print_whole(&table);
 	printf("\n%" PRId64 " patches with a shorter record are left out, "
 	       "%" PRId64 " of them with a problem:\nwhat they will show later "
-	       "is not known.\n",
-	    soak->young, soak->young_problems);
+	       "is not known. Days at risk are of %" PRId64 " items.\n",
+	    soak->young, soak->young_problems, soak->items);
+	if (soak->rows[0].exposure_days.why != NULL)
+		printf(
+		    "There are none: %s.\n", soak->rows[0].exposure_days.why);
 }
 
 static void

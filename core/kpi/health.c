@@ -162,6 +162,7 @@ count_waits(struct reading *reading, struct pl_health_patch *patch,
     const struct pl_item *item)
 {
 	double days = 0;
+	int at_risk = 0;
 
 	pl_episodes_of(&reading->episodes, item,
 	    item->bulletin->released_ms != 0 ? PL_CLOCK_RELEASE
@@ -173,10 +174,13 @@ count_waits(struct reading *reading, struct pl_health_patch *patch,
 		    item->source, episode->start_ms};
 
 		if (episode->outcome != PL_OUTCOME_EXCLUDED &&
-		    pl_strata_matches(reading->strata, &of))
+		    pl_strata_matches(reading->strata, &of)) {
+			at_risk = 1;
 			days += (double)(episode->stop_ms - episode->entry_ms) /
 			        (double)PL_DAY_MS;
+		}
 	}
+	patch->at_risk += at_risk;
 	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
 		patch->waits[i] += fmin(days, pl_soak_days[i]);
 }

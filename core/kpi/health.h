@@ -33,6 +33,7 @@ struct pl_health_patch {
 	int64_t opened, linked;               /* incidents */
 	int64_t known_issue_ms, withdrawn_ms; /* 0: not */
 	int64_t tried_ms, problem_ms;         /* the first of each; 0: none */
+	int64_t at_risk;                      /* items that have days at risk */
 	double waits[PL_SOAK_ROWS]; /* days at risk of its items, of each at
 	                               most so many */
 	struct pl_trials *groups;   /* of machines, that have any */

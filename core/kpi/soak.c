@@ -15,8 +15,9 @@ take_patch(struct pl_soak *soak, const struct pl_health_patch *patch)
 {
 	soak->followed++;
 	soak->problems += patch->problem_ms != 0;
+	soak->items += patch->at_risk;
 	for (int i = 0; i < PL_SOAK_ROWS; i++) {
-		soak->rows[i].exposure_days += patch->waits[i];
+		soak->rows[i].exposure_days.value += patch->waits[i];
 		soak->rows[i].seen += patch->problem_ms != 0 &&
 		                      patch->problem_ms - patch->tried_ms <=
 		                          pl_soak_days[i] * PL_DAY_MS;
@@ -44,6 +45,8 @@ pl_soak_of(const struct pl_health_list *list, int64_t as_of_ms)
 		struct pl_soak_row *row = &soak.rows[i];
 
 		row->days = pl_soak_days[i];
+		if (soak.items == 0)
+			row->exposure_days = pl_unknown("no item has a start");
 		row->share = pl_binomial_wilson((struct pl_trials){
 		    (double)soak.problems, (double)row->seen});
 	}

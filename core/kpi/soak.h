@@ -18,18 +18,20 @@
 
 #include "kpi/health.h"
 
+/* The share is of all problems, with Wilson's limits, by patch; why: "nothing
+ * to count". The days at risk are those of items of all patches followed, with
+ * a problem or without; why: "no item has a start". */
 struct pl_soak_row {
 	int days;
-	int64_t seen;             /* problems, by the end of these days */
-	struct pl_estimate share; /* of all problems; Wilson, by patch. Why:
-	                             "nothing to count" */
-	double exposure_days;     /* that items of patches followed, with a
-	                             problem or without, would be at risk */
+	int64_t seen; /* problems, by the end of these days */
+	struct pl_estimate share;
+	struct pl_value exposure_days;
 };
 
 struct pl_soak {
 	int64_t followed, problems;    /* patches, and those with a problem */
 	int64_t young, young_problems; /* the same, that are left out */
+	int64_t items;                 /* that the days at risk are of */
 	struct pl_soak_row rows[PL_SOAK_ROWS];
 };
 

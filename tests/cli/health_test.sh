@@ -200,9 +200,9 @@ like "$(health --soak)" '^3 patches followed .*, 2 of them with a problem' \
 like "$(health --soak)" '^1 patches with a shorter record .*, 1 of them' \
 	"and how many are left out"
 is "$(health --soak --format json | sed -n '/"young"/,/"low"/p' | tr -d ' \n')" \
-	'"young":1,"young_with_problem":1,"soak":[{"days":1,"seen":1,"share":0.5,"low":0.0945312057,' \
+	'"young":1,"young_with_problem":1,"items":4,"soak":[{"days":1,"seen":1,"share":0.5,"low":0.0945312057,' \
 	"the same as a document"
-like "$(patchlore health --soak --as-of 2026-01-20)" '^ +1 +0 +n/a +n/a +0.0$' \
-	"where no patch was followed for long there is no share"
+like "$(patchlore health --soak --as-of 2026-01-20)" '^ +1 +0 +n/a +n/a +n/a$' \
+	"where no patch was followed for long there are no numbers"
 like "$(health s1 --soak 2>&1)" 'about all patches' "of one patch there is none"
 finish
