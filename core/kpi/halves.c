@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/alloc.h"
 #include "kpi/survival.h"
 #include "stats/logrank.h"
 
@@ -30,28 +31,39 @@ pl_tally_until(
 			pl_tally_add(into, minute, g, PL_CENSORED, at_risk[g]);
 }
 
-/* ---- Estimates, of all and without a group ------------------------------- */
+/* ---- Estimates, of all and of less -------------------------------------- */
 
 enum { LATER, EARLIER, HALVES };
+
+enum { NO_GROUP = -1, NO_MONTH = -1 };
 
 /* What a comparison estimates. */
 struct estimates {
 	struct pl_value days[HALVES]; /* restricted means */
+	struct pl_value change;       /* of them: later less earlier */
 	struct pl_value score;
 	struct pl_value p;
 };
 
+/* A half without a group of assets, or without a month. */
 static struct pl_tally
-tally_without(const struct pl_tally *from, int group)
+half_of(const struct pl_cohorts *cohorts, int half, int group, int month)
 {
+	size_t from = half == LATER ? cohorts->later : 0;
+	size_t to = half == LATER ? cohorts->count : cohorts->later;
 	struct pl_tally tally = {0};
 
-	for (size_t i = 0; i < from->count; i++) {
-		const struct pl_tally_cell *cell = &from->cells[i];
+	for (size_t i = from; i < to; i++) {
+		const struct pl_tally *cohort = &cohorts->months[i];
 
-		if (cell->group != group)
-			pl_tally_add(&tally, cell->minute, cell->group,
-			    (enum pl_tally_what)cell->what, cell->count);
+		for (size_t j = 0; (int)i != month && j < cohort->count; j++) {
+			const struct pl_tally_cell *cell = &cohort->cells[j];
+
+			if (cell->group != group)
+				pl_tally_add(&tally, cell->minute, cell->group,
+				    (enum pl_tally_what)cell->what,
+				    cell->count);
+		}
 	}
 	pl_tally_seal(&tally);
 	return tally;
@@ -69,10 +81,18 @@ restricted_mean(const struct pl_tally *tally, int horizon_days)
 	return days;
 }
 
-/* group is -1 for everything. */
+static struct pl_value
+less(const struct pl_value days[HALVES])
+{
+	for (int i = 0; i < HALVES; i++)
+		if (days[i].why != NULL)
+			return days[i];
+	return pl_known(days[LATER].value - days[EARLIER].value);
+}
+
 static struct estimates
 estimate(
-    const struct pl_tally *const halves[HALVES], int group, int horizon_days)
+    const struct pl_cohorts *cohorts, int group, int month, int horizon_days)
 {
 	struct pl_course courses[HALVES];
 	struct pl_moment *moments[HALVES];
@@ -80,13 +100,14 @@ estimate(
 	struct pl_logrank logrank;
 
 	for (int i = 0; i < HALVES; i++) {
-		struct pl_tally tally = tally_without(halves[i], group);
+		struct pl_tally tally = half_of(cohorts, i, group, month);
 
 		out.days[i] = restricted_mean(&tally, horizon_days);
 		moments[i] = pl_tally_moments(&tally, &courses[i].count);
 		courses[i].moments = moments[i];
 		pl_tally_free(&tally);
 	}
+	out.change = less(out.days);
 	pl_logrank_of(&logrank, courses, 1, HALVES);
 	out.score = pl_logrank_score(&logrank);
 	out.p = logrank.p;
@@ -95,20 +116,11 @@ estimate(
 	return out;
 }
 
-static size_t
-groups_of(const struct pl_tally *const halves[HALVES], int present[PL_GROUPS])
-{
-	size_t groups = 0;
+/* ---- What one group, or one month, makes of it --------------------------- */
 
-	for (int i = 0; i < HALVES; i++)
-		for (size_t j = 0; j < halves[i]->count; j++)
-			present[halves[i]->cells[j].group] = 1;
-	for (int g = 0; g < PL_GROUPS; g++)
-		groups += (size_t)present[g];
-	return groups;
-}
-
-/* ---- The comparison ------------------------------------------------------ */
+struct changes {
+	struct pl_change days, faster;
+};
 
 /* A size whose limits and p cannot be given. */
 static struct pl_change
@@ -120,53 +132,101 @@ only_size(struct pl_value size, const char *why)
 	return (struct pl_change){{size, none, none}, none};
 }
 
-/* The change by the estimates without each group, unless one is missing. */
-static struct pl_change
-change_of(struct pl_value all, const struct pl_value *without, size_t groups)
+static struct changes
+only_sizes(const struct estimates *all, const char *why)
 {
-	double known[PL_GROUPS];
-
-	if (all.why != NULL || groups < PL_HALVES_FEWEST_GROUPS)
-		return only_size(all, "fewer than 10 groups of assets");
-	for (size_t i = 0; i < groups; i++) {
-		if (without[i].why != NULL)
-			return only_size(all, "hangs on one group of assets");
-		known[i] = without[i].value;
-	}
-	return pl_jackknife(all.value, known, groups);
+	return (struct changes){
+	    only_size(all->change, why), only_size(all->score, why)};
 }
 
-static struct pl_value
-less(const struct pl_value days[HALVES])
+static struct changes
+jackknife(
+    const struct estimates *all, const struct estimates *without, size_t count)
 {
-	for (int i = 0; i < HALVES; i++)
-		if (days[i].why != NULL)
-			return days[i];
-	return pl_known(days[LATER].value - days[EARLIER].value);
+	double *days = pl_alloc_array(count + 1, sizeof *days);
+	double *score = pl_alloc_array(count + 1, sizeof *score);
+	struct changes out;
+	int known = all->change.why == NULL && all->score.why == NULL;
+
+	for (size_t i = 0; i < count; i++) {
+		known = known && without[i].change.why == NULL &&
+		        without[i].score.why == NULL;
+		days[i] = without[i].change.value;
+		score[i] = without[i].score.value;
+	}
+	if (known) {
+		out.days = pl_jackknife(all->change.value, days, count);
+		out.faster = pl_jackknife(all->score.value, score, count);
+	} else {
+		out = only_sizes(
+		    all, "hangs on one group of assets or one month");
+	}
+	free(score);
+	free(days);
+	return out;
+}
+
+static struct changes
+by_groups(const struct pl_cohorts *cohorts, const struct estimates *all,
+    int horizon_days)
+{
+	struct estimates without[PL_GROUPS];
+	int present[PL_GROUPS] = {0};
+	size_t groups = 0, used = 0;
+
+	for (size_t i = 0; i < cohorts->count; i++)
+		for (size_t j = 0; j < cohorts->months[i].count; j++)
+			present[cohorts->months[i].cells[j].group] = 1;
+	for (int g = 0; g < PL_GROUPS; g++)
+		groups += (size_t)present[g];
+	if (groups < PL_HALVES_FEWEST_GROUPS)
+		return only_sizes(all, "fewer than 10 groups of assets");
+	for (int g = 0; g < PL_GROUPS; g++)
+		if (present[g])
+			without[used++] =
+			    estimate(cohorts, g, NO_MONTH, horizon_days);
+	return jackknife(all, without, used);
+}
+
+static struct changes
+by_months(const struct pl_cohorts *cohorts, const struct estimates *all,
+    int horizon_days)
+{
+	struct estimates *without;
+	struct changes out;
+
+	if (cohorts->later < PL_HALVES_FEWEST_MONTHS ||
+	    cohorts->count - cohorts->later < PL_HALVES_FEWEST_MONTHS)
+		return only_sizes(all, "fewer than 4 months in a half");
+	without = pl_alloc_array(cohorts->count, sizeof *without);
+	for (size_t i = 0; i < cohorts->count; i++)
+		without[i] = estimate(cohorts, NO_GROUP, (int)i, horizon_days);
+	out = jackknife(all, without, cohorts->count);
+	free(without);
+	return out;
+}
+
+/* The one that claims less. */
+static struct pl_change
+cautious(struct pl_change a, struct pl_change b)
+{
+	if (a.p.why != NULL)
+		return a;
+	return b.p.why != NULL || b.p.value > a.p.value ? b : a;
 }
 
 void
-pl_halves_compare(struct pl_trend_halves *out, const struct pl_tally *earlier,
-    const struct pl_tally *later, int horizon_days)
+pl_halves_compare(struct pl_trend_halves *out, const struct pl_cohorts *cohorts,
+    int horizon_days)
 {
-	const struct pl_tally *const halves[HALVES] = {later, earlier};
-	const struct estimates all = estimate(halves, -1, horizon_days);
-	struct pl_value days[PL_GROUPS], score[PL_GROUPS];
-	int present[PL_GROUPS] = {0};
-	size_t groups = groups_of(halves, present), used = 0;
+	const struct estimates all =
+	    estimate(cohorts, NO_GROUP, NO_MONTH, horizon_days);
+	const struct changes months = by_months(cohorts, &all, horizon_days);
+	const struct changes groups = by_groups(cohorts, &all, horizon_days);
 
-	for (int g = 0; g < PL_GROUPS; g++) {
-		struct estimates without;
-
-		if (!present[g] || groups < PL_HALVES_FEWEST_GROUPS)
-			continue;
-		without = estimate(halves, g, horizon_days);
-		days[used] = less(without.days);
-		score[used++] = without.score;
-	}
 	out->earlier = all.days[EARLIER];
 	out->later = all.days[LATER];
-	out->days = change_of(less(all.days), days, groups);
-	out->faster = change_of(all.score, score, groups);
+	out->days = cautious(months.days, groups.days);
+	out->faster = cautious(months.faster, groups.faster);
 	out->independent = all.p;
 }

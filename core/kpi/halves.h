@@ -1,8 +1,8 @@
 /*
  * halves.h - are items of the later months patched faster?
  *
- * Two tallies, compared up to a horizon that all of their items could reach:
- * what comes after it is cut off (administrative censoring).
+ * Cohorts, compared up to a horizon that all of their items could reach: what
+ * comes after it is cut off (administrative censoring).
  */
 #ifndef PL_HALVES_H
 #define PL_HALVES_H
@@ -10,20 +10,28 @@
 #include "kpi/tally.h"
 #include "kpi/trend.h"
 
-enum { PL_HALVES_FEWEST_GROUPS = 10 };
+enum { PL_HALVES_FEWEST_GROUPS = 10, PL_HALVES_FEWEST_MONTHS = 4 };
 
 /* Add to a tally what another, sealed, tells up to a minute: who is still at
  * risk then is censored there, who came later was not seen. */
 void pl_tally_until(
     struct pl_tally *into, const struct pl_tally *from, uint32_t minute);
 
-/* Compare two such tallies; both are sealed. Sizes and p values come from
- * leaving out one group of assets after the other, since items of an asset hang
- * together. later_ms is left alone. Why, beside those of survival.h, logrank.h
- * and jackknife.h: "fewer than 10 groups of assets", "hangs on one group of
- * assets". */
+/* Cohorts by month, each as pl_tally_until gives it, and sealed. */
+struct pl_cohorts {
+	const struct pl_tally *months;
+	size_t count;
+	size_t later; /* the first of the later half */
+};
+
+/* Compare the halves. Items of an asset hang together, and so do those of a
+ * month, which are of the same few patches; so sizes get their limits and p
+ * once by leaving out one group of assets after the other, and once by leaving
+ * out one month after the other, and the larger p is told with its limits.
+ * later_ms is left alone. Why, beside those of survival.h, logrank.h and
+ * jackknife.h: "fewer than 10 groups of assets", "fewer than 4 months in a
+ * half", "hangs on one group of assets or one month". */
 void pl_halves_compare(struct pl_trend_halves *out,
-    const struct pl_tally *earlier, const struct pl_tally *later,
-    int horizon_days);
+    const struct pl_cohorts *cohorts, int horizon_days);
 
 #endif

@@ -1,6 +1,7 @@
 #include "kpi/trend.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,10 +87,7 @@ read_month(const char *text, int64_t *out)
 {
 	char day[16];
 
-	if (strlen(text) != strlen("2026-03"))
-		return PL_E_DATA;
-	memcpy(day, text, strlen(text));
-	memcpy(day + strlen(text), "-01", sizeof "-01");
+	snprintf(day, sizeof day, "%.7s-01", text);
 	return pl_time_parse(day, out);
 }
 
@@ -246,22 +244,25 @@ static void
 compare_halves(struct pl_trend_line *line, const struct place *places,
     size_t count, int horizon_days)
 {
-	uint32_t minute = (uint32_t)horizon_days * DAY_MINUTES;
-	struct pl_tally earlier = {0}, later = {0};
+	struct pl_tally *months = pl_alloc_array(count + 1, sizeof *months);
+	struct pl_cohorts cohorts = {.months = months};
 
-	if (line->count == 0)
-		return;
 	line->halves.later_ms = line->months[line->count / 2].month_ms;
-	for (size_t i = 0; i < count; i++)
-		pl_tally_until(places[i].month_ms < line->halves.later_ms
-				   ? &earlier
-				   : &later,
-		    &places[i].cell->spans[PL_SPAN_EPISODE].tally, minute);
-	pl_tally_seal(&earlier);
-	pl_tally_seal(&later);
-	pl_halves_compare(&line->halves, &earlier, &later, horizon_days);
-	pl_tally_free(&later);
-	pl_tally_free(&earlier);
+	for (size_t i = 0; i < count; i++) {
+		struct pl_tally *month = &months[cohorts.count];
+
+		pl_tally_until(month,
+		    &places[i].cell->spans[PL_SPAN_EPISODE].tally,
+		    (uint32_t)horizon_days * DAY_MINUTES);
+		pl_tally_seal(month);
+		cohorts.later += month->count > 0 &&
+		                 places[i].month_ms < line->halves.later_ms;
+		cohorts.count += month->count > 0;
+	}
+	pl_halves_compare(&line->halves, &cohorts, horizon_days);
+	for (size_t i = 0; i < cohorts.count; i++)
+		pl_tally_free(&months[i]);
+	free(months);
 }
 
 static void
@@ -281,8 +282,6 @@ fill_line(struct pl_trend_line *line, const struct pl_trends *trends,
 	chart_medians(line);
 	compare_halves(line, places, count, trends->horizon_days);
 	line->p = line->halves.faster.p;
-	if (line->count < 2 * PL_TREND_HALF_FEWEST)
-		line->p = pl_unknown("fewer than 4 months in a half");
 }
 
 /* ---- All lines ----------------------------------------------------------- */

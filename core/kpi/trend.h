@@ -30,10 +30,6 @@ struct pl_store;
 /* The month is a stratum too. */
 enum { PL_TREND_BY_MAX = PL_BY_MAX - 1, PL_TREND_HORIZON_MOST = 3650 };
 
-/* Months of a half that is judged: the items of a month share its patches, and
- * one patch that is hard to install does not make a trend. */
-enum { PL_TREND_HALF_FEWEST = 4 };
-
 struct pl_trend_month {
 	int64_t month_ms;
 	int64_t n;              /* what the share is of */

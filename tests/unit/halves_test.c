@@ -70,17 +70,31 @@ fleet(unsigned groups, uint64_t items, uint32_t delay)
 	return until;
 }
 
+enum { MONTHS = 8 };
+
+/* Months, of which each has such a fleet with its own delay. */
+static struct pl_trend_halves
+compare_months(unsigned groups, uint64_t items, const uint32_t delays[MONTHS])
+{
+	struct pl_tally months[MONTHS];
+	const struct pl_cohorts cohorts = {months, MONTHS, MONTHS / 2};
+	struct pl_trend_halves halves = {0};
+
+	for (int i = 0; i < MONTHS; i++)
+		months[i] = fleet(groups, items, delays[i]);
+	pl_halves_compare(&halves, &cohorts, 10);
+	for (int i = 0; i < MONTHS; i++)
+		pl_tally_free(&months[i]);
+	return halves;
+}
+
 static struct pl_trend_halves
 compare(unsigned groups, uint64_t items, uint32_t earlier, uint32_t later)
 {
-	struct pl_tally first = fleet(groups, items, earlier);
-	struct pl_tally second = fleet(groups, items, later);
-	struct pl_trend_halves halves = {0};
+	const uint32_t delays[MONTHS] = {
+	    earlier, earlier, earlier, earlier, later, later, later, later};
 
-	pl_halves_compare(&halves, &first, &second, 10);
-	pl_tally_free(&first);
-	pl_tally_free(&second);
-	return halves;
+	return compare_months(groups, items, delays);
 }
 
 /* Days 1 to 8 have the mean 4.5. Four days later they are 5 to 12, cut off at
@@ -108,13 +122,33 @@ restricted_means_are_those_up_to_the_horizon(void **state)
 static void
 more_items_of_an_asset_prove_no_more(void **state)
 {
-	const struct pl_trend_halves one = compare(16, 100, 0, 1);
-	const struct pl_trend_halves ten = compare(16, 1000, 0, 1);
+	static const uint32_t delays[MONTHS] = {0, 1, 0, 1, 3, 5, 3, 5};
+	const struct pl_trend_halves some = compare_months(16, 10, delays);
+	const struct pl_trend_halves many = compare_months(16, 20, delays);
 
 	(void)state;
-	assert_true(ten.independent.value < one.independent.value / 1000);
-	assert_float_equal(ten.faster.p.value / one.faster.p.value, 1, 0.05);
-	assert_float_equal(ten.days.p.value / one.days.p.value, 1, 1e-6);
+	assert_null(some.faster.p.why);
+	assert_null(some.days.p.why);
+	assert_true(many.independent.value < some.independent.value);
+	assert_float_equal(many.faster.p.value / some.faster.p.value, 1, 0.1);
+	assert_float_equal(many.days.p.value / some.days.p.value, 1, 1e-6);
+}
+
+/* One of the later months had a patch that was hard to install: that is no
+ * change of all of them, however sure each of the assets is of it. */
+static void
+single_months_are_no_change(void **state)
+{
+	static const uint32_t once[MONTHS] = {0, 0, 0, 0, 0, 2, 0, 0};
+	static const uint32_t always[MONTHS] = {0, 0, 0, 0, 2, 2, 2, 2};
+	const struct pl_trend_halves one = compare_months(32, 10, once);
+	const struct pl_trend_halves all = compare_months(32, 10, always);
+
+	(void)state;
+	assert_true(one.independent.value < 0.01);
+	assert_true(one.faster.p.value > 0.2);
+	assert_true(one.days.p.value > 0.2);
+	assert_true(all.faster.p.value < 0.001);
 }
 
 static void
@@ -140,6 +174,7 @@ main(void)
 	    cmocka_unit_test(what_is_at_risk_at_the_end_is_censored_there),
 	    cmocka_unit_test(restricted_means_are_those_up_to_the_horizon),
 	    cmocka_unit_test(more_items_of_an_asset_prove_no_more),
+	    cmocka_unit_test(single_months_are_no_change),
 	    cmocka_unit_test(a_comparison_needs_assets_and_items),
 	};
 
