@@ -33,6 +33,17 @@ pl_plain_character(const char *text)
 	return length;
 }
 
+size_t
+pl_plain_span(const char *text)
+{
+	const char *at = text;
+	size_t length;
+
+	while (*at != '\0' && (length = pl_plain_character(at)) > 0)
+		at += length;
+	return (size_t)(at - text);
+}
+
 void
 pl_plain(char *text)
 {

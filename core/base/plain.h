@@ -16,6 +16,10 @@
  * overlong form, a surrogate, past U+10FFFF, or cut short. */
 size_t pl_plain_character(const char *text);
 
+/* How many bytes of text come before the first that begins no such character:
+ * all of them where it is plain. */
+size_t pl_plain_span(const char *text);
+
 /* In place: a control character of ASCII becomes a space, and what else is no
  * character a question mark. The text never grows. */
 void pl_plain(char *text);

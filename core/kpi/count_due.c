@@ -19,11 +19,8 @@ static int64_t
 first_found(const struct pl_item *item, int64_t after_ms)
 {
 	for (size_t i = 0; i < item->count; i++)
-		if (item->rows[i].at_ms <= after_ms)
-			continue;
-		else if (item->rows[i].kind == PL_ITEM_DETECTED ||
-			 item->rows[i].kind == PL_ITEM_STILL_PRESENT ||
-			 item->rows[i].kind == PL_ITEM_REOPENED)
+		if (item->rows[i].at_ms > after_ms &&
+		    pl_is_finding(item->rows[i].kind))
 			return item->rows[i].at_ms;
 	return 0;
 }

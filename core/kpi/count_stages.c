@@ -5,9 +5,7 @@ is_stage(enum pl_stage stage, enum pl_kind kind)
 {
 	switch (stage) {
 	case PL_STAGE_DETECTED:
-		return kind == PL_ITEM_DETECTED ||
-		       kind == PL_ITEM_STILL_PRESENT ||
-		       kind == PL_ITEM_REOPENED;
+		return pl_is_finding(kind);
 	case PL_STAGE_APPROVED:
 		return kind == PL_DECISION_APPROVED;
 	case PL_STAGE_OFFERED:

@@ -15,8 +15,8 @@ struct stay {
 	int64_t left_ms;  /* product removed or asset retired; 0: not */
 };
 
-static int
-is_found(enum pl_kind kind)
+int
+pl_is_finding(enum pl_kind kind)
 {
 	return kind == PL_ITEM_DETECTED || kind == PL_ITEM_STILL_PRESENT ||
 	       kind == PL_ITEM_REOPENED;
@@ -45,7 +45,7 @@ is_undone(enum pl_kind kind)
 static int
 makes_item(enum pl_kind kind)
 {
-	return is_found(kind) || kind == PL_ITEM_NOT_APPLICABLE ||
+	return pl_is_finding(kind) || kind == PL_ITEM_NOT_APPLICABLE ||
 	       (kind >= PL_DEPLOY_SCHEDULED && kind <= PL_DEPLOY_UNINSTALLED) ||
 	       (kind >= PL_EXCEPTION_GRANTED && kind <= PL_EXCEPTION_REVOKED) ||
 	       kind == PL_MITIGATION_APPLIED || kind == PL_MITIGATION_REMOVED ||
@@ -76,7 +76,7 @@ int
 pl_item_is_found(const struct pl_item *item)
 {
 	for (size_t i = 0; i < item->count; i++)
-		if (is_found(item->rows[i].kind))
+		if (pl_is_finding(item->rows[i].kind))
 			return 1;
 	return 0;
 }
@@ -147,13 +147,13 @@ static size_t
 next_fix(const struct stay *stay, size_t from)
 {
 	size_t install = next_install(stay, from);
-	size_t found = next_that(stay, is_found, 0);
+	size_t found = next_that(stay, pl_is_finding, 0);
 	size_t absent = next_that(stay, is_absent, found > from ? found : from);
 
 	if (install == stay->count)
 		return absent;
 	return absent < install &&
-	               next_that(stay, is_found, absent + 1) < install
+	               next_that(stay, pl_is_finding, absent + 1) < install
 	           ? absent
 	           : install;
 }
@@ -165,7 +165,7 @@ known_after(const struct stay *stay, size_t fix)
 {
 	if (stay->rows[fix].after_ms != 0 || !is_absent(stay->rows[fix].kind))
 		return stay->rows[fix].after_ms;
-	while (fix > 0 && !is_found(stay->rows[fix - 1].kind))
+	while (fix > 0 && !pl_is_finding(stay->rows[fix - 1].kind))
 		fix--;
 	return fix == 0 ? 0 : stay->rows[fix - 1].at_ms;
 }
@@ -183,7 +183,7 @@ first_start(const struct stay *stay, enum pl_clock clock)
 		           ? published_ms
 		           : stay->entry_ms;
 	for (size_t i = 0; i < stay->count; i++)
-		if (is_found(stay->rows[i].kind))
+		if (pl_is_finding(stay->rows[i].kind))
 			return stay->rows[i].at_ms;
 	return 0;
 }

@@ -85,6 +85,9 @@ void pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
     enum pl_clock clock, int64_t as_of_ms);
 void pl_episodes_free(struct pl_episodes *episodes); /* of what it holds */
 
+/* Does an event of this kind say that an item is missing? */
+int pl_is_finding(enum pl_kind kind);
+
 /* Was the item found missing by any source? */
 int pl_item_is_found(const struct pl_item *item);
 

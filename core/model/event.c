@@ -13,22 +13,16 @@ static int
 event_text(
     const char *member, const char *text, size_t limit, struct pl_error *err)
 {
-	const char *at = text;
 	size_t length;
 
 	if (text == NULL)
 		return PL_OK;
-	while (*at != '\0') {
-		length = pl_plain_character(at);
-		if (length == 0)
-			return pl_fail(err, PL_E_DATA,
-			    "%s: byte %zu (0x%02x) is a control character or "
-			    "not UTF-8",
-			    member, (size_t)(at - text) + 1,
-			    (unsigned char)*at);
-		at += length;
-	}
-	length = (size_t)(at - text);
+	length = pl_plain_span(text);
+	if (text[length] != '\0')
+		return pl_fail(err, PL_E_DATA,
+		    "%s: byte %zu (0x%02x) is a control character or "
+		    "not UTF-8",
+		    member, length + 1, (unsigned char)text[length]);
 	if (length > limit)
 		return pl_fail(err, PL_E_DATA,
 		    "%s is %zu bytes long, and %zu are allowed", member, length,

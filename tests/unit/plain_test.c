@@ -60,6 +60,7 @@ what_was_made_plain_stays_as_it_is(void **state)
 			for (const char *at = text; *at != '\0';
 			     at += pl_plain_character(at))
 				assert_true(pl_plain_character(at) > 0);
+			assert_int_equal(pl_plain_span(text), strlen(text));
 			snprintf(again, sizeof again, "%s", text);
 			pl_plain(again);
 			assert_string_equal(again, text);
