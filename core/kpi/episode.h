@@ -12,6 +12,7 @@
 
 #include "kpi/bulletin.h"
 #include "kpi/kpi.h"
+#include "kpi/removal.h"
 #include "store/store.h"
 
 /* A rollback within this time undoes a fix; later it begins a new episode. */
@@ -55,12 +56,6 @@ struct pl_episode {
 struct pl_episodes {
 	struct pl_episode *list;
 	size_t count, room;
-};
-
-/* A time in which the item's product was not on the asset. */
-struct pl_absence {
-	int64_t removed_ms;
-	int64_t back_ms; /* the first installation after it; 0: none */
 };
 
 struct pl_item {

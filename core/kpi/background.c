@@ -1,0 +1,48 @@
+#include "kpi/background.h"
+
+#include "base/error.h"
+#include "kpi/episode.h"
+#include "kpi/strata.h"
+
+int
+pl_background_load(struct pl_background *out, struct pl_store *store,
+    struct pl_strata *strata, int64_t as_of_ms, struct pl_error *err)
+{
+	int result;
+
+	*out = (struct pl_background){
+	    .store = store, .strata = strata, .as_of_ms = as_of_ms};
+	result = pl_bulletins_load(&out->bulletins, store, as_of_ms, err);
+	if (result == PL_OK)
+		result = pl_removals_load(&out->removals, store, as_of_ms, err);
+	if (result < 0)
+		pl_background_free(out);
+	return result;
+}
+
+void
+pl_background_free(struct pl_background *background)
+{
+	pl_bulletins_free(background->bulletins);
+	pl_removals_free(background->removals);
+	*background = (struct pl_background){0};
+}
+
+int
+pl_background_of(const struct pl_background *background, struct pl_item *item)
+{
+	const struct pl_strata_asset *asset =
+	    pl_strata_asset(background->strata, item->asset);
+
+	if (asset == NULL)
+		return 0;
+	item->bulletins = background->bulletins;
+	item->bulletin = pl_bulletin_of(background->bulletins, item->subject);
+	item->enrolled_ms = asset->first_ms;
+	item->seen_ms = asset->last_ms;
+	item->retired_ms = asset->retired_ms;
+	item->absences = pl_removals_of(background->removals, item->asset,
+	    pl_removals_product(background->removals, item->subject),
+	    &item->absence_count);
+	return 1;
+}
