@@ -88,6 +88,7 @@ int pl_cli_policy_open(
 	{"by", required_argument, NULL, 'b'},                                  \
 	    {"where", required_argument, NULL, 'w'},                           \
 	    {"clock", required_argument, NULL, 'c'},                           \
+	    {"unit", required_argument, NULL, 'n'},                            \
 	    {"view", required_argument, NULL, 'v'},                            \
 	    {"since", required_argument, NULL, 's'},                           \
 	    {"until", required_argument, NULL, 'u'},                           \

@@ -17,6 +17,9 @@ const char pl_cli_query_help[] =
     "  --where S=VALUE  only items with this value; may be repeated\n"
     "  --clock C        detection, release or exposure: what starts an\n"
     "                   item's time\n"
+    "  --unit U         what an item is: patch (default), or vulnerability "
+    "over\n"
+    "                   all patches that fix it\n"
     "  --view V         strict (default), or managed: items under an "
     "exception\n"
     "                   are out while it holds\n"
@@ -105,6 +108,18 @@ query_clock(struct pl_query *query, const char *text, struct pl_error *err)
 }
 
 static int
+query_unit(struct pl_query *query, const char *text, struct pl_error *err)
+{
+	if (strcmp(text, "patch") != 0 && strcmp(text, "vulnerability") != 0)
+		return pl_fail(err, PL_E_CONFIG,
+		    "--unit %.100s: expected patch or vulnerability", text);
+	query->unit = strcmp(text, "vulnerability") == 0
+	                  ? PL_ITEMS_VULNERABILITY
+	                  : PL_ITEMS_PATCH;
+	return PL_OK;
+}
+
+static int
 query_view(struct pl_query *query, const char *text, struct pl_error *err)
 {
 	if (strcmp(text, "strict") != 0 && strcmp(text, "managed") != 0)
@@ -138,6 +153,8 @@ pl_cli_query_option(
 		return query_where(query, text, err);
 	case 'c':
 		return query_clock(query, text, err);
+	case 'n':
+		return query_unit(query, text, err);
 	case 'v':
 		return query_view(query, text, err);
 	case 'a':

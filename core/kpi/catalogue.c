@@ -155,6 +155,12 @@ pl_clock_name(enum pl_clock clock)
 }
 
 const char *
+pl_unit_name(enum pl_item_unit unit)
+{
+	return unit == PL_ITEMS_VULNERABILITY ? "vulnerability" : "patch";
+}
+
+const char *
 pl_view_name(enum pl_view view)
 {
 	return view == PL_VIEW_MANAGED ? "managed" : "strict";

@@ -9,12 +9,23 @@ pl_count_wants(const struct pl_count *count, uint64_t kpis)
 	return (count->cells->query.kpis & kpis) != 0;
 }
 
+struct pl_strata_item
+pl_count_strata(const struct pl_item *item)
+{
+	return (struct pl_strata_item){.subject = item->subject,
+	    .asset = item->asset,
+	    .source = item->source,
+	    .patches = item->patches,
+	    .patch_count = item->patch_count};
+}
+
 struct pl_cell *
 pl_count_cell(const struct pl_count *count, int64_t source, int64_t month_ms)
 {
-	const struct pl_strata_item item = {
-	    count->item->subject, count->item->asset, source, month_ms};
+	struct pl_strata_item item = pl_count_strata(count->item);
 
+	item.source = source;
+	item.month_ms = month_ms;
 	return pl_cells_find(count->cells, &item);
 }
 
@@ -139,23 +150,63 @@ count_clocks(struct pl_cells *cells, const struct pl_item *item)
 	cells->fixed_undetected += fixed && !pl_item_is_found(item);
 }
 
+/* 0: nothing that happened makes an item. */
+static int
+begin(
+    struct pl_count *count, struct pl_cells *cells, const struct pl_item *item)
+{
+	*count = (struct pl_count){cells, item, &cells->episodes,
+	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group}};
+	pl_episodes_of(
+	    &cells->episodes, item, cells->query.clock, cells->query.as_of_ms);
+	return cells->episodes.count > 0;
+}
+
+static void
+count_risk(const struct pl_count *count)
+{
+	count->cells->items++;
+	count_clocks(count->cells, count->item);
+	pl_count_episodes(count);
+	pl_count_flow(count);
+	pl_count_responses(count);
+	pl_count_due(count);
+	pl_count_open(count);
+}
+
+static void
+count_deployment(const struct pl_count *count)
+{
+	pl_count_attempts(count);
+	pl_count_stages(count);
+	pl_count_deployed(count);
+}
+
 void
 pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 {
-	const struct pl_count count = {cells, item, &cells->episodes,
-	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group}};
+	struct pl_count count;
 
-	pl_episodes_of(
-	    &cells->episodes, item, cells->query.clock, cells->query.as_of_ms);
-	if (cells->episodes.count == 0)
+	if (!begin(&count, cells, item))
 		return;
-	cells->items++;
-	count_clocks(cells, item);
-	pl_count_episodes(&count);
-	pl_count_attempts(&count);
-	pl_count_flow(&count);
-	pl_count_stages(&count);
-	pl_count_responses(&count);
-	pl_count_due(&count);
-	pl_count_marks(&count);
+	count_risk(&count);
+	count_deployment(&count);
+}
+
+void
+pl_count_risk(struct pl_cells *cells, const struct pl_item *item)
+{
+	struct pl_count count;
+
+	if (begin(&count, cells, item))
+		count_risk(&count);
+}
+
+void
+pl_count_deployment(struct pl_cells *cells, const struct pl_item *item)
+{
+	struct pl_count count;
+
+	if (begin(&count, cells, item))
+		count_deployment(&count);
 }

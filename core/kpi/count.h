@@ -9,6 +9,7 @@
 
 #include "kpi/cells.h"
 #include "kpi/episode.h"
+#include "kpi/strata.h"
 
 /* An item that is being counted. */
 struct pl_count {
@@ -18,8 +19,13 @@ struct pl_count {
 	struct pl_who who;
 };
 
-/* Count one item's history. */
+/* Count one item's history: for how long it was at risk and what was done about
+ * it, and how its patch was deployed. */
 void pl_count_item(struct pl_cells *cells, const struct pl_item *item);
+
+/* The same in two, since a vulnerability is at risk and a patch deployed. */
+void pl_count_risk(struct pl_cells *cells, const struct pl_item *item);
+void pl_count_deployment(struct pl_cells *cells, const struct pl_item *item);
 
 /* When all items are counted: count the assets themselves. */
 void pl_count_assets(struct pl_cells *cells);
@@ -28,6 +34,9 @@ void pl_count_assets(struct pl_cells *cells);
 
 /* Does the query ask for any of a set of figures? */
 int pl_count_wants(const struct pl_count *count, uint64_t kpis);
+
+/* An item, to find out its strata; as its own source tells it, in no month. */
+struct pl_strata_item pl_count_strata(const struct pl_item *item);
 
 /* The cell of something that a source told, in the month of an instant, or
  * NULL where it is left out. */
@@ -67,6 +76,7 @@ void pl_count_flow(const struct pl_count *count);      /* count_flow.c */
 void pl_count_stages(const struct pl_count *count);    /* count_stages.c */
 void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 void pl_count_due(const struct pl_count *count);       /* count_due.c */
-void pl_count_marks(const struct pl_count *count);     /* count_assets.c */
+void pl_count_open(const struct pl_count *count);      /* count_assets.c */
+void pl_count_deployed(const struct pl_count *count);  /* count_assets.c */
 
 #endif

@@ -25,14 +25,19 @@ is_open(const struct pl_count *count)
 }
 
 void
-pl_count_marks(const struct pl_count *count)
+pl_count_open(const struct pl_count *count)
+{
+	if (pl_count_wants(count, of_assets) && is_open(count))
+		pl_assets_add(&count->cells->open, count->item->asset);
+}
+
+void
+pl_count_deployed(const struct pl_count *count)
 {
 	const struct pl_item *item = count->item;
 
 	if (!pl_count_wants(count, of_assets))
 		return;
-	if (is_open(count))
-		pl_assets_add(&count->cells->open, item->asset);
 	for (size_t i = 0; i < item->count; i++)
 		if (item->rows[i].kind >= PL_DEPLOY_SCHEDULED &&
 		    item->rows[i].kind <= PL_DEPLOY_UNINSTALLED) {
@@ -45,7 +50,8 @@ static void
 count_asset(
     struct pl_cells *cells, int64_t id, const struct pl_strata_asset *asset)
 {
-	const struct pl_strata_item item = {0, id, 0, asset->first_ms};
+	const struct pl_strata_item item = {
+	    .asset = id, .month_ms = asset->first_ms};
 	const struct pl_who who = {id, asset->group};
 	int64_t lately_ms = cells->query.as_of_ms - PL_STALE_MS;
 	struct pl_cell *cell = pl_cells_find(cells, &item);

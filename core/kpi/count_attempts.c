@@ -68,9 +68,14 @@ pl_count_finishes(const struct pl_item *item, size_t row)
 void
 pl_count_attempts(const struct pl_count *count)
 {
+	static const uint64_t of_attempts = PL_KPI_SET(PL_KPI_FAILURE_RATE) |
+	                                    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) |
+	                                    PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
 	const struct pl_item *item = count->item;
 	int attempts = 0;
 
+	if (!pl_count_wants(count, of_attempts))
+		return;
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 		int finished = row->kind == PL_DEPLOY_INSTALLED ||

@@ -34,8 +34,7 @@ decide(const struct pl_count *count, const struct pl_episode *episode,
 	const struct pl_item *item = count->item;
 	const struct pl_bulletin *bulletin =
 	    vuln == 0 ? item->bulletin : pl_bulletin_of(item->bulletins, vuln);
-	const struct pl_strata_item who = {
-	    item->subject, item->asset, item->source, 0};
+	const struct pl_strata_item who = pl_count_strata(item);
 	const char *facts[PL_POLICY_INPUTS];
 	struct pl_policy_inputs inputs = {0};
 

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/time.h"
+#include "kpi/unite.h"
 
 /* The rows between two removals of the product: what one stay of it on the
  * asset saw. */
@@ -371,13 +372,14 @@ no_start(enum pl_clock clock)
 	}
 }
 
-void
-pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
+/* Add the episodes of an item without parts. */
+static void
+add_whole(struct pl_episodes *out, const struct pl_item *item,
     enum pl_clock clock, int64_t as_of_ms)
 {
 	struct stay stay = {.rows = item->rows};
+	size_t before = out->count;
 
-	out->count = 0;
 	if (!is_item(item, item->rows, item->count))
 		return;
 	if (is_not_applicable(item)) {
@@ -390,9 +392,23 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 		    i == item->absence_count ? NULL : &item->absences[i]);
 		add_stay(out, &stay, clock, as_of_ms);
 	}
-	if (out->count == 0)
+	if (out->count == before)
 		exclude(
 		    add_episode(out, 0), PL_EXCLUDED_START, no_start(clock));
+}
+
+void
+pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
+    enum pl_clock clock, int64_t as_of_ms)
+{
+	out->count = 0;
+	if (item->part_count == 0) {
+		add_whole(out, item, clock, as_of_ms);
+		return;
+	}
+	for (size_t i = 0; i < item->part_count; i++)
+		add_whole(out, &item->parts[i], clock, as_of_ms);
+	pl_episodes_unite(out);
 }
 
 void

@@ -33,6 +33,7 @@ enum pl_outcome {
 	PL_OUTCOME_EXCUSED = PL_OUTCOMES /* of a spell alone; spell.h */
 };
 
+/* From what was farthest from counting to what was nearest. */
 enum pl_exclusion {
 	PL_EXCLUDED_APPLIES, /* it never concerned the machine */
 	PL_EXCLUDED_START,   /* the clock has no start for it */
@@ -72,10 +73,18 @@ struct pl_item {
 	int64_t retired_ms; /* 0: not */
 	const struct pl_absence *absences; /* by time */
 	size_t absence_count;
+	/* Of a vulnerability: its products on the asset, an item each, of which
+	 * any puts the asset at risk. 0: it is a whole by itself. */
+	const struct pl_item *parts;
+	size_t part_count;
+	const int64_t *patches; /* that are told of on the asset */
+	size_t patch_count;
 };
 
 /* The episodes, by time. None where what happened makes no item (a fresh
- * installation). clock is not the default. */
+ * installation). clock is not the default. Those of an item with parts are the
+ * times in which any part is at risk, and one that is at risk within 30 days of
+ * a fix makes that void. */
 void pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
     enum pl_clock clock, int64_t as_of_ms);
 void pl_episodes_free(struct pl_episodes *episodes); /* of what it holds */

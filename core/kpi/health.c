@@ -84,8 +84,10 @@ struct trial {
 static int
 matches(struct reading *reading, const struct pl_row *row)
 {
-	const struct pl_strata_item item = {
-	    row->subject, row->asset, row->source, row->at_ms};
+	const struct pl_strata_item item = {.subject = row->subject,
+	    .asset = row->asset,
+	    .source = row->source,
+	    .month_ms = row->at_ms};
 
 	return pl_strata_matches(reading->strata, &item);
 }
@@ -170,9 +172,9 @@ count_waits(struct reading *reading, struct pl_health_patch *patch,
 	    reading->query.as_of_ms);
 	for (size_t i = 0; i < reading->episodes.count; i++) {
 		const struct pl_episode *episode = &reading->episodes.list[i];
-		const struct pl_strata_item of = {item->subject, item->asset,
-		    item->source, episode->start_ms};
+		struct pl_strata_item of = pl_count_strata(item);
 
+		of.month_ms = episode->start_ms;
 		if (episode->outcome != PL_OUTCOME_EXCLUDED &&
 		    pl_strata_matches(reading->strata, &of)) {
 			at_risk = 1;

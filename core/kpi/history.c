@@ -120,10 +120,10 @@ read_items(struct history *history, struct pl_store *store, int64_t asset,
 	struct pl_row row;
 	int result;
 
-	result = asset == 0
-	             ? pl_reader_open(&reader, store, history->background.as_of_ms, err)
-	             : pl_reader_open_asset(
-			   &reader, store, history->background.as_of_ms, asset, err);
+	result = asset == 0 ? pl_reader_open(&reader, store,
+				  history->background.as_of_ms, err)
+	                    : pl_reader_open_asset(&reader, store,
+				  history->background.as_of_ms, asset, err);
 	if (result < 0)
 		return result;
 	while ((result = pl_reader_next(reader, &row, err)) > 0) {

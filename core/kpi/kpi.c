@@ -79,6 +79,7 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 	out->assets = pl_strata_assets(pass.strata);
 	out->items = pass.chosen->items;
 	out->events = pass.events;
+	out->unnamed = pass.unnamed;
 	pl_kpi_definitions(out->definitions);
 	make_figures(out, &pass);
 	pl_pass_free(&pass);

@@ -60,6 +60,15 @@ _Static_assert(PL_KPIS <= 64, "a set of figures is 64 bits");
 #define PL_KPI_SET(id) (UINT64_C(1) << (id))
 #define PL_KPI_EACH    (PL_KPI_SET(PL_KPIS) - 1)
 
+/* What an item is. */
+enum pl_item_unit {
+	PL_ITEMS_PATCH, /* what a source names: a patch, or a vulnerability
+	                   where it names no patch; on an asset */
+	PL_ITEMS_VULNERABILITY, /* a vulnerability on an asset, over all
+	                           patches that fix it; attempts and stages
+	                           stay those of patches */
+};
+
 enum { PL_BY_MAX = 4, PL_WHERE_MAX = 16 };
 
 struct pl_where {
@@ -70,6 +79,7 @@ struct pl_where {
 struct pl_query {
 	uint64_t kpis; /* PL_KPI_SET()s or'ed */
 	enum pl_clock clock;
+	enum pl_item_unit unit;
 	enum pl_view view;
 	int64_t as_of_ms;
 	int64_t since_ms, until_ms; /* what began from then on, and before then;
@@ -125,6 +135,8 @@ struct pl_figures {
 	const char *clock_why; /* how the clock was chosen, a literal */
 	char definitions[33];  /* digest of the definitions, hexadecimal */
 	int64_t assets, items, events; /* that were read */
+	int64_t unnamed; /* items by patch of which is not known what they fix;
+	                    0 where the unit is the patch */
 	size_t count;
 	struct pl_figure
 	    *figures; /* in the catalogue's order, then by values */
@@ -157,6 +169,9 @@ struct pl_kpi {
 const struct pl_kpi *pl_kpi(enum pl_kpi_id id);
 int pl_kpi_find(const char *name, enum pl_kpi_id *out); /* 0: none such */
 uint64_t pl_kpi_main(void);
+
+/* "patch", "vulnerability". */
+const char *pl_unit_name(enum pl_item_unit unit);
 
 /* "strict", "managed". */
 const char *pl_view_name(enum pl_view view);

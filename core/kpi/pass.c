@@ -4,6 +4,7 @@
 #include "kpi/count.h"
 #include "kpi/history.h"
 #include "kpi/strata.h"
+#include "kpi/vulnerability.h"
 
 /* Which clock is the default is known when all is read; until then, items are
  * counted by both, which is cheaper than to read them twice. */
@@ -30,6 +31,7 @@ pl_pass_free(struct pl_pass *pass)
 {
 	for (int i = 0; i < pass->cells_count; i++)
 		pl_cells_free(&pass->cells[i]);
+	pl_vulnerabilities_free(pass->vulns);
 	pl_strata_free(pass->strata);
 }
 
@@ -40,6 +42,52 @@ take_item(void *context, const struct pl_item *item)
 
 	for (int i = 0; i < pass->cells_count; i++)
 		pl_count_item(&pass->cells[i], item);
+}
+
+static void
+take_patch(void *context, const struct pl_item *item)
+{
+	struct pl_pass *pass = context;
+
+	pass->unnamed += !pl_vulnerabilities_name(pass->vulns, item);
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_count_deployment(&pass->cells[i], item);
+}
+
+static void
+take_vulnerability(void *context, const struct pl_item *item)
+{
+	struct pl_pass *pass = context;
+
+	for (int i = 0; i < pass->cells_count; i++)
+		pl_count_risk(&pass->cells[i], item);
+}
+
+static int
+read_patches(struct pl_pass *pass, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err)
+{
+	return pl_history_read(store, pass->strata, query->as_of_ms, 0,
+	    pass->vulns == NULL ? take_item : take_patch, pass, &pass->events,
+	    err);
+}
+
+static int
+read_all(struct pl_pass *pass, struct pl_store *store,
+    const struct pl_query *query, struct pl_error *err)
+{
+	int result;
+
+	if (query->unit == PL_ITEMS_PATCH)
+		return read_patches(pass, store, query, err);
+	result =
+	    pl_vulnerabilities_load(&pass->vulns, store, query->as_of_ms, err);
+	if (result == PL_OK)
+		result = read_patches(pass, store, query, err);
+	if (result == PL_OK)
+		result = pl_vulnerabilities_read(
+		    pass->vulns, pass->strata, take_vulnerability, pass, err);
+	return result;
 }
 
 /* The cells by the clock that holds. */
@@ -72,8 +120,7 @@ pl_pass_read(struct pl_pass *out, struct pl_store *store,
 	if (result < 0)
 		return result;
 	pass_begin(out, *query);
-	result = pl_history_read(store, out->strata, query->as_of_ms, 0,
-	    take_item, out, &out->events, err);
+	result = read_all(out, store, query, err);
 	if (result < 0) {
 		pl_pass_free(out);
 		return result;

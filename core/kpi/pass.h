@@ -14,6 +14,7 @@
 struct pl_error;
 struct pl_store;
 struct pl_strata;
+struct pl_vulnerabilities;
 
 enum { PL_PASS_CLOCKS = 2 }; /* that are counted by at once */
 
@@ -24,6 +25,8 @@ struct pl_pass {
 	struct pl_cells *chosen; /* of these; its query's clock is settled */
 	const char *clock_why;   /* how it was chosen, a literal */
 	int64_t events;          /* that were read */
+	struct pl_vulnerabilities *vulns; /* NULL: the unit is the patch */
+	int64_t unnamed; /* items of which is not known what they fix */
 };
 
 /* Read all that a query asks for. The store, the query and what it points to

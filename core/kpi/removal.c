@@ -21,7 +21,7 @@ struct pl_removals {
 	struct pl_store *store;
 	struct removal *list; /* by asset, product, time, while reading */
 	size_t count, room;
-	struct key *keys; /* the same once all is read, each once, */
+	struct key *keys;            /* the same once all is read, each once, */
 	struct pl_absence *absences; /* with what belongs to each */
 	struct pl_map *products;
 	uint32_t *product_of; /* number by subject's id; 0: none named */
@@ -137,8 +137,8 @@ read_kind(struct pl_removals *removals, enum pl_kind kind,
 static int
 read_all(struct pl_removals *removals, struct pl_error *err)
 {
-	int result = pl_store_subjects(removals->store, removals->as_of_ms,
-	    take_product, removals, err);
+	int result = pl_store_subjects(
+	    removals->store, removals->as_of_ms, take_product, removals, err);
 
 	if (result == PL_OK)
 		result =

@@ -265,16 +265,45 @@ month_number(struct pl_strata *strata, int64_t ms)
 }
 
 static uint32_t
+value_at(const struct column *column, int64_t id)
+{
+	return id < column->count ? column->values[id] : 0;
+}
+
+/* What all patches of a vulnerability that have a value agree upon. */
+static uint32_t
+value_of_patches(const struct column *column, const struct pl_strata_item *item)
+{
+	uint32_t agreed = 0;
+
+	for (size_t i = 0; i < item->patch_count; i++) {
+		uint32_t value = value_at(column, item->patches[i]);
+
+		if (value != 0 && agreed != 0 && value != agreed)
+			return 0;
+		if (value != 0)
+			agreed = value;
+	}
+	return agreed;
+}
+
+static uint32_t
 value_of(struct pl_strata *strata, struct column *column,
     const struct pl_strata_item *item)
 {
-	int64_t id = column->home == HOME_ASSET ? item->asset : item->subject;
+	uint32_t value;
 
-	if (column->home == HOME_SOURCE)
+	switch (column->home) {
+	case HOME_SOURCE:
 		return source_number(strata, column, item->source);
-	if (column->home == HOME_MONTH)
+	case HOME_MONTH:
 		return month_number(strata, item->month_ms);
-	return id < column->count ? column->values[id] : 0;
+	case HOME_ASSET:
+		return value_at(column, item->asset);
+	default:
+		value = value_at(column, item->subject);
+		return value != 0 ? value : value_of_patches(column, item);
+	}
 }
 
 int

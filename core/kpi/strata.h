@@ -7,6 +7,7 @@
 #ifndef PL_STRATA_H
 #define PL_STRATA_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "kpi/kpi.h"
@@ -37,6 +38,10 @@ struct pl_strata_asset *pl_strata_asset(
 struct pl_strata_item {
 	int64_t subject, asset, source;
 	int64_t month_ms; /* the instant whose month counts */
+	/* Of a vulnerability: the patches whose values stand in for those that
+	 * it lacks, where they agree. */
+	const int64_t *patches;
+	size_t patch_count;
 };
 
 /* Does the item match all --where? */

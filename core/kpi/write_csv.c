@@ -112,6 +112,7 @@ add_row(struct pl_buf *out, const struct pl_figures *figures,
 	add_text(out, figure->quality_why);
 	add_text(out, pl_clock_name(figures->query.clock));
 	add_text(out, pl_view_name(figures->query.view));
+	add_text(out, pl_unit_name(figures->query.unit));
 	add_text(out, pl_time_format(figures->query.as_of_ms, as_of));
 	pl_buf_addf(out, "%s\r\n", figures->definitions);
 }
@@ -127,7 +128,7 @@ add_head(struct pl_buf *out, const struct pl_figures *figures)
 		pl_buf_addf(out, "%s,", labels[i].name);
 	pl_buf_adds(out,
 	    "measure,unit,value,low,high,n,why,limits_why,quality,quality_why,"
-	    "clock,view,as_of,definitions\r\n");
+	    "clock,view,item,as_of,definitions\r\n");
 }
 
 void

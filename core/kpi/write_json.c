@@ -119,7 +119,8 @@ pl_document_of(const struct pl_query *query, const char *definitions)
 	    document, "clock", json_string(pl_clock_name(query->clock)));
 	json_object_set_new(
 	    document, "view", json_string(pl_view_name(query->view)));
-	json_object_set_new(document, "unit", json_string("patch"));
+	json_object_set_new(
+	    document, "unit", json_string(pl_unit_name(query->unit)));
 	json_object_set_new(document, "policy", policy_json(query->policy));
 	json_object_set_new(document, "definitions", json_string(definitions));
 	return document;
@@ -144,6 +145,9 @@ pl_figures_json(const struct pl_figures *figures, struct pl_buf *out)
 	for (size_t i = 0; i < figures->count; i++)
 		json_array_append_new(
 		    kpis, figure_json(figures, &figures->figures[i]));
+	if (figures->query.unit == PL_ITEMS_VULNERABILITY)
+		json_object_set_new(
+		    document, "unnamed", json_integer(figures->unnamed));
 	json_object_set_new(document, "kpis", kpis);
 	pl_document_write(document, out);
 }

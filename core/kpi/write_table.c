@@ -161,14 +161,20 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 	char as_of[PL_TIME_TEXT];
 
 	pl_buf_addf(out,
-	    "As of %s; %s clock (%s); unit: patch%s.\n"
+	    "As of %s; %s clock (%s); unit: %s%s.\n"
 	    "Read: %" PRId64 " event%s, %" PRId64 " item%s, %" PRId64
 	    " asset%s.\n",
 	    pl_time_format(figures->query.as_of_ms, as_of),
 	    pl_clock_name(figures->query.clock), figures->clock_why,
+	    pl_unit_name(figures->query.unit),
 	    figures->query.view == PL_VIEW_MANAGED ? "; managed view" : "",
 	    figures->events, plural(figures->events), figures->items,
 	    plural(figures->items), figures->assets, plural(figures->assets));
+	if (figures->unnamed > 0)
+		pl_buf_addf(out,
+		    "Left out: %" PRId64 " item%s by patch of which nobody "
+		    "tells what vulnerability they fix.\n",
+		    figures->unnamed, plural(figures->unnamed));
 	if (figures->query.policy != NULL)
 		pl_buf_addf(out, "Policy: %s, version %s.\n",
 		    pl_policy_about(figures->query.policy)->id,

@@ -120,8 +120,9 @@ count(const struct pl_query *query)
 static struct counted *
 count_all(double as_of)
 {
-	const struct pl_query query = {
-	    .clock = PL_CLOCK_DETECTION, .as_of_ms = DAY(as_of)};
+	const struct pl_query query = {.kpis = PL_KPI_EACH,
+	    .clock = PL_CLOCK_DETECTION,
+	    .as_of_ms = DAY(as_of)};
 
 	return count(&query);
 }
@@ -337,7 +338,8 @@ static const struct pl_event stratified[] = {
 static void
 entered_is(const char *stratum, const char *value, double as_of, int entered)
 {
-	const struct pl_query query = {.clock = PL_CLOCK_DETECTION,
+	const struct pl_query query = {.kpis = PL_KPI_EACH,
+	    .clock = PL_CLOCK_DETECTION,
 	    .as_of_ms = DAY(as_of),
 	    .by_count = 1,
 	    .by = {stratum}};
@@ -370,7 +372,8 @@ items_are_counted_under_their_value(void **state)
 static void
 a_month_is_that_of_the_start_or_of_the_attempt(void **state)
 {
-	const struct pl_query query = {.clock = PL_CLOCK_DETECTION,
+	const struct pl_query query = {.kpis = PL_KPI_EACH,
+	    .clock = PL_CLOCK_DETECTION,
 	    .as_of_ms = DAY(50),
 	    .by_count = 1,
 	    .by = {"month"}};
@@ -389,7 +392,8 @@ a_month_is_that_of_the_start_or_of_the_attempt(void **state)
 static void
 matching_is(const char *stratum, const char *value, int entered)
 {
-	const struct pl_query query = {.clock = PL_CLOCK_DETECTION,
+	const struct pl_query query = {.kpis = PL_KPI_EACH,
+	    .clock = PL_CLOCK_DETECTION,
 	    .as_of_ms = DAY(50),
 	    .where_count = 1,
 	    .where = {{stratum, value}}};

@@ -21,6 +21,7 @@
 #include "kpi/history.h"
 #include "kpi/kpi.h"
 #include "kpi/strata.h"
+#include "kpi/vulnerability.h"
 #include "model/event.h"
 #include "store/batch.h"
 #include "store/store.h"
@@ -30,6 +31,7 @@
 enum {
 	ASSETS = 12,
 	PATCHES = 8,
+	VULNS = 3,
 	INSTANTS = 60, /* three days apart */
 	EVENTS = 400,  /* of one history: about four an item */
 	HISTORIES = 16,
@@ -59,7 +61,7 @@ below(struct random *random, unsigned limit)
 
 struct told {
 	struct pl_event event;
-	char asset[16], patch[16], product[16], code[16];
+	char asset[16], patch[16], product[16], code[16], vuln[16];
 	int source;
 };
 
@@ -92,8 +94,9 @@ any_kind(struct random *random)
 }
 
 static void
-make_attrs(struct random *random, struct pl_event *event)
+make_attrs(struct random *random, struct told *told)
 {
+	struct pl_event *event = &told->event;
 	static const char *const rings[] = {"canary", "broad"};
 	static const char *const severities[] = {"low", "high", "critical"};
 
@@ -106,6 +109,9 @@ make_attrs(struct random *random, struct pl_event *event)
 	if (event->patch != NULL && below(random, 4) == 0)
 		event->attrs[event->attr_count++] = (struct pl_attr){
 		    "severity", severities[below(random, 3)], PL_PUBLIC};
+	if (event->kind == PL_PATCH_RELEASED)
+		event->attrs[event->attr_count++] =
+		    (struct pl_attr){"vuln", told->vuln, PL_PUBLIC};
 }
 
 /* A patch belongs to one of three products, or nobody says to which; now and
@@ -128,14 +134,18 @@ make_event(struct random *random, struct told *told)
 	snprintf(told->code, sizeof told->code, "0x%u", below(random, 9));
 	if ((needs & PL_REFUSES_ASSET) == 0)
 		told->event.asset = told->asset;
-	if ((needs & PL_REFUSES_SUBJECT) == 0)
+	snprintf(told->vuln, sizeof told->vuln, "CVE-%u",
+	    (patch + below(random, 2)) % VULNS);
+	if (pl_is_finding(kind) && below(random, 4) == 0)
+		told->event.vuln = told->vuln;
+	else if ((needs & PL_REFUSES_SUBJECT) == 0)
 		told->event.patch = told->patch;
 	if (told->event.patch != NULL && product < 3)
 		told->event.product = told->product;
 	if (kind == PL_DEPLOY_FAILED && below(random, 2) == 0)
 		told->event.code = told->code;
 	told->event.took_ms = below(random, 3) * 1000;
-	make_attrs(random, &told->event);
+	make_attrs(random, told);
 }
 
 static struct told *
@@ -295,6 +305,9 @@ static void
 tell_figures(struct pl_buf *out, const char *name, int64_t as_of_ms)
 {
 	static const char *const by[] = {NULL, "severity", "ring", "product"};
+	static const enum pl_item_unit units[PL_COUNT(by)] = {
+	    PL_ITEMS_VULNERABILITY, PL_ITEMS_PATCH, PL_ITEMS_PATCH,
+	    PL_ITEMS_VULNERABILITY};
 	struct pl_store *store = store_read(name);
 
 	pl_buf_init(out, OUTPUT);
@@ -303,6 +316,7 @@ tell_figures(struct pl_buf *out, const char *name, int64_t as_of_ms)
 		     clock++) {
 			const struct pl_query query = {.kpis = PL_KPI_EACH,
 			    .clock = (enum pl_clock)clock,
+			    .unit = units[i],
 			    .as_of_ms = as_of_ms,
 			    .by_count = by[i] != NULL,
 			    .by = {by[i]}};
@@ -502,6 +516,7 @@ struct states {
 };
 
 static int64_t outcomes[PL_OUTCOMES]; /* of all histories */
+static int64_t with_parts;            /* the same, of parts */
 
 static void
 check_item(void *context, const struct pl_item *item)
@@ -535,6 +550,92 @@ check_item(void *context, const struct pl_item *item)
 			assert_int_equal(i, episodes.count - 1);
 	}
 	pl_episodes_free(&episodes);
+}
+
+/* No moment at which a product is at risk is missing, the item is open where
+ * one of them is, and nothing was made up at either end. */
+static void
+check_parts(void *context, const struct pl_item *item)
+{
+	struct states *states = context;
+	struct pl_episodes whole = {0}, part = {0};
+	int open = 0, open_parts = 0;
+
+	check_item(context, item);
+	pl_episodes_of(&whole, item, states->clock, states->as_of_ms);
+	for (size_t i = 0; i < whole.count; i++)
+		open |= whole.list[i].outcome == PL_OUTCOME_OPEN;
+	for (size_t n = 0; n < item->part_count; n++) {
+		pl_episodes_of(
+		    &part, &item->parts[n], states->clock, states->as_of_ms);
+		for (size_t i = 0; i < part.count; i++) {
+			size_t in = 0;
+
+			open_parts |= part.list[i].outcome == PL_OUTCOME_OPEN;
+			if (part.list[i].outcome == PL_OUTCOME_EXCLUDED)
+				continue;
+			while (
+			    in < whole.count &&
+			    (whole.list[in].start_ms > part.list[i].start_ms ||
+				whole.list[in].stop_ms < part.list[i].stop_ms))
+				in++;
+			if (in == whole.count)
+				fail_msg("history %d: a product is at risk and "
+					 "the item is not",
+				    states->history);
+			with_parts++;
+		}
+	}
+	if (item->part_count > 0)
+		assert_int_equal(open, open_parts);
+	pl_episodes_free(&whole);
+	pl_episodes_free(&part);
+}
+
+static void
+take_nothing(void *context, const struct pl_item *item)
+{
+	(void)context;
+	(void)item;
+}
+
+static void
+a_vulnerability_is_open_while_a_product_is(void **state)
+{
+	(void)state;
+	for (int n = 0; n < HISTORIES; n++) {
+		struct random random = {(uint64_t)n + 5000};
+		struct told *list = make_history(&random);
+		const struct pl_query query = {.as_of_ms = instant(INSTANTS)};
+		struct states states = {
+		    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
+		    .as_of_ms = query.as_of_ms,
+		    .history = n};
+		struct pl_vulnerabilities *vulns;
+		struct pl_strata *strata;
+		struct pl_store *store;
+		int64_t events;
+
+		write_plainly("parts", list, PL_EVENT_LATEST_MS);
+		store = store_read("parts");
+		assert_int_equal(
+		    pl_strata_load(&strata, store, &query, &err), 0);
+		assert_int_equal(pl_history_read(store, strata, query.as_of_ms,
+				     0, take_nothing, NULL, &events, &err),
+		    0);
+		assert_int_equal(pl_vulnerabilities_load(
+				     &vulns, store, query.as_of_ms, &err),
+		    0);
+		assert_int_equal(pl_vulnerabilities_read(
+				     vulns, strata, check_parts, &states, &err),
+		    0);
+		pl_vulnerabilities_free(vulns);
+		pl_strata_free(strata);
+		pl_store_close(store);
+		store_remove("parts");
+		free(list);
+	}
+	assert_true(with_parts > HISTORIES);
 }
 
 static int64_t
@@ -643,6 +744,7 @@ main(void)
 	    cmocka_unit_test(a_look_back_sees_what_was_known_then),
 	    cmocka_unit_test(halves_merge_to_the_whole),
 	    cmocka_unit_test(every_episode_is_counted_in_exactly_one_state),
+	    cmocka_unit_test(a_vulnerability_is_open_while_a_product_is),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
