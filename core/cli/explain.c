@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/plain.h"
 #include "base/table.h"
@@ -30,8 +29,6 @@ static const char help[] =
     "  --policy PACK  by when things are due: a name that \"patchlore policy "
     "list\"\n"
     "                 shows, or a file\n";
-
-enum { LIST_LIMIT = 256 * 1024 * 1024 };
 
 /* ---- Reading the documents ---------------------------------------------- */
 
@@ -133,16 +130,12 @@ print_items(const json_t *items)
 	static const char *const heads[] = {
 	    "patch", "clock start", "days", "episodes", "outcome"};
 	struct pl_table table = {.left = 1 << 0 | 1 << 1 | 1 << 4};
-	struct pl_buf out;
 
 	for (; table.columns < PL_COUNT(heads); table.columns++)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < json_array_size(items); i++)
 		add_item(&table, json_array_get(items, i));
-	pl_buf_init(&out, LIST_LIMIT);
-	pl_table_print(&table, &out);
-	fwrite(out.text, 1, out.length, stdout);
-	pl_buf_free(&out);
+	pl_cli_table(&table);
 }
 
 static void
