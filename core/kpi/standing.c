@@ -93,19 +93,21 @@ rest_words(struct pl_buf *out, const struct pl_figure *figure, size_t from)
 static void
 count_words(struct pl_buf *out, const struct pl_figure *figure)
 {
+	int of_assets = figure->kpi->of == PL_KPI_OF_ASSETS;
 	int ratio = is_ratio(figure);
 
-	if (figure->kpi->of == PL_KPI_OF_ASSETS)
-		pl_buf_adds(out, "its asset");
+	if (of_assets)
+		pl_buf_adds(out, ratio ? "its asset; " : "its asset");
 	if (ratio)
-		pl_buf_addf(out, "%s%.0f of %lld", out->length > 0 ? "; " : "",
+		pl_buf_addf(out, "%.0f of %lld",
 		    figure->measures[0].value.value, (long long)figure->n);
-	else if (figure->kpi->of == PL_KPI_OF_ASSETS)
+	else if (of_assets)
 		apart_words(out, figure);
 	else
 		pl_buf_addf(
 		    out, "%s %lld", figure->kpi->n_head, (long long)figure->n);
-	rest_words(out, figure, ratio ? 1 : 0);
+	if (ratio || !of_assets)
+		rest_words(out, figure, ratio ? 1 : 0);
 }
 
 /* ---- Why not ------------------------------------------------------------- */
