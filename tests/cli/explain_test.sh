@@ -183,14 +183,18 @@ c KB1 --policy 7-30-90 --view managed|sla-compliance 1 of 1
 a KB1 --policy bod-26-04|by the policy: not in force
 EOF
 
-# Of an asset that is not watched any more, only what the item did is told.
-cat >"$TAP_TMP/gone.jsonl" <<'X'
+# g is retired. KB9 is fixed on b, where KB1 is open.
+cat >"$TAP_TMP/more.jsonl" <<'X'
 {"kind":"item.detected","time":"2026-01-03T00:00:00Z","asset":"g","patch":"KB1"}
 {"kind":"asset.retired","time":"2026-01-09T00:00:00Z","asset":"g"}
+{"kind":"item.detected","time":"2026-01-03T00:00:00Z","asset":"b","patch":"KB9"}
+{"kind":"deploy.installed","time":"2026-01-04T00:00:00Z","asset":"b","patch":"KB9"}
 X
-patchlore collect --name gone events path="$TAP_TMP/gone.jsonl" >/dev/null
+patchlore collect --name more events path="$TAP_TMP/more.jsonl" >/dev/null
 like "$(standing g KB1)" '^asset-coverage its asset is retired$' \
 	"a retired asset is in no figure of assets"
 like "$(standing g KB1)" '^backlog its asset or its product has left$' \
 	"and its items are in no backlog"
+like "$(standing b KB9)" '^patch-currency its asset; 0 of 1$' \
+	"what else is open on an asset keeps it from being current"
 finish
