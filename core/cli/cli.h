@@ -18,6 +18,7 @@
 struct option; /* getopt.h */
 struct pl_buf;
 struct pl_error;
+struct pl_table;
 
 enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
 
@@ -125,6 +126,10 @@ int pl_cli_list_options(const char *verb, const char *help, int argc,
  * more: then that is told of what it holds, "figures". The exit status. */
 enum { PL_CLI_OUTPUT_LIMIT = 256 * 1024 * 1024 };
 int pl_cli_print(const struct pl_buf *out, const char *what);
+
+/* Print a table and free what it holds; of one of more than that, as much as
+ * fits. */
+void pl_cli_table(struct pl_table *table);
 
 /* Print a document and drop it. */
 void pl_cli_json(json_t *document);

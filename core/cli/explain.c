@@ -4,27 +4,31 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/plain.h"
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
 #include "kpi/explain.h"
+#include "model/policy.h"
 #include "store/store.h"
 
 static const char help[] =
     "Usage: patchlore [--store FILE] explain ASSET [PATCH] [options]\n\n"
     "With a patch: all that is known of it on the asset, the at-risk periods "
-    "that the\nfigures are made of, by either clock, and which figures each "
-    "counts in. Without\none: what is known of the asset, and its items, those "
-    "that are open first.\n\n"
-    "  --clock C     of the list: detection or release (default: that of most "
-    "items)\n"
-    "  --as-of TIME  as it was known then (default: now)\n"
-    "  --format F    text (default) or json\n";
-
-enum { LIST_LIMIT = 256 * 1024 * 1024 };
+    "that the\nfigures are made of, by each clock, and which figures it counts "
+    "in and how, or\nwhy not. Without one: what is known of the asset, and its "
+    "items, those that are\nopen first.\n\n"
+    "  --clock C      of the list and the figures: detection, release or "
+    "exposure\n"
+    "                 (default: that of most of the asset's items)\n"
+    "  --as-of TIME   as it was known then (default: now)\n"
+    "  --format F     text (default) or json\n\n"
+    "With a patch also:\n\n"
+    "  --view V       strict (default) or managed\n"
+    "  --policy PACK  by when things are due: a name that \"patchlore policy "
+    "list\"\n"
+    "                 shows, or a file\n";
 
 /* ---- Reading the documents ---------------------------------------------- */
 
@@ -126,16 +130,12 @@ print_items(const json_t *items)
 	static const char *const heads[] = {
 	    "patch", "clock start", "days", "episodes", "outcome"};
 	struct pl_table table = {.left = 1 << 0 | 1 << 1 | 1 << 4};
-	struct pl_buf out;
 
 	for (; table.columns < PL_COUNT(heads); table.columns++)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < json_array_size(items); i++)
 		add_item(&table, json_array_get(items, i));
-	pl_buf_init(&out, LIST_LIMIT);
-	pl_table_print(&table, &out);
-	fwrite(out.text, 1, out.length, stdout);
-	pl_buf_free(&out);
+	pl_cli_table(&table);
 }
 
 static void
@@ -180,24 +180,20 @@ print_event(const json_t *event)
 	printf("  (%s)\n", text_of(event, "source"));
 }
 
-/* Those that the episode counts in, or those that it does not. */
+/* "    due 2026-01-10T23:59:59Z (critical), counted from 2026-01-03T..." */
 static void
-print_figures(json_t *figures, int counts)
+print_decision(const json_t *decision)
 {
-	const char *before = counts ? "    counts in " : "    not in ";
+	const json_t *missing = json_object_get(decision, "missing");
 
-	for (void *at = json_object_iter(figures); at != NULL;
-	     at = json_object_iter_next(figures, at)) {
-		const json_t *figure = json_object_iter_value(at);
-
-		if (json_is_true(json_object_get(figure, "counts")) != counts)
-			continue;
-		printf("%s%s (%s)", before, json_object_iter_key(at),
-		    text_of(figure, counts ? "as" : "why"));
-		before = ", ";
-	}
-	if (*before == ',')
-		putchar('\n');
+	printf("    by the policy: %s", text_of(decision, "answer"));
+	print_given(decision, "due", " ");
+	print_given(decision, "start", ", counted from ");
+	print_given(decision, "tier", ", tier ");
+	for (size_t i = 0; i < json_array_size(missing); i++)
+		printf("%s%s", i == 0 ? ", for lack of " : ", ",
+		    json_string_value(json_array_get(missing, i)));
+	putchar('\n');
 }
 
 static void
@@ -216,16 +212,13 @@ print_episode(const json_t *episode)
 		    episode, "observed_from", ", under observation since ");
 		putchar('\n');
 	}
-	print_figures(json_object_get(episode, "figures"), 1);
-	print_figures(json_object_get(episode, "figures"), 0);
+	if (json_object_get(episode, "policy") != NULL)
+		print_decision(json_object_get(episode, "policy"));
 }
 
 static void
-print_clock(const json_t *document, const char *clock)
+print_clock(const char *clock, const json_t *list)
 {
-	const json_t *list =
-	    json_object_get(json_object_get(document, "episodes"), clock);
-
 	printf("\nBy the %s clock:\n", clock);
 	if (json_array_size(list) == 0)
 		puts("  no item: nothing says that it was ever missing here, "
@@ -234,15 +227,50 @@ print_clock(const json_t *document, const char *clock)
 		print_episode(json_array_get(list, i));
 }
 
+/* Those that the item counts in, or those that it does not. */
 static void
-print_rate(const json_t *document, const char *name, const char *what)
+print_figures(const char *title, json_t *figures, int counts)
 {
-	const json_t *rate =
-	    json_object_get(json_object_get(document, "attempts"), name);
+	int first = 1;
 
-	printf("  %s: %lld of %lld %s\n", name,
-	    (long long)json_integer_value(json_object_get(rate, "count")),
-	    (long long)json_integer_value(json_object_get(rate, "n")), what);
+	for (void *at = json_object_iter(figures); at != NULL;
+	     at = json_object_iter_next(figures, at)) {
+		const json_t *figure = json_object_iter_value(at);
+
+		if (json_is_true(json_object_get(figure, "counts")) != counts)
+			continue;
+		if (first)
+			printf("\n%s:\n", title);
+		first = 0;
+		printf("  %-22s  %s", json_object_iter_key(at),
+		    text_of(figure, counts ? "as" : "why"));
+		print_given(figure, "apart", "; told apart: ");
+		putchar('\n');
+	}
+}
+
+/* Without an episode there is nothing more to say. */
+static void
+print_standing(const json_t *document)
+{
+	const char *clock = text_of(document, "clock");
+	const json_t *episodes = json_object_get(document, "episodes");
+	json_t *figures =
+	    json_object_get(json_object_get(document, "figures"), clock);
+
+	if (json_array_size(json_object_get(episodes, clock)) == 0)
+		return;
+	printf("\nFigures by the %s clock, in the %s view, ", clock,
+	    text_of(document, "view"));
+	if (json_is_null(json_object_get(document, "policy")))
+		puts("without a policy; what each\nis about: patchlore kpi "
+		     "--help");
+	else
+		printf("by the policy %s; what\neach is about: patchlore kpi "
+		       "--help\n",
+		    text_of(json_object_get(document, "policy"), "id"));
+	print_figures("Counts in", figures, 1);
+	print_figures("Does not count in", figures, 0);
 }
 
 static void
@@ -250,11 +278,12 @@ print_item(json_t *document)
 {
 	const json_t *events = json_object_get(document, "events");
 	const json_t *absences = json_object_get(document, "absences");
+	json_t *episodes = json_object_get(document, "episodes");
 
 	print_head(document);
 	for (size_t i = 0; i < json_array_size(events); i++)
 		print_event(json_array_get(events, i));
-	if (json_object_get(document, "episodes") == NULL) {
+	if (episodes == NULL) {
 		puts("\nNothing is known of this patch on this asset.");
 		return;
 	}
@@ -266,33 +295,48 @@ print_item(json_t *document)
 		print_given(absence, "back", ", and was back ");
 		putchar('\n');
 	}
-	print_clock(document, "detection");
-	print_clock(document, "release");
-	puts("\nAttempts:");
-	print_rate(document, "failure-rate", "finished attempts failed");
-	print_rate(document, "rollback-rate", "installs undone within 30 days");
+	for (void *at = json_object_iter(episodes); at != NULL;
+	     at = json_object_iter_next(episodes, at))
+		print_clock(
+		    json_object_iter_key(at), json_object_iter_value(at));
+	print_standing(document);
 }
 
 /* ---- The verb ----------------------------------------------------------- */
 
 static int
-explain(
-    struct pl_cli *cli, char **words, const struct pl_query *query, int json)
+explain(struct pl_cli *cli, char **words, const struct pl_query *query,
+    json_t **document, struct pl_error *err)
+{
+	struct pl_store *store;
+	int result = pl_store_open(&store, cli->store, PL_STORE_READ, err);
+
+	if (result < 0)
+		return result;
+	if (words[1] == NULL)
+		result =
+		    pl_explain_asset(document, store, query, words[0], err);
+	else
+		result = pl_explain_item(
+		    document, store, query, words[0], words[1], err);
+	pl_store_close(store);
+	return result;
+}
+
+static int
+tell(struct pl_cli *cli, char **words, struct pl_query *query,
+    const char *policy, int json)
 {
 	json_t *document = NULL;
-	struct pl_store *store;
+	struct pl_policy *pack = NULL;
 	struct pl_error err;
 	int result;
 
-	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
+	if (policy != NULL && pl_cli_policy_open(&pack, policy, &err) < 0)
 		return pl_cli_error(&err);
-	if (words[1] == NULL)
-		result = pl_explain_asset(&document, store, words[0],
-		    query->clock, query->as_of_ms, &err);
-	else
-		result = pl_explain_item(&document, store, words[0], words[1],
-		    query->as_of_ms, &err);
-	pl_store_close(store);
+	query->policy = pack;
+	result = explain(cli, words, query, &document, &err);
+	pl_policy_free(pack);
 	if (result < 0)
 		return pl_cli_error(&err);
 	if (json) {
@@ -313,12 +357,15 @@ pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {
 	    {"clock", required_argument, NULL, 'c'},
+	    {"view", required_argument, NULL, 'v'},
+	    {"policy", required_argument, NULL, 'p'},
 	    {"as-of", required_argument, NULL, 'a'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
+	const char *policy = NULL;
 	struct pl_error err;
-	int option, json = 0, status;
+	int option, json = 0, of_item = 0, status;
 
 	while ((option = pl_cli_option("explain", argc, argv, ":h", options)) !=
 	       -1) {
@@ -328,7 +375,10 @@ pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 		}
 		if (option == '?')
 			return PL_EXIT_USAGE;
-		if (option == 'f') {
+		of_item |= option == 'p' || option == 'v';
+		if (option == 'p') {
+			policy = optarg;
+		} else if (option == 'f') {
 			status =
 			    pl_cli_format("explain", optarg, "text", &json);
 			if (status != PL_EXIT_DONE)
@@ -341,5 +391,8 @@ pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 	if (argc - optind < 1 || argc - optind > 2)
 		return pl_cli_usage(
 		    "explain", "expected an asset, and maybe a patch");
-	return explain(cli, argv + optind, &query, json);
+	if (of_item && argc - optind == 1)
+		return pl_cli_usage(
+		    "explain", "--view and --policy are about one patch");
+	return tell(cli, argv + optind, &query, policy, json);
 }

@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/table.h"
 #include "cli/cli.h"
 
 int
@@ -54,6 +55,17 @@ pl_cli_print(const struct pl_buf *out, const char *what)
 	pl_fail(&err, PL_E_LIMIT,
 	    "the %s are more than 256 MiB; ask for fewer strata", what);
 	return pl_cli_error(&err);
+}
+
+void
+pl_cli_table(struct pl_table *table)
+{
+	struct pl_buf out;
+
+	pl_buf_init(&out, PL_CLI_OUTPUT_LIMIT);
+	pl_table_print(table, &out);
+	fwrite(out.text, 1, out.length, stdout);
+	pl_buf_free(&out);
 }
 
 void

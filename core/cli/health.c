@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "base/alloc.h"
-#include "base/buf.h"
 #include "base/error.h"
 #include "base/table.h"
 #include "base/time.h"
@@ -27,8 +26,6 @@ static const char help[] =
     "                   it would have cost\n"
     "  --as-of TIME     as it was known then (default: now)\n"
     "  --format F       table (default) or json\n";
-
-enum { LIST_LIMIT = 256 * 1024 * 1024 };
 
 /* ---- As JSON ------------------------------------------------------------- */
 
@@ -142,17 +139,6 @@ add_patch(struct pl_table *table, const struct pl_health_patch *patch)
 }
 
 static void
-print_whole(struct pl_table *table)
-{
-	struct pl_buf out;
-
-	pl_buf_init(&out, LIST_LIMIT);
-	pl_table_print(table, &out);
-	fwrite(out.text, 1, out.length, stdout);
-	pl_buf_free(&out);
-}
-
-static void
 print_list(const struct pl_health_list *list)
 {
 	static const char *const heads[] = {"patch", "status", "tried",
@@ -164,7 +150,7 @@ print_list(const struct pl_health_list *list)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < list->count; i++)
 		add_patch(&table, &list->patches[i]);
-	print_whole(&table);
+	pl_cli_table(&table);
 }
 
 static void
@@ -267,7 +253,7 @@ print_soak_table(const struct pl_soak *soak, int64_t as_of_ms)
 		pl_table_add(&table, "%s", heads[table.columns]);
 	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
 		add_soak_row(&table, &soak->rows[i]);
-	print_whole(&table);
+	pl_cli_table(&table);
 	printf("\n%" PRId64 " patches with a shorter record are left out, "
 	       "%" PRId64 " of them with a problem:\nwhat they will show later "
 	       "is not known. Days at risk are of %" PRId64 " items.\n",

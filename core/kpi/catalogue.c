@@ -5,6 +5,8 @@
 #include "base/alloc.h"
 #include "kpi/catalogue.h"
 
+#define EXCUSED "an exception excuses it"
+
 static const struct pl_kpi kpis[PL_KPIS] = {
     [PL_KPI_TIME_TO_PATCH] = {"time-to-patch",
 	"days until a patch took effect, open items counted",
@@ -14,98 +16,106 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"merged, and removed in any version: censored; withdrawn or "
 	"superseded by none that is known: censored; stale after 30 days; "
 	"whole minutes, v3",
-	"n", 1},
+	"n", 1, PL_KPI_OF_EPISODES, EXCUSED},
     [PL_KPI_PATCH_COVERAGE] = {"patch-coverage",
 	"share patched after so many days",
 	"1 - Kaplan-Meier of time-to-patch; gone with their asset or product: "
 	"Aalen-Johansen, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, EXCUSED},
     [PL_KPI_HALF_LIFE] = {"remediation-half-life",
 	"days until half is patched, and the mean of the first year",
-	"median and RMST(365) of time-to-patch, v1", "n", 0},
+	"median and RMST(365) of time-to-patch, v1", "n", 0, PL_KPI_OF_EPISODES,
+	EXCUSED},
     [PL_KPI_FAILURE_RATE] = {"failure-rate",
 	"failed among finished install attempts",
 	"deploy.failed / (deploy.installed + deploy.failed); cancelled, timed "
 	"out and lost agents apart, v2",
-	"n", 1},
+	"n", 1, PL_KPI_OF_EVENTS,
+	"no attempt at it is told to have worked or failed"},
     [PL_KPI_FIRST_ATTEMPT] = {"first-attempt-success",
 	"items whose first finished attempt worked",
 	"first of deploy.installed and deploy.failed is deploy.installed, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EVENTS,
+	"no attempt at it is told to have worked or failed"},
     [PL_KPI_ROLLBACK_RATE] = {"rollback-rate", "installs undone within 30 days",
 	"1 - Kaplan-Meier at 30 days of install to rollback; retired and "
 	"removed: censored, v2",
-	"n", 1},
+	"n", 1, PL_KPI_OF_EVENTS, "no install of it is told"},
     [PL_KPI_BACKLOG] = {"backlog", "items open at the cut-off",
-	"open episodes at the cut-off; stale assets apart, v1", "open", 1},
+	"open episodes at the cut-off; stale assets apart, v1", "open", 1,
+	PL_KPI_OF_OPEN, EXCUSED},
     [PL_KPI_BACKLOG_AGE] = {"backlog-age", "how long open items have been open",
 	"start to cut-off of the backlog's items; median, p90, buckets at 7, "
 	"30, 60, 90 days, v1",
-	"open", 1},
+	"open", 1, PL_KPI_OF_OPEN, EXCUSED},
     [PL_KPI_BACKLOG_FLOW] = {"backlog-flow",
 	"what came into the backlog and what went",
 	"episodes that began and that ended between the limits; efficiency: "
 	"closed / began, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_CAPACITY] = {"remediation-capacity",
 	"share of a month's open items that were closed in it",
 	"for each calendar month in UTC: episodes fixed in it / at risk in it "
 	"at any time; summed, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_STAGES] = {"stage-latency",
 	"median days spent on the way to each stage",
 	"Kaplan-Meier from the stage before that is told; items that wait "
 	"are censored; first episodes; share: of the sum of RMST(90), v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_REBOOT] = {"reboot-latency",
 	"days from an install to the restart it asked for",
 	"Kaplan-Meier of deploy.installed to deploy.rebooted or "
 	"deploy.effective after deploy.reboot_required, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EVENTS, "no install of it asked for a restart"},
     [PL_KPI_VERIFICATION] = {"verification",
 	"fixes that an independent look confirmed",
 	"verify.passed or item.not_found after the fix and before the item is "
 	"back / fixes by an install; refuted: found again within 30 days / "
 	"installs that took effect and were watched for 30 days, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, "it was not fixed by an install"},
     [PL_KPI_SLA_COMPLIANCE] = {"sla-compliance",
 	"items patched by the day that a policy sets",
 	"fixed by the due date / due between the limits and not later than the "
 	"cut-off, or fixed before; open and overdue: missed; ended otherwise "
 	"before it was due: out; managed: excused on the due date is in time; "
 	"of several vulnerabilities the earliest date, v1",
-	"due", 0},
+	"due", 0, PL_KPI_OF_DUE,
+	"no due date is known that came while it was watched"},
     [PL_KPI_TIME_OVERDUE] = {"time-overdue",
 	"days past the due date of what missed it",
-	"Kaplan-Meier from the due date to the fix, v1", "missed", 0},
+	"Kaplan-Meier from the due date to the fix, v1", "missed", 0,
+	PL_KPI_OF_DUE, "it missed no due date"},
     [PL_KPI_EXPOSURE] = {"exposure",
 	"days for which items were at risk, summed",
-	"entry to stop of episodes between the limits, v1", "n", 0},
+	"entry to stop of episodes between the limits, v1", "n", 0,
+	PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_MITIGATION] = {"mitigation",
 	"days until something else protected the machine",
 	"Kaplan-Meier of start to mitigation.applied; patched first and left: "
 	"ended otherwise, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_EXCEPTIONS] = {"exceptions",
 	"open items that are excused at the cut-off",
 	"exception.granted without exception.expired or exception.revoked "
 	"after it / backlog in the strict view, v1",
-	"open", 0},
+	"open", 0, PL_KPI_OF_OPEN, NULL},
     [PL_KPI_CURRENCY] = {"patch-currency", "assets on which nothing is open",
 	"assets without an open episode / assets that were seen within 30 days "
 	"and are not retired, v1",
-	"assets", 0},
+	"assets", 0, PL_KPI_OF_ASSETS,
+	"its asset is retired or was not seen for 30 days"},
     [PL_KPI_ASSET_COVERAGE] = {"asset-coverage",
 	"assets that are watched at all",
 	"assets that are not retired: seen, scanned within 30 days; named by "
 	"any deploy event, v1",
-	"assets", 0},
+	"assets", 0, PL_KPI_OF_ASSETS, "its asset is retired"},
     [PL_KPI_DATA_QUALITY] = {"data-quality",
 	"why the quality of figures is what it is",
 	"episodes that are excluded, by reason, and on stale assets; fixes "
 	"known only to lie between two looks; stages told in an impossible "
 	"order, v1",
-	"n", 0},
+	"n", 0, PL_KPI_OF_EPISODES, NULL},
 };
 
 static const char *const strata[] = {"asset", "class", "exposed", "group",

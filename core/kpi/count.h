@@ -11,6 +11,8 @@
 #include "kpi/episode.h"
 #include "kpi/strata.h"
 
+struct pl_policy_decision; /* model/policy.h */
+
 /* An item that is being counted. */
 struct pl_count {
 	struct pl_cells *cells;
@@ -69,6 +71,11 @@ int64_t pl_count_undone(
 
 /* Did a look find the install in a row wanting within 30 days of its effect? */
 int pl_count_refuted(const struct pl_item *item, size_t row);
+
+/* What the query's policy says of an episode; where its patch fixes several
+ * vulnerabilities, what binds. It is one of count's, and not excluded. */
+void pl_count_decide(const struct pl_count *count,
+    const struct pl_episode *episode, struct pl_policy_decision *out);
 
 void pl_count_episodes(const struct pl_count *count);  /* count.c */
 void pl_count_attempts(const struct pl_count *count);  /* count_attempts.c */

@@ -82,8 +82,8 @@ combine(struct pl_policy_decision *into, const struct pl_policy_decision *other,
 	}
 }
 
-static void
-decide_all(const struct pl_count *count, const struct pl_episode *episode,
+void
+pl_count_decide(const struct pl_count *count, const struct pl_episode *episode,
     struct pl_policy_decision *out)
 {
 	size_t vulns;
@@ -152,7 +152,7 @@ count_episode(const struct pl_count *count, const struct pl_episode *episode)
 	int64_t when_ms = episode->start_ms;
 	struct pl_cell *cell;
 
-	decide_all(count, episode, &decision);
+	pl_count_decide(count, episode, &decision);
 	if (decision.answer == PL_POLICY_DUE)
 		when_ms = decision.due_ms;
 	if (!pl_query_spans(&count->cells->query, when_ms))

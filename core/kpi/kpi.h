@@ -158,12 +158,25 @@ void pl_measure_limit_names(const struct pl_measure *measure,
 /* "detection", "release". */
 const char *pl_clock_name(enum pl_clock clock);
 
+/* What has to be there for a figure to count it. */
+enum pl_kpi_of {
+	PL_KPI_OF_EPISODES, /* those that are not excluded */
+	PL_KPI_OF_OPEN,     /* the same, open at the cut-off */
+	PL_KPI_OF_DUE,      /* the same, and a policy */
+	PL_KPI_OF_EVENTS,   /* such as attempts, whatever the clock */
+	PL_KPI_OF_ASSETS,   /* whatever their items */
+};
+
 /* A figure of the catalogue. Its definition goes into the digest: a changed
  * one is another figure. */
 struct pl_kpi {
 	const char *name, *title, *definition;
 	const char *n_head; /* what n counts, for the head of a table */
 	int main;           /* told unless others are asked for */
+	enum pl_kpi_of of;
+	/* Why an item that has such is not in the figure all the same; NULL
+	 * where it always is. */
+	const char *without;
 };
 
 const struct pl_kpi *pl_kpi(enum pl_kpi_id id);
