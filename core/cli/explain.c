@@ -26,6 +26,7 @@ static const char help[] =
     "  --format F     text (default) or json\n\n"
     "With a patch also:\n\n"
     "  --view V       strict (default) or managed\n"
+    "  --clock policy when the clock of --policy starts\n"
     "  --policy PACK  by when things are due: a name that \"patchlore policy "
     "list\"\n"
     "                 shows, or a file\n";
@@ -391,8 +392,8 @@ pl_cli_explain(struct pl_cli *cli, int argc, char **argv)
 	if (argc - optind < 1 || argc - optind > 2)
 		return pl_cli_usage(
 		    "explain", "expected an asset, and maybe a patch");
-	if (of_item && argc - optind == 1)
-		return pl_cli_usage(
-		    "explain", "--view and --policy are about one patch");
+	if ((of_item || query.clock == PL_CLOCK_POLICY) && argc - optind == 1)
+		return pl_cli_usage("explain",
+		    "--view, --policy and --clock policy are about one patch");
 	return tell(cli, argv + optind, &query, policy, json);
 }

@@ -15,7 +15,8 @@ const char pl_cli_query_help[] =
     "                   scenario, source, asset, os, class, group, ring,\n"
     "                   importance, exposed, month\n"
     "  --where S=VALUE  only items with this value; may be repeated\n"
-    "  --clock C        detection, release or exposure: what starts an\n"
+    "  --clock C        detection, release, exposure or policy: what starts "
+    "an\n"
     "                   item's time\n"
     "  --unit U         what an item is: patch (default), or vulnerability "
     "over\n"
@@ -100,9 +101,12 @@ query_clock(struct pl_query *query, const char *text, struct pl_error *err)
 		query->clock = PL_CLOCK_RELEASE;
 	else if (strcmp(text, "exposure") == 0)
 		query->clock = PL_CLOCK_EXPOSURE;
+	else if (strcmp(text, "policy") == 0)
+		query->clock = PL_CLOCK_POLICY;
 	else
 		return pl_fail(err, PL_E_CONFIG,
-		    "--clock %.100s: expected detection, release or exposure",
+		    "--clock %.100s: expected detection, release, exposure or "
+		    "policy",
 		    text);
 	return PL_OK;
 }
@@ -207,6 +211,8 @@ check_where(struct pl_store *store, const struct pl_query *query,
 {
 	struct pl_query one = {.kpis = PL_KPI_EACH,
 	    .clock = query->clock,
+	    .unit = query->unit,
+	    .policy = query->policy,
 	    .as_of_ms = query->as_of_ms,
 	    .where_count = 1,
 	    .where = {*where}};

@@ -3,6 +3,7 @@
 #include <xxhash.h>
 
 #include "base/alloc.h"
+#include "base/error.h"
 #include "kpi/catalogue.h"
 
 #define EXCUSED "an exception excuses it"
@@ -159,6 +160,8 @@ pl_clock_name(enum pl_clock clock)
 		return "release";
 	case PL_CLOCK_EXPOSURE:
 		return "exposure";
+	case PL_CLOCK_POLICY:
+		return "policy";
 	default:
 		return "detection";
 	}
@@ -174,6 +177,16 @@ const char *
 pl_view_name(enum pl_view view)
 {
 	return view == PL_VIEW_MANAGED ? "managed" : "strict";
+}
+
+int
+pl_query_check(const struct pl_query *query, struct pl_error *err)
+{
+	if (query->clock != PL_CLOCK_POLICY || query->policy != NULL)
+		return PL_OK;
+	return pl_fail(err, PL_E_CONFIG,
+	    "the policy clock starts where a policy says; name it with "
+	    "--policy PACK");
 }
 
 int

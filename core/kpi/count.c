@@ -156,9 +156,15 @@ begin(
     struct pl_count *count, struct pl_cells *cells, const struct pl_item *item)
 {
 	*count = (struct pl_count){cells, item, &cells->episodes,
-	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group}};
-	pl_episodes_of(
-	    &cells->episodes, item, cells->query.clock, cells->query.as_of_ms);
+	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group},
+	    {0}};
+	if (cells->query.clock == PL_CLOCK_POLICY) {
+		count->ruled = *item;
+		count->ruled.policy = pl_count_policy_start(count);
+		count->item = &count->ruled;
+	}
+	pl_episodes_of(&cells->episodes, count->item, cells->query.clock,
+	    cells->query.as_of_ms);
 	return cells->episodes.count > 0;
 }
 

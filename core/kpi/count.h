@@ -19,6 +19,7 @@ struct pl_count {
 	const struct pl_item *item;
 	const struct pl_episodes *episodes;
 	struct pl_who who;
+	struct pl_item ruled; /* item, with what its policy's clock starts at */
 };
 
 /* Count one item's history: for how long it was at risk and what was done about
@@ -71,6 +72,10 @@ int64_t pl_count_undone(
 
 /* Did a look find the install in a row wanting within 30 days of its effect? */
 int pl_count_refuted(const struct pl_item *item, size_t row);
+
+/* When the clock of the query's policy starts for the item; where its patch
+ * fixes several vulnerabilities, that of the first. */
+struct pl_policy_start pl_count_policy_start(const struct pl_count *count);
 
 /* What the query's policy says of an episode; where its patch fixes several
  * vulnerabilities, what binds. It is one of count's, and not excluded. */

@@ -26,10 +26,10 @@ first_found(const struct pl_item *item, int64_t after_ms)
 }
 
 /* What the policy says of an item as far as one vulnerability goes (0: of the
- * item as such). */
+ * item as such), which was found and ended then. */
 static void
-decide(const struct pl_count *count, const struct pl_episode *episode,
-    int64_t vuln, struct pl_policy_decision *out)
+decide(const struct pl_count *count, int64_t vuln, int64_t found_ms,
+    int64_t stop_ms, struct pl_policy_decision *out)
 {
 	const struct pl_item *item = count->item;
 	const struct pl_bulletin *bulletin =
@@ -41,16 +41,35 @@ decide(const struct pl_count *count, const struct pl_episode *episode,
 	pl_strata_policy(count->cells->strata, &who, vuln, facts);
 	memcpy(inputs.facts, facts, sizeof inputs.facts);
 	inputs.times_ms[PL_POLICY_RELEASE] = item->bulletin->released_ms;
-	/* Of an item that came back, the clock starts when it did. */
-	inputs.times_ms[PL_POLICY_DETECTION] = first_found(
-	    item, episode == count->episodes->list ? 0 : episode[-1].stop_ms);
+	inputs.times_ms[PL_POLICY_DETECTION] = found_ms;
 	inputs.times_ms[PL_POLICY_PUBLISHED] = bulletin->published_ms;
 	inputs.times_ms[PL_POLICY_KEV_ADDED] =
 	    bulletin->kev_ms != 0 ? bulletin->kev_ms
 				  : time_of(facts[PL_POLICY_KEV_ADDED]);
 	inputs.times_ms[PL_POLICY_KEV_DUE] = time_of(facts[PL_POLICY_KEV_DUE]);
-	pl_policy_decide(
-	    out, count->cells->query.policy, &inputs, episode->stop_ms);
+	pl_policy_decide(out, count->cells->query.policy, &inputs, stop_ms);
+}
+
+struct pl_policy_start
+pl_count_policy_start(const struct pl_count *count)
+{
+	int64_t found_ms = first_found(count->item, 0);
+	struct pl_policy_start start = {0};
+	size_t vulns;
+	const int64_t *vuln = pl_bulletin_vulns(
+	    count->item->bulletins, count->item->subject, &vulns);
+
+	for (size_t i = 0; i < vulns || i == 0; i++) {
+		struct pl_policy_decision decision;
+
+		decide(count, vulns == 0 ? 0 : vuln[i], found_ms,
+		    count->cells->query.as_of_ms, &decision);
+		if (decision.start_ms != 0 &&
+		    (start.at_ms == 0 || decision.start_ms < start.at_ms))
+			start.at_ms = decision.start_ms;
+	}
+	start.by_finding = found_ms != 0 && start.at_ms == found_ms;
+	return start;
 }
 
 /* Of two decisions about one item, the one that binds: a deadline before none,
@@ -86,15 +105,19 @@ void
 pl_count_decide(const struct pl_count *count, const struct pl_episode *episode,
     struct pl_policy_decision *out)
 {
+	/* Of an item that came back, the clock starts when it did. */
+	int64_t found_ms = first_found(count->item,
+	    episode == count->episodes->list ? 0 : episode[-1].stop_ms);
 	size_t vulns;
 	const int64_t *vuln = pl_bulletin_vulns(
 	    count->item->bulletins, count->item->subject, &vulns);
 
-	decide(count, episode, vulns == 0 ? 0 : vuln[0], out);
+	decide(
+	    count, vulns == 0 ? 0 : vuln[0], found_ms, episode->stop_ms, out);
 	for (size_t i = 1; i < vulns; i++) {
 		struct pl_policy_decision other;
 
-		decide(count, episode, vuln[i], &other);
+		decide(count, vuln[i], found_ms, episode->stop_ms, &other);
 		combine(out, &other, episode->stop_ms);
 	}
 }

@@ -10,6 +10,7 @@
  * asset saw. */
 struct stay {
 	const struct pl_item *item;
+	const struct pl_policy_start *policy;
 	const struct pl_row *rows;
 	size_t count;
 	int64_t entry_ms; /* under observation since */
@@ -171,31 +172,54 @@ known_after(const struct stay *stay, size_t fix)
 	return fix == 0 ? 0 : stay->rows[fix - 1].at_ms;
 }
 
+/* When a stay's first finding is; 0: none. */
+static int64_t
+first_finding(const struct stay *stay)
+{
+	size_t row = next_that(stay, pl_is_finding, 0);
+
+	return row < stay->count ? stay->rows[row].at_ms : 0;
+}
+
+/* A product that came back is found anew. */
+static int64_t
+policy_start(const struct stay *stay)
+{
+	const struct pl_policy_start *policy = stay->policy;
+	int64_t found_ms = first_finding(stay);
+
+	return policy->by_finding && (found_ms == 0 || found_ms > policy->at_ms)
+	           ? found_ms
+	           : policy->at_ms;
+}
+
 /* Where the clock starts the first episode of a stay; 0 where it does not. */
 static int64_t
 first_start(const struct stay *stay, enum pl_clock clock)
 {
 	int64_t published_ms = stay->item->bulletin->published_ms;
 
-	if (clock == PL_CLOCK_RELEASE)
+	switch (clock) {
+	case PL_CLOCK_RELEASE:
 		return stay->item->bulletin->released_ms;
-	if (clock == PL_CLOCK_EXPOSURE)
+	case PL_CLOCK_EXPOSURE:
 		return published_ms == 0 || published_ms > stay->entry_ms
 		           ? published_ms
 		           : stay->entry_ms;
-	for (size_t i = 0; i < stay->count; i++)
-		if (pl_is_finding(stay->rows[i].kind))
-			return stay->rows[i].at_ms;
-	return 0;
+	case PL_CLOCK_POLICY:
+		return policy_start(stay);
+	default:
+		return first_finding(stay);
+	}
 }
 
 /* A detection after the fix is a finding of its own, not a start. */
 static size_t
-first_row(const struct stay *stay, enum pl_clock clock, int64_t start_ms)
+first_row(const struct stay *stay, int64_t start_ms)
 {
 	size_t row = 0;
 
-	if (clock == PL_CLOCK_DETECTION)
+	if (start_ms == first_finding(stay))
 		while (row < stay->count && stay->rows[row].at_ms < start_ms)
 			row++;
 	return row;
@@ -320,7 +344,9 @@ add_stay(struct pl_episodes *out, const struct stay *stay, enum pl_clock clock,
 
 	if (start_ms == 0 || !is_item(stay->item, stay->rows, stay->count))
 		return;
-	row = first_row(stay, clock, start_ms);
+	row = clock == PL_CLOCK_DETECTION || clock == PL_CLOCK_POLICY
+	          ? first_row(stay, start_ms)
+	          : 0;
 	for (;;) {
 		struct pl_episode *episode = add_episode(out, start_ms);
 
@@ -341,6 +367,7 @@ cut_stay(struct stay *stay, const struct pl_item *item,
 	const struct pl_row *end = item->rows + item->count;
 
 	*stay = (struct stay){.item = item,
+	    .policy = stay->policy,
 	    .rows = stay->rows + stay->count,
 	    .entry_ms = item->enrolled_ms,
 	    .left_ms = item->retired_ms};
@@ -367,6 +394,8 @@ no_start(enum pl_clock clock)
 		return "release not known";
 	case PL_CLOCK_EXPOSURE:
 		return "publication not known";
+	case PL_CLOCK_POLICY:
+		return "the policy's clock does not start for it";
 	default:
 		return "never detected";
 	}
@@ -375,9 +404,9 @@ no_start(enum pl_clock clock)
 /* Add the episodes of an item without parts. */
 static void
 add_whole(struct pl_episodes *out, const struct pl_item *item,
-    enum pl_clock clock, int64_t as_of_ms)
+    const struct pl_policy_start *policy, enum pl_clock clock, int64_t as_of_ms)
 {
-	struct stay stay = {.rows = item->rows};
+	struct stay stay = {.policy = policy, .rows = item->rows};
 	size_t before = out->count;
 
 	if (!is_item(item, item->rows, item->count))
@@ -403,11 +432,11 @@ pl_episodes_of(struct pl_episodes *out, const struct pl_item *item,
 {
 	out->count = 0;
 	if (item->part_count == 0) {
-		add_whole(out, item, clock, as_of_ms);
+		add_whole(out, item, &item->policy, clock, as_of_ms);
 		return;
 	}
 	for (size_t i = 0; i < item->part_count; i++)
-		add_whole(out, &item->parts[i], clock, as_of_ms);
+		add_whole(out, &item->parts[i], &item->policy, clock, as_of_ms);
 	pl_episodes_unite(out);
 }
 

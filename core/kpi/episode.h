@@ -59,6 +59,12 @@ struct pl_episodes {
 	size_t count, room;
 };
 
+/* When a policy's clock starts for an item. */
+struct pl_policy_start {
+	int64_t at_ms;  /* 0: never, or that is not known */
+	int by_finding; /* because it was found then */
+};
+
 struct pl_item {
 	int64_t subject, asset;
 	int64_t source; /* the first that told of it */
@@ -77,7 +83,8 @@ struct pl_item {
 	 * any puts the asset at risk. 0: it is a whole by itself. */
 	const struct pl_item *parts;
 	size_t part_count;
-	const int64_t *patches; /* that are told of on the asset */
+	struct pl_policy_start policy; /* of PL_CLOCK_POLICY */
+	const int64_t *patches;        /* that are told of on the asset */
 	size_t patch_count;
 };
 

@@ -84,7 +84,7 @@ take_line(void *context, const struct pl_item *item)
 	struct pl_episodes episodes = {0};
 
 	pl_count_item(&inventory->cells, item);
-	for (int i = 0; i < PL_STORY_CLOCKS; i++) {
+	for (int i = 0; i < inventory->story.clocks; i++) {
 		pl_episodes_of(&episodes, item, pl_story_clocks[i],
 		    inventory->story.query.as_of_ms);
 		if (episodes.count > 0)

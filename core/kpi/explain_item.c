@@ -163,16 +163,16 @@ take_item(void *context, const struct pl_item *item)
 	struct inquiry *inquiry = context;
 	int is_it = item->subject == inquiry->subject;
 
-	for (int i = 0; i < PL_STORY_CLOCKS; i++)
+	for (int i = 0; i < inquiry->story.clocks; i++)
 		pl_standing_take(&inquiry->standings[i], item, is_it);
 	if (!is_it)
 		return;
 	inquiry->absences = absences_json(item);
 	inquiry->episodes = json_object();
-	for (int i = 0; i < PL_STORY_CLOCKS; i++) {
+	for (int i = 0; i < inquiry->story.clocks; i++) {
 		struct pl_cells *cells = &inquiry->standings[i].item;
 		const struct pl_count count = {
-		    cells, item, &cells->episodes, {0}};
+		    cells, item, &cells->episodes, {0}, {0}};
 
 		json_object_set_new(inquiry->episodes,
 		    pl_clock_name(pl_story_clocks[i]), episodes_json(&count));
@@ -189,7 +189,7 @@ inquiry_open(struct inquiry *inquiry, struct pl_store *store,
 
 	if (result < 0)
 		return result;
-	for (int i = 0; i < PL_STORY_CLOCKS; i++) {
+	for (int i = 0; i < inquiry->story.clocks; i++) {
 		struct pl_query by = inquiry->story.query;
 
 		by.clock = pl_story_clocks[i];
@@ -202,7 +202,7 @@ inquiry_open(struct inquiry *inquiry, struct pl_store *store,
 static void
 inquiry_close(struct inquiry *inquiry)
 {
-	for (int i = 0; i < PL_STORY_CLOCKS; i++)
+	for (int i = 0; i < inquiry->story.clocks; i++)
 		pl_standing_free(&inquiry->standings[i]);
 	json_decref(inquiry->absences);
 	json_decref(inquiry->episodes);
@@ -250,7 +250,7 @@ set_standings(json_t *out, struct inquiry *inquiry)
 	json_object_set(out, "absences", inquiry->absences);
 	json_object_set(out, "episodes", inquiry->episodes);
 	json_object_set_new(out, "figures", figures);
-	for (int i = 0; i < PL_STORY_CLOCKS; i++)
+	for (int i = 0; i < inquiry->story.clocks; i++)
 		json_object_set_new(figures, pl_clock_name(pl_story_clocks[i]),
 		    pl_standing_json(&inquiry->standings[i]));
 }

@@ -25,6 +25,8 @@ enum pl_clock {
 	PL_CLOCK_RELEASE,   /* made available by the vendor, with delayed entry
 	                       at the asset's enrolment */
 	PL_CLOCK_EXPOSURE,  /* public, and the asset there to be attacked */
+	PL_CLOCK_POLICY,    /* when that of the query's policy starts, with
+	                       delayed entry */
 };
 
 /* Whether an exception excuses: in the strict view never. */
@@ -141,6 +143,10 @@ struct pl_figures {
 	struct pl_figure
 	    *figures; /* in the catalogue's order, then by values */
 };
+
+/* PL_E_CONFIG where a query asks for what its other parts rule out: the
+ * policy's clock without a policy. */
+int pl_query_check(const struct pl_query *query, struct pl_error *err);
 
 int pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err);

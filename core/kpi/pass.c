@@ -113,9 +113,11 @@ int
 pl_pass_read(struct pl_pass *out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err)
 {
-	int result;
+	int result = pl_query_check(query, err);
 
 	*out = (struct pl_pass){0};
+	if (result < 0)
+		return result;
 	result = pl_strata_load(&out->strata, store, query, err);
 	if (result < 0)
 		return result;

@@ -6,7 +6,7 @@
 #include "store/store.h"
 
 const enum pl_clock pl_story_clocks[PL_STORY_CLOCKS] = {
-    PL_CLOCK_DETECTION, PL_CLOCK_RELEASE, PL_CLOCK_EXPOSURE};
+    PL_CLOCK_DETECTION, PL_CLOCK_RELEASE, PL_CLOCK_EXPOSURE, PL_CLOCK_POLICY};
 
 int
 pl_story_open(struct pl_story *story, struct pl_store *store,
@@ -20,8 +20,11 @@ pl_story_open(struct pl_story *story, struct pl_store *store,
 		.where_count = 1,
 		.where = {{"asset", asset}}},
 	    .name = asset,
-	    .asset = pl_store_asset_id(store, asset)};
+	    .asset = pl_store_asset_id(store, asset),
+	    .clocks = PL_STORY_CLOCKS - (query->policy == NULL)};
 
+	if (pl_query_check(query, err) < 0)
+		return PL_E_CONFIG;
 	if (story->asset == 0)
 		return pl_fail(err, PL_E_CONFIG,
 		    "the store knows no asset \"%.200s\"; \"patchlore kpi "

@@ -14,8 +14,8 @@ struct pl_error;
 struct pl_store;
 struct pl_strata;
 
-/* The clocks that are told by. */
-enum { PL_STORY_CLOCKS = 3 };
+/* The clocks that are told by, the policy's last. */
+enum { PL_STORY_CLOCKS = 4 };
 extern const enum pl_clock pl_story_clocks[PL_STORY_CLOCKS];
 
 struct pl_story {
@@ -24,6 +24,7 @@ struct pl_story {
 	struct pl_strata *strata;
 	const char *name; /* the asset's, borrowed */
 	int64_t asset;
+	int clocks; /* so many of pl_story_clocks: all with a policy */
 };
 
 /* Find the asset. What query asks is kept, but for its strata. PL_E_CONFIG

@@ -86,4 +86,19 @@ is "$(compliance --policy bod-26-04 --as-of 2026-07-20 --where asset=x)" \
 # Late by 4 days and an instant (x) and by an instant (z): half within 0.
 like "$(patchlore kpi time-overdue --policy bod-26-04 --as-of 2026-07-20)" \
 	'^     2      2          0.0 .* 4.0 ' "time past the due date, to the fix"
+
+# By the clock of BOD 26-04 KB7 began with the listing, on July 1 at 8: y took
+# 3 days and 12 hours, z 3 and 16, x 7 and 16. KB8, which is not listed, began
+# when it was found and is open.
+like "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
+	--as-of 2026-07-20)" '^4      3         1     0 .* 50.0%    75.0% ' \
+	"the policy's own clock starts an item"
+is "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
+	--as-of 2026-07-20 --format json | sed -n 's/^ *"median": //p')" \
+	3.66666667, "to the hour"
+is "$(patchlore kpi --clock policy 2>&1 || echo "status $?")" \
+	"patchlore: the policy clock starts where a policy says; name it with --policy PACK
+status 2" "which takes a policy"
+like "$(patchlore explain x KB7 --policy bod-26-04 --clock policy \
+	--as-of 2026-07-20)" 'By the policy clock' "explain tells by it too"
 finish
