@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "kpi/survival.h"
 
 static struct pl_measure *
 add_measure(struct pl_figure *figure, const char *name, const char *head,
@@ -61,6 +60,16 @@ pl_figure_ratio(
 	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
 }
 
+void
+pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
+    const struct pl_span *span)
+{
+	pl_survival_of(out, &span->tally, (uint64_t)span->assets.count);
+	if (out->from_minute > 0)
+		figure->quality_why = "fewer than 5 at risk at first: of those "
+				      "open when they are 5";
+}
+
 const struct pl_measure *
 pl_figure_measure(const struct pl_figure *figure, const char *name)
 {
@@ -92,7 +101,9 @@ figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 	int64_t weak = excluded + stale;
 
 	figure->quality = weak * 20 <= all ? 'A' : weak * 5 <= all ? 'B' : 'C';
-	if (figure->quality != 'A')
+	if (figure->quality == 'A' && figure->quality_why != NULL)
+		figure->quality = 'B';
+	else if (figure->quality != 'A')
 		figure->quality_why =
 		    excluded >= stale
 			? "items without a start on this clock, or never at "

@@ -9,6 +9,7 @@
 
 #include "kpi/cells.h"
 #include "kpi/kpi.h"
+#include "kpi/survival.h"
 
 /* Fill in what kpi says of a cell whose tallies are sealed. */
 void pl_figure_fill(
@@ -28,6 +29,11 @@ void pl_figure_limits(struct pl_figure *figure, const char *name,
 /* A ratio as n, count and rate with limits. */
 void pl_figure_ratio(
     struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id);
+
+/* The curve of a span, to be freed. One that does not start at 0 marks the
+ * figure down. */
+void pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
+    const struct pl_span *span);
 
 /* figure_time.c */
 void pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell);

@@ -30,7 +30,7 @@ pl_figure_backlog_age(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_survival s;
 	size_t step = 0;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	figure->n = (int64_t)s.entered;
 	pl_figure_value(figure, "median", "median days", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));

@@ -48,7 +48,7 @@ pl_figure_rollback_rate(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_survival s;
 	int64_t count = 0;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	for (size_t i = 0; i < s.count; i++)
 		if (s.steps[i].minute <= 30 * DAY_MINUTES) {
 			last = &s.steps[i];

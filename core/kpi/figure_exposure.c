@@ -30,7 +30,7 @@ pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value low, high;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(figure, "mitigated", "mitigated", (int64_t)s.fixed);
@@ -54,7 +54,7 @@ pl_figure_exceptions(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_survival s;
 
 	pl_figure_ratio(figure, cell, PL_RATIO_EXCUSED);
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_figure_value(figure, "age_median", "median age", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));
 	pl_figure_value(figure, "age_p90", "p90", PL_UNIT_DAYS,

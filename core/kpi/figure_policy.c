@@ -26,7 +26,7 @@ pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value low, high;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);

@@ -16,7 +16,7 @@ pl_figure_data_quality(struct pl_figure *figure, struct pl_cell *cell)
 	const struct pl_span *looks = &cell->spans[PL_SPAN_LOOKS];
 	struct pl_survival s;
 
-	pl_survival_of(&s, &looks->tally, (uint64_t)looks->assets.count);
+	pl_figure_survival(figure, &s, looks);
 	figure->n = cell->sums[PL_SUM_EPISODES] + pl_cell_excluded(cell);
 	for (int i = 0; i < PL_EXCLUSIONS; i++)
 		pl_figure_count(figure, reasons[i].name, reasons[i].head,

@@ -91,7 +91,7 @@ pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value low, high;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(
@@ -113,7 +113,7 @@ pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_survival s;
 
 	pl_figure_ratio(figure, cell, PL_RATIO_VERIFIED);
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_figure_value(figure, "lag", "median lag", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));
 	pl_survival_free(&s);

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/time.h"
 #include "kpi/figure.h"
-#include "kpi/survival.h"
 #include "stats/incidence.h"
 
 enum { CURVE_POINTS = 500 };
@@ -14,7 +14,7 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value low, high;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = cell->sums[PL_SUM_EPISODES];
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
@@ -36,6 +36,9 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	    pl_survival_within(&s, 30));
 	pl_figure_value(figure, "rmst90", "rmst 90", PL_UNIT_DAYS,
 	    pl_survival_rmst(&s, 90));
+	pl_figure_value(figure, "from", NULL, PL_UNIT_DAYS,
+	    (struct pl_value){
+		(double)(s.from_minute * PL_MINUTE_MS) / PL_DAY_MS, NULL});
 	figure->curve = pl_alloc_array(CURVE_POINTS, sizeof *figure->curve);
 	figure->curve_count =
 	    pl_survival_curve(&s, figure->curve, CURVE_POINTS);
@@ -45,23 +48,30 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 /* Where machines leave with their patches missing, the share that was patched
  * on them is smaller than 1 - S, which is of those that stay. */
 static void
-competing(struct pl_figure *figure, const struct pl_tally *tally)
+competing(struct pl_figure *figure, const struct pl_tally *tally,
+    const struct pl_survival *s)
 {
-	static const uint32_t day = 1440;
+	static const struct {
+		const char *name, *head;
+		struct pl_value (*share)(
+		    const struct pl_incidence *incidence, uint32_t minute);
+		uint32_t days;
+	} at[] = {{"patched.30", NULL, pl_incidence_fixed, 30},
+	    {"patched.90", NULL, pl_incidence_fixed, 90},
+	    {"left.30", "left in 30 d", pl_incidence_left, 30},
+	    {"left.90", "left in 90 d", pl_incidence_left, 90}};
 	struct pl_incidence incidence;
 	struct pl_course course;
 	struct pl_moment *moments = pl_tally_moments(tally, &course.count);
 
 	course.moments = moments;
 	pl_incidence_of(&incidence, &course);
-	pl_figure_value(figure, "patched.30", NULL, PL_UNIT_SHARE,
-	    pl_incidence_fixed(&incidence, 30 * day));
-	pl_figure_value(figure, "patched.90", NULL, PL_UNIT_SHARE,
-	    pl_incidence_fixed(&incidence, 90 * day));
-	pl_figure_value(figure, "left.30", "left in 30 d", PL_UNIT_SHARE,
-	    pl_incidence_left(&incidence, 30 * day));
-	pl_figure_value(figure, "left.90", "left in 90 d", PL_UNIT_SHARE,
-	    pl_incidence_left(&incidence, 90 * day));
+	for (size_t i = 0; i < PL_COUNT(at); i++)
+		pl_figure_value(figure, at[i].name, at[i].head, PL_UNIT_SHARE,
+		    s->from_minute > 0 ? pl_unknown(PL_SURVIVAL_THIN)
+				       : at[i].share(&incidence,
+					     (uint32_t)(at[i].days * PL_DAY_MS /
+							PL_MINUTE_MS)));
 	pl_incidence_free(&incidence);
 	free(moments);
 }
@@ -79,7 +89,7 @@ pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
 	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	figure->n = cell->sums[PL_SUM_EPISODES];
 	for (size_t i = 0; i < PL_COUNT(at); i++)
 		pl_figure_value(figure, at[i].name, at[i].head, PL_UNIT_SHARE,
@@ -88,7 +98,7 @@ pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
 	    pl_survival_quantile(&s, 0.5));
 	pl_figure_value(figure, "p90", "90 % by day", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.9));
-	competing(figure, &span->tally);
+	competing(figure, &span->tally, &s);
 	pl_survival_free(&s);
 }
 
@@ -99,7 +109,7 @@ pl_figure_half_life(struct pl_figure *figure, struct pl_cell *cell)
 	struct pl_value low, high;
 	struct pl_survival s;
 
-	pl_survival_of(&s, &span->tally, (uint64_t)span->assets.count);
+	pl_figure_survival(figure, &s, span);
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = cell->sums[PL_SUM_EPISODES];
 	pl_figure_limits(figure, "half_life", "half-life days", PL_UNIT_DAYS,

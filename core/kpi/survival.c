@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "stats/distribution.h"
 
-enum { MINUTES_A_DAY = 1440, FEWEST_ASSETS = 10 };
+enum { MINUTES_A_DAY = 1440, FEWEST_ASSETS = 10, FEWEST_AT_RISK = 5 };
 
 /* S that is 1 - p but for rounding counts as having reached it. */
 static const double tolerance = 1e-12;
@@ -18,6 +18,7 @@ struct sweep {
 	double at_risk, at_risk_of[PL_GROUPS];
 	double survival, without[PL_GROUPS]; /* all; one group left out */
 	int present[PL_GROUPS];              /* groups that anything entered */
+	int thin; /* some were fixed while too few were at risk */
 	unsigned groups;
 	double student; /* its quantile for limits */
 };
@@ -76,6 +77,20 @@ step(struct sweep *sweep, const struct minute *now)
 			sweep->without[g] *=
 			    1 - (fixed - now->of[PL_FIXED][g]) / others;
 	}
+}
+
+/* Enough are at risk now: forget what happened to the few before. */
+static void
+start_anew(struct pl_survival *out, struct sweep *sweep, uint32_t minute)
+{
+	if (!sweep->thin || sweep->at_risk < FEWEST_AT_RISK)
+		return;
+	out->count = 0;
+	out->from_minute = minute;
+	sweep->thin = 0;
+	sweep->survival = 1;
+	for (int g = 0; g < PL_GROUPS; g++)
+		sweep->without[g] = 1;
 }
 
 /* Limits of S on the log(-log) scale. NAN where S, or S without some group, is
@@ -167,12 +182,14 @@ pl_survival_of(
 		if (minute == 0)
 			enter(&sweep, &now);
 		if (now.all[PL_FIXED] > 0) {
+			sweep.thin |= sweep.at_risk < FEWEST_AT_RISK;
 			step(&sweep, &now);
 			add_step(out, &room, &sweep, minute, now.all[PL_FIXED]);
 		}
 		leave(&sweep, &now);
 		if (minute > 0)
 			enter(&sweep, &now);
+		start_anew(out, &sweep, minute);
 		add_totals(out, &now, minute);
 	}
 }
@@ -238,6 +255,8 @@ why_not_at(const struct pl_survival *s, double minute)
 {
 	if (s->entered == 0)
 		return "no items";
+	if (s->from_minute > 0)
+		return PL_SURVIVAL_THIN;
 	if (s->last_minute >= minute || survival_at(s, minute) <= tolerance)
 		return NULL;
 	return "not followed that long";
@@ -291,8 +310,9 @@ pl_survival_curve(
 
 	if (s->entered == 0 || limit < 3)
 		return 0;
-	points[used++] = (struct pl_curve_point){0, 1, 1, 1,
-	    s->count > 0 ? s->steps[0].at_risk : (double)s->entered};
+	points[used++] =
+	    (struct pl_curve_point){(double)s->from_minute / MINUTES_A_DAY, 1,
+		1, 1, s->count > 0 ? s->steps[0].at_risk : (double)s->entered};
 	while (s->count / stride > limit - 3)
 		stride++;
 	for (size_t i = stride - 1; i < s->count; i += stride)

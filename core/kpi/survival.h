@@ -3,9 +3,12 @@
  *
  * Kaplan and Meier (1958), with delayed entry: at minute t those are at risk
  * who entered before t, or at 0, and did not end before t. What left without a
- * fix counts as censored here. Limits are 95 %: the variance of log(-log S)
- * over the estimates with one group left out, times Student's quantile for
- * (groups - 1) degrees of freedom.
+ * fix counts as censored here. Where some were fixed while fewer than 5 were at
+ * risk, and more entered later, one of them would have decided for all that
+ * came after: then the curve starts when 5 are at risk, of those still open by
+ * then (as R's survfit does with start.time). Limits are 95 %: the variance of
+ * log(-log S) over the estimates with one group left out, times Student's
+ * quantile for (groups - 1) degrees of freedom.
  */
 #ifndef PL_SURVIVAL_H
 #define PL_SURVIVAL_H
@@ -15,6 +18,9 @@
 
 #include "kpi/kpi.h"
 #include "kpi/tally.h"
+
+/* Why nothing is known of the time before the curve starts. */
+#define PL_SURVIVAL_THIN "fewer than 5 at risk at first"
 
 struct pl_survival_step {
 	uint32_t minute; /* of at least one fix */
@@ -27,7 +33,8 @@ struct pl_survival {
 	size_t count;
 	struct pl_survival_step *steps; /* by minute */
 	uint32_t last_minute;           /* longest follow-up */
-	uint64_t entered, fixed, censored, left;
+	uint32_t from_minute;           /* where the curve starts; mostly 0 */
+	uint64_t entered, fixed, censored, left; /* before it starts, too */
 	const char *no_limits; /* why there are none, or NULL */
 };
 
@@ -37,7 +44,8 @@ void pl_survival_of(
     struct pl_survival *out, const struct pl_tally *tally, uint64_t assets);
 void pl_survival_free(struct pl_survival *survival);
 
-/* Days after which a share p is fixed: the first minute with S <= 1 - p. Why:
+/* Days after which a share p is fixed (of those open where the curve starts):
+ * the first minute with S <= 1 - p. Why:
  * "not reached", "no items". */
 struct pl_value pl_survival_quantile(const struct pl_survival *s, double p);
 
@@ -46,13 +54,15 @@ void pl_survival_quantile_limits(const struct pl_survival *s, double p,
     struct pl_value *low, struct pl_value *high);
 
 /* The share fixed within so many days. Why: "not followed that long" where the
- * longest follow-up is shorter and S did not reach 0 before. */
+ * longest follow-up is shorter and S did not reach 0 before; PL_SURVIVAL_THIN
+ * where the curve starts later. */
 struct pl_value pl_survival_within(const struct pl_survival *s, double days);
 
 /* Restricted mean: the area under S up to so many days, in days; same why. */
 struct pl_value pl_survival_rmst(const struct pl_survival *s, double days);
 
-/* At most limit points of the curve for a figure, the first at 0 with 1. */
+/* At most limit points of the curve for a figure, the first with 1 where it
+ * starts. */
 size_t pl_survival_curve(
     const struct pl_survival *s, struct pl_curve_point *points, size_t limit);
 

@@ -130,6 +130,52 @@ a_time_past_all_follow_up_has_no_value(void **state)
 	pl_survival_free(&s);
 }
 
+/* Two that were there from the start are fixed on days 1 and 2, and 8 more come
+ * under observation on day 3. Of those, half is fixed by day 6. */
+static void
+a_thin_start_does_not_decide_for_all(void **state)
+{
+	static const struct record records[] = {{0, 1 * DAY, 1},
+	    {0, 2 * DAY, 1}, {3 * DAY, 5 * DAY, 1}, {3 * DAY, 5 * DAY, 1},
+	    {3 * DAY, 6 * DAY, 1}, {3 * DAY, 6 * DAY, 1},
+	    {3 * DAY, 100 * DAY, 0}, {3 * DAY, 100 * DAY, 0},
+	    {3 * DAY, 100 * DAY, 0}, {3 * DAY, 100 * DAY, 0}};
+	const struct reference r = {
+	    .records = records, .count = PL_COUNT(records)};
+	struct pl_survival s = survival_of_records(&r, 10);
+	struct pl_curve_point points[10];
+
+	(void)state;
+	assert_int_equal(s.from_minute, 3 * DAY);
+	assert_int_equal(s.entered, 10);
+	assert_int_equal(s.fixed, 6);
+	assert_value(pl_survival_quantile(&s, 0.5), 6);
+	assert_string_equal(pl_survival_within(&s, 7).why, PL_SURVIVAL_THIN);
+	assert_string_equal(pl_survival_rmst(&s, 90).why, PL_SURVIVAL_THIN);
+	assert_true(pl_survival_curve(&s, points, 10) > 2);
+	assert_true(points[0].days == 3 && points[0].survival == 1);
+	assert_true(points[1].days == 5 && points[1].survival == 0.75);
+	pl_survival_free(&s);
+}
+
+/* What is thin at the end, and a late entry before anything happened, change
+ * nothing. */
+static void
+only_a_start_can_be_thin(void **state)
+{
+	static const struct record records[] = {{0, 10 * DAY, 1},
+	    {0, 20 * DAY, 1}, {2 * DAY, 30 * DAY, 1}, {2 * DAY, 40 * DAY, 1},
+	    {2 * DAY, 50 * DAY, 1}, {45 * DAY, 60 * DAY, 1}};
+	const struct reference r = {
+	    .records = records, .count = PL_COUNT(records)};
+	struct pl_survival s = survival_of_records(&r, 6);
+
+	(void)state;
+	assert_int_equal(s.from_minute, 0);
+	assert_value(pl_survival_within(&s, 10), 0.2);
+	pl_survival_free(&s);
+}
+
 static void
 nothing_gives_no_value(void **state)
 {
@@ -216,6 +262,8 @@ main(void)
 	    cmocka_unit_test(limits_enclose_the_estimate),
 	    cmocka_unit_test(few_assets_give_no_limits_and_say_so),
 	    cmocka_unit_test(a_time_past_all_follow_up_has_no_value),
+	    cmocka_unit_test(a_thin_start_does_not_decide_for_all),
+	    cmocka_unit_test(only_a_start_can_be_thin),
 	    cmocka_unit_test(nothing_gives_no_value),
 	    cmocka_unit_test(merged_halves_equal_the_whole),
 	    cmocka_unit_test(
