@@ -39,8 +39,14 @@ pl_plain_span(const char *text)
 	const char *at = text;
 	size_t length;
 
-	while (*at != '\0' && (length = pl_plain_character(at)) > 0)
+	do {
+		/* Most text is ASCII throughout, and all that comes in is
+		 * looked at here. */
+		while (*at >= 0x20 && *at < 0x7f)
+			at++;
+		length = pl_plain_character(at);
 		at += length;
+	} while (length > 0);
 	return (size_t)(at - text);
 }
 

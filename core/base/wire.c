@@ -16,27 +16,41 @@ pl_wire_free(struct pl_wire *wire)
 }
 
 static void
-put(struct pl_wire *wire, const void *bytes, size_t length)
+grow(struct pl_wire *wire, size_t length)
 {
 	size_t room = wire->room > 0 ? wire->room : PL_WIRE_FLUSH;
 
-	while (room < wire->length + length)
+	while (room < length)
 		room *= 2;
-	if (room != wire->room) {
-		wire->bytes = pl_realloc_array(wire->bytes, room, 1);
-		wire->room = room;
-	}
-	memcpy(wire->bytes + wire->length, bytes, length);
+	wire->bytes = pl_realloc_array(wire->bytes, room, 1);
+	wire->room = room;
+}
+
+/* Room for so many more bytes, to be written at once: they count as there. */
+static uint8_t *
+add(struct pl_wire *wire, size_t length)
+{
+	size_t start = wire->length;
+
 	wire->length += length;
+	if (wire->length > wire->room)
+		grow(wire, wire->length);
+	return wire->bytes + start;
+}
+
+static void
+set_u32(uint8_t *to, uint32_t value)
+{
+	to[0] = (uint8_t)value;
+	to[1] = (uint8_t)(value >> 8);
+	to[2] = (uint8_t)(value >> 16);
+	to[3] = (uint8_t)(value >> 24);
 }
 
 static void
 put_u32(struct pl_wire *wire, uint32_t value)
 {
-	const uint8_t bytes[4] = {(uint8_t)value, (uint8_t)(value >> 8),
-	    (uint8_t)(value >> 16), (uint8_t)(value >> 24)};
-
-	put(wire, bytes, sizeof bytes);
+	set_u32(add(wire, 4), value);
 }
 
 static void
@@ -53,27 +67,22 @@ put_text(struct pl_wire *wire, const char *text)
 
 	put_u32(wire, (uint32_t)size);
 	if (size > 0)
-		put(wire, text, size);
+		memcpy(add(wire, size), text, size);
 }
 
 static void
 frame_begin(struct pl_wire *wire, enum pl_frame type)
 {
-	const uint8_t byte = (uint8_t)type;
-
 	wire->frame = wire->length;
 	put_u32(wire, 0); /* frame_end knows the length */
-	put(wire, &byte, 1);
+	*add(wire, 1) = (uint8_t)type;
 }
 
 static void
 frame_end(struct pl_wire *wire)
 {
-	size_t end = wire->length;
-
-	wire->length = wire->frame;
-	put_u32(wire, (uint32_t)(end - wire->frame - 4));
-	wire->length = end;
+	set_u32(wire->bytes + wire->frame,
+	    (uint32_t)(wire->length - wire->frame - 4));
 }
 
 /* ---- Reading ------------------------------------------------------------ */

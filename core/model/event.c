@@ -39,14 +39,13 @@ event_given(const char *text)
 static int
 event_names(const struct pl_event *event, struct pl_error *err)
 {
-	const char *kind = pl_kind_name(event->kind);
 	unsigned needs = pl_kind_needs(event->kind);
 	int asset = event_given(event->asset);
 	int patch = event_given(event->patch);
 	int vuln = event_given(event->vuln);
 	const char *rule = NULL;
 
-	if (kind == NULL)
+	if (needs == 0)
 		return pl_fail(err, PL_E_DATA, "kind: there is no kind %d",
 		    (int)event->kind);
 	if ((needs & PL_NEEDS_ASSET) && !asset)
@@ -64,7 +63,8 @@ event_names(const struct pl_event *event, struct pl_error *err)
 	else if ((needs & PL_REFUSES_SUBJECT) && (patch || vuln))
 		rule = "is about an asset and takes no patch or vuln";
 	if (rule != NULL)
-		return pl_fail(err, PL_E_DATA, "kind: %s %s", kind, rule);
+		return pl_fail(err, PL_E_DATA, "kind: %s %s",
+		    pl_kind_name(event->kind), rule);
 	return PL_OK;
 }
 

@@ -107,6 +107,8 @@ enum pl_kind pl_kind_of(const char *name);
 /* NULL where there is no kind of that number. */
 const char *pl_kind_name(enum pl_kind kind);
 
+/* PL_NEEDS_ and PL_REFUSES_ or'ed: every kind has some. 0 where there is no
+ * kind of that number. */
 unsigned pl_kind_needs(enum pl_kind kind);
 
 #endif

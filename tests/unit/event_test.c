@@ -97,9 +97,9 @@ times_are_in_range_and_in_order(void **state)
 static void
 text_is_utf8_without_control_characters(void **state)
 {
-	static const char *const bad[] = {"a\nb", "\x7f", "\xc2\x85", "\xff",
-	    "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-	    "\xe2\x82", "\xf0\x9f\x90"};
+	static const char *const bad[] = {"a\nb", "a\x1f", "\x7f", "\xc2\x85",
+	    "\xff", "\xc0\x80", "\xe0\x80\x80", "\xed\xa0\x80",
+	    "\xf4\x90\x80\x80", "\xe2\x82", "\xf0\x9f\x90"};
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(bad); i++) {

@@ -31,6 +31,18 @@ every_kind_is_found_by_its_name(void **state)
 }
 
 static void
+only_what_is_no_kind_needs_nothing(void **state)
+{
+	(void)state;
+	for (int kind = 0; kind < KINDS; kind++) {
+		int known = pl_kind_name((enum pl_kind)kind) != NULL;
+		int needs = pl_kind_needs((enum pl_kind)kind) != 0;
+
+		assert_int_equal(needs, known);
+	}
+}
+
+static void
 names_and_numbers_are_those_that_stores_hold(void **state)
 {
 	/* One of each group; a number that moves makes old stores lie. */
@@ -142,6 +154,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(every_kind_is_found_by_its_name),
+	    cmocka_unit_test(only_what_is_no_kind_needs_nothing),
 	    cmocka_unit_test(names_and_numbers_are_those_that_stores_hold),
 	    cmocka_unit_test(what_is_not_a_kind_is_none),
 	    cmocka_unit_test(a_name_is_two_words_in_small_letters),

@@ -272,6 +272,34 @@ an_event_is_read_as_it_was(void **state)
 	pl_wire_free(&wire);
 }
 
+/* PL_WIRE_FLUSH bytes are the first room: let it end within each field. */
+static void
+an_event_stays_whole_where_the_room_ends(void **state)
+{
+	static char text[PL_WIRE_FLUSH];
+	struct pl_wire event = {0};
+
+	(void)state;
+	write_event(&event);
+	memset(text, 'x', sizeof text);
+	for (size_t before = 0; before <= event.length; before++) {
+		struct pl_wire wire = {0};
+		/* A text has its size in front and a NUL behind it. */
+		size_t length = PL_WIRE_FLUSH - before - HEAD - 5;
+
+		text[length] = '\0';
+		pl_wire_text(&wire, PL_FRAME_FAIL, text);
+		text[length] = 'x';
+		assert_int_equal(wire.length, PL_WIRE_FLUSH - before);
+		write_event(&wire);
+		assert_true(wire.length <= wire.room);
+		assert_memory_equal(wire.bytes + PL_WIRE_FLUSH - before,
+		    event.bytes, event.length);
+		pl_wire_free(&wire);
+	}
+	pl_wire_free(&event);
+}
+
 static void
 a_message_cut_anywhere_is_refused(void **state)
 {
@@ -431,6 +459,7 @@ main(void)
 	    cmocka_unit_test(what_is_written_is_read),
 	    cmocka_unit_test(each_message_has_a_sample),
 	    cmocka_unit_test(an_event_is_read_as_it_was),
+	    cmocka_unit_test(an_event_stays_whole_where_the_room_ends),
 	    cmocka_unit_test(a_message_cut_anywhere_is_refused),
 	    cmocka_unit_test(a_message_with_a_byte_too_many_is_refused),
 	    cmocka_unit_test(a_wrong_byte_is_refused_or_read_as_it_stands),
