@@ -24,13 +24,17 @@ print_help(void)
 		printf("%c %-22s %s\n", kpi->main ? '*' : ' ', kpi->name,
 		    kpi->title);
 	}
-	printf("\n  --all            every figure of the list that can be had\n"
-	       "  --quality        and what their quality was marked down for\n"
-	       "  --policy PACK    by when things are due: a name that "
-	       "\"patchlore\n"
-	       "                   policy list\" shows, or a file\n%s"
-	       "  --format F       table (default), json, csv or "
-	       "openmetrics\n",
+	printf(
+	    "\n  --all            every figure of the list that can be had\n"
+	    "  --quality        and what their quality was marked down for\n"
+	    "  --interval I     clustered (default), or naive: limits as if "
+	    "items of\n"
+	    "                   one asset had nothing to do with each other\n"
+	    "  --policy PACK    by when things are due: a name that "
+	    "\"patchlore\n"
+	    "                   policy list\" shows, or a file\n%s"
+	    "  --format F       table (default), json, csv or "
+	    "openmetrics\n",
 	    pl_cli_query_help);
 }
 
@@ -52,6 +56,17 @@ take_format(const char *name, write_figures *out)
 	}
 	return pl_cli_usage("kpi",
 	    "--format %s: expected table, json, csv or openmetrics", name);
+}
+
+static int
+take_interval(const char *name, enum pl_interval *out)
+{
+	if (strcmp(name, "clustered") != 0 && strcmp(name, "naive") != 0)
+		return pl_cli_usage(
+		    "kpi", "--interval %s: expected clustered or naive", name);
+	*out = strcmp(name, "naive") == 0 ? PL_INTERVAL_NAIVE
+	                                  : PL_INTERVAL_CLUSTERED;
+	return PL_EXIT_DONE;
 }
 
 static int
@@ -133,6 +148,7 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 	    {"all", no_argument, NULL, 'A'},
 	    {"policy", required_argument, NULL, 'p'},
 	    {"quality", no_argument, NULL, 'q'},
+	    {"interval", required_argument, NULL, 'i'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {.as_of_ms = pl_time_now()};
@@ -155,6 +171,10 @@ pl_cli_kpi(struct pl_cli *cli, int argc, char **argv)
 			quality = 1;
 		} else if (option == 'p') {
 			policy = optarg;
+		} else if (option == 'i') {
+			status = take_interval(optarg, &query.interval);
+			if (status != PL_EXIT_DONE)
+				return status;
 		} else if (option == 'f') {
 			status = take_format(optarg, &write);
 			if (status != PL_EXIT_DONE)

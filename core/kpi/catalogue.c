@@ -174,6 +174,12 @@ pl_unit_name(enum pl_item_unit unit)
 }
 
 const char *
+pl_interval_name(enum pl_interval interval)
+{
+	return interval == PL_INTERVAL_NAIVE ? "naive" : "clustered";
+}
+
+const char *
 pl_view_name(enum pl_view view)
 {
 	return view == PL_VIEW_MANAGED ? "managed" : "strict";

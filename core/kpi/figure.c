@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "stats/binomial.h"
 
 static struct pl_measure *
 add_measure(struct pl_figure *figure, const char *name, const char *head,
@@ -44,20 +45,34 @@ pl_figure_limits(struct pl_figure *figure, const char *name, const char *head,
 	measure->high = high;
 }
 
+struct pl_estimate
+pl_figure_proportion(const struct pl_figure *figure,
+    const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
+    uint64_t assets)
+{
+	const struct pl_trials trials = {
+	    (double)pl_groups_sum(n), (double)pl_groups_sum(count)};
+	struct pl_estimate out;
+
+	if (figure->interval == PL_INTERVAL_NAIVE)
+		return pl_binomial_wilson(trials);
+	pl_proportion(count, n, assets, &out.value, &out.low, &out.high);
+	return out;
+}
+
 void
 pl_figure_ratio(
     struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
 {
 	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
-	struct pl_value rate, low, high;
+	struct pl_estimate rate = pl_figure_proportion(
+	    figure, ratio->count, ratio->of, (uint64_t)ratio->assets.count);
 
-	pl_proportion(ratio->count, ratio->of, (uint64_t)ratio->assets.count,
-	    &rate, &low, &high);
 	figure->n = (int64_t)pl_groups_sum(ratio->of);
 	pl_figure_count(
 	    figure, "count", "count", (int64_t)pl_groups_sum(ratio->count));
-	pl_figure_limits(
-	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
+	pl_figure_limits(figure, "rate", "rate", PL_UNIT_SHARE, rate.value,
+	    rate.low, rate.high);
 }
 
 void
@@ -65,6 +80,8 @@ pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
     const struct pl_span *span)
 {
 	pl_survival_of(out, &span->tally, (uint64_t)span->assets.count);
+	if (figure->interval == PL_INTERVAL_NAIVE)
+		pl_survival_greenwood(out);
 	if (out->from_minute > 0)
 		figure->quality_why = "fewer than 5 at risk at first: of those "
 				      "open when they are 5";

@@ -26,6 +26,12 @@ void pl_figure_limits(struct pl_figure *figure, const char *name,
     const char *head, enum pl_unit unit, struct pl_value value,
     struct pl_value low, struct pl_value high);
 
+/* A proportion with the limits that the figure is to have: pl_proportion's, or
+ * those of Wilson. */
+struct pl_estimate pl_figure_proportion(const struct pl_figure *figure,
+    const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
+    uint64_t assets);
+
 /* A ratio as n, count and rate with limits. */
 void pl_figure_ratio(
     struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id);

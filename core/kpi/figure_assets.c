@@ -21,12 +21,12 @@ pl_figure_asset_coverage(struct pl_figure *figure, struct pl_cell *cell)
 	for (size_t i = 0; i < PL_COUNT(parts); i++) {
 		const struct pl_ratio *ratio =
 		    pl_cell_ratio_of(cell, parts[i].id);
-		struct pl_value rate, low, high;
 
-		pl_proportion(ratio->count, ratio->of,
-		    (uint64_t)ratio->assets.count, &rate, &low, &high);
 		figure->n = (int64_t)pl_groups_sum(ratio->of);
-		pl_figure_value(
-		    figure, parts[i].name, parts[i].head, PL_UNIT_SHARE, rate);
+		pl_figure_value(figure, parts[i].name, parts[i].head,
+		    PL_UNIT_SHARE,
+		    pl_figure_proportion(figure, ratio->count, ratio->of,
+			(uint64_t)ratio->assets.count)
+			.value);
 	}
 }

@@ -39,6 +39,7 @@ add_figures(
 		if ((pass->chosen->query.kpis & PL_KPI_SET(id)) == 0)
 			continue;
 		out->count++;
+		figure->interval = pass->chosen->query.interval;
 		figure->by_count = pass->chosen->query.by_count;
 		for (size_t i = 0; i < figure->by_count; i++)
 			figure->by[i] = pl_strdup(

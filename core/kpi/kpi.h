@@ -71,6 +71,13 @@ enum pl_item_unit {
 	                           stay those of patches */
 };
 
+/* How limits are reckoned. */
+enum pl_interval {
+	PL_INTERVAL_CLUSTERED, /* items of one asset stand and fall together */
+	PL_INTERVAL_NAIVE,     /* as if they did not; to compare with tools
+	                          that believe so */
+};
+
 enum { PL_BY_MAX = 4, PL_WHERE_MAX = 16 };
 
 struct pl_where {
@@ -83,6 +90,7 @@ struct pl_query {
 	enum pl_clock clock;
 	enum pl_item_unit unit;
 	enum pl_view view;
+	enum pl_interval interval;
 	int64_t as_of_ms;
 	int64_t since_ms, until_ms; /* what began from then on, and before then;
 	                               0: no such limit */
@@ -123,7 +131,8 @@ struct pl_figure {
 	const struct pl_kpi *kpi;
 	size_t by_count;
 	char *by[PL_BY_MAX]; /* values, in the query's order; "unknown" */
-	int64_t n;           /* what the figure is about, by its definition */
+	enum pl_interval interval;
+	int64_t n; /* what the figure is about, by its definition */
 	size_t measure_count;
 	struct pl_measure measures[PL_MEASURES];
 	size_t curve_count;
@@ -191,6 +200,9 @@ uint64_t pl_kpi_main(void);
 
 /* "patch", "vulnerability". */
 const char *pl_unit_name(enum pl_item_unit unit);
+
+/* "clustered", "naive". */
+const char *pl_interval_name(enum pl_interval interval);
 
 /* "strict", "managed". */
 const char *pl_view_name(enum pl_view view);

@@ -195,6 +195,26 @@ pl_survival_of(
 }
 
 void
+pl_survival_greenwood(struct pl_survival *survival)
+{
+	double z = pl_normal_quantile(0.975), sum = 0;
+
+	survival->no_limits = NULL;
+	for (size_t i = 0; i < survival->count; i++) {
+		struct pl_survival_step *at = &survival->steps[i];
+		double spread;
+
+		sum += at->fixed / (at->at_risk * (at->at_risk - at->fixed));
+		at->low = at->high = NAN;
+		if (at->survival <= 0)
+			continue;
+		spread = z * sqrt(sum) / -log(at->survival);
+		at->low = pow(at->survival, exp(spread));
+		at->high = pow(at->survival, exp(-spread));
+	}
+}
+
+void
 pl_survival_free(struct pl_survival *survival)
 {
 	free(survival->steps);

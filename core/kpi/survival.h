@@ -42,6 +42,11 @@ struct pl_survival {
  * under 10 there are no limits. */
 void pl_survival_of(
     struct pl_survival *out, const struct pl_tally *tally, uint64_t assets);
+
+/* Put limits in the place of its own that take items for independent: by
+ * Greenwood's variance (1926) of log(-log S); R's survfit with conf.type
+ * "log-log". */
+void pl_survival_greenwood(struct pl_survival *survival);
 void pl_survival_free(struct pl_survival *survival);
 
 /* Days after which a share p is fixed (of those open where the curve starts):

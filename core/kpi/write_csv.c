@@ -113,6 +113,7 @@ add_row(struct pl_buf *out, const struct pl_figures *figures,
 	add_text(out, pl_clock_name(figures->query.clock));
 	add_text(out, pl_view_name(figures->query.view));
 	add_text(out, pl_unit_name(figures->query.unit));
+	add_text(out, pl_interval_name(figures->query.interval));
 	add_text(out, pl_time_format(figures->query.as_of_ms, as_of));
 	pl_buf_addf(out, "%s\r\n", figures->definitions);
 }
@@ -128,7 +129,7 @@ add_head(struct pl_buf *out, const struct pl_figures *figures)
 		pl_buf_addf(out, "%s,", labels[i].name);
 	pl_buf_adds(out,
 	    "measure,unit,value,low,high,n,why,limits_why,quality,quality_why,"
-	    "clock,view,item,as_of,definitions\r\n");
+	    "clock,view,item,interval,as_of,definitions\r\n");
 }
 
 void

@@ -121,6 +121,8 @@ pl_document_of(const struct pl_query *query, const char *definitions)
 	    document, "view", json_string(pl_view_name(query->view)));
 	json_object_set_new(
 	    document, "unit", json_string(pl_unit_name(query->unit)));
+	json_object_set_new(document, "interval",
+	    json_string(pl_interval_name(query->interval)));
 	json_object_set_new(document, "policy", policy_json(query->policy));
 	json_object_set_new(document, "definitions", json_string(definitions));
 	return document;

@@ -108,7 +108,7 @@ add_label(const struct writer *w, const struct pl_label *label, char before)
 
 /* "name{...} ", with the figure's labels, those of own that have a value, and
  * the clock: figures by different clocks are different figures. The strict view
- * and items by patch go without saying. */
+ * items by patch and limits that know of clusters go without saying. */
 static void
 add_series(const struct writer *w, const char *name,
     const struct pl_figure *figure, const struct pl_label own[OWN_LABELS])
@@ -119,6 +119,8 @@ add_series(const struct writer *w, const char *name,
 	    "clock", pl_clock_name(w->figures->query.clock)};
 	const struct pl_label view = {
 	    "view", pl_view_name(w->figures->query.view)};
+	const struct pl_label interval = {
+	    "interval", pl_interval_name(w->figures->query.interval)};
 	const struct pl_label item = {
 	    "item", pl_unit_name(w->figures->query.unit)};
 
@@ -126,6 +128,8 @@ add_series(const struct writer *w, const char *name,
 	add_label(w, &clock, '{');
 	if (w->figures->query.view != PL_VIEW_STRICT)
 		add_label(w, &view, ',');
+	if (w->figures->query.interval != PL_INTERVAL_CLUSTERED)
+		add_label(w, &interval, ',');
 	if (w->figures->query.unit != PL_ITEMS_PATCH)
 		add_label(w, &item, ',');
 	for (size_t i = 0; i < OWN_LABELS; i++)

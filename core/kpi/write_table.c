@@ -161,13 +161,16 @@ pl_figures_table(const struct pl_figures *figures, struct pl_buf *out)
 	char as_of[PL_TIME_TEXT];
 
 	pl_buf_addf(out,
-	    "As of %s; %s clock (%s); unit: %s%s.\n"
+	    "As of %s; %s clock (%s); unit: %s%s%s.\n"
 	    "Read: %" PRId64 " event%s, %" PRId64 " item%s, %" PRId64
 	    " asset%s.\n",
 	    pl_time_format(figures->query.as_of_ms, as_of),
 	    pl_clock_name(figures->query.clock), figures->clock_why,
 	    pl_unit_name(figures->query.unit),
 	    figures->query.view == PL_VIEW_MANAGED ? "; managed view" : "",
+	    figures->query.interval == PL_INTERVAL_NAIVE
+		? "; limits as if items were independent"
+		: "",
 	    figures->events, plural(figures->events), figures->items,
 	    plural(figures->items), figures->assets, plural(figures->assets));
 	if (figures->unnamed > 0)

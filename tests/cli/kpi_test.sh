@@ -119,4 +119,18 @@ for why in "not reached" "fewer than 10 assets" "not followed that long" \
 	ok "a reason that is shown: $why" \
 		grep -q "^[a-z]  $why" tests/cli/kpi_table.txt tests/cli/kpi_ten.txt
 done
+
+# Wilson's limits of 0 in 10 are 0 and 27.8 %. Greenwood's of the median need no
+# ten assets.
+rm -f "$store"*
+patchlore collect events path="$TAP_TMP/ten.jsonl" >/dev/null
+like "$(figures failure-rate --interval naive)" '^10      0  0.0%     0.0-27.8 ' \
+	"naive limits of a rate are those of Wilson"
+is "$(figures time-to-patch --interval naive | sed -n 's/.*\(limits as.*\)\.$/\1/p')" \
+	"limits as if items were independent" "and the table says what they are"
+is "$(figures time-to-patch --interval naive --format json |
+	sed -n 's/^ *"interval": //p')" '"naive",' "so does the document"
+is "$(figures --interval wald 2>&1 || echo "status $?")" \
+	'patchlore kpi: --interval wald: expected clustered or naive; see "patchlore kpi --help"
+status 2' "other limits are refused"
 finish

@@ -22,6 +22,7 @@ struct reference {
 	size_t count;
 	double survival[3]; /* at 7, 14 and 30 days */
 	double median, p90, rmst90;
+	double greenwood[2]; /* limits of S at 14 days */
 };
 
 #include "tests/data/survival/reference.h"
@@ -77,6 +78,29 @@ estimates_equal_those_of_r(void **state)
 		assert_value(pl_survival_quantile(&s, 0.5), r->median);
 		assert_value(pl_survival_quantile(&s, 0.9), r->p90);
 		assert_value(pl_survival_rmst(&s, 90), r->rmst90);
+		pl_survival_free(&s);
+	}
+}
+
+static void
+naive_limits_equal_those_of_r(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(references); i++) {
+		const struct reference *r = &references[i];
+		struct pl_survival s = survival_of_records(r, 2);
+		const struct pl_survival_step *at = NULL;
+
+		pl_survival_greenwood(&s);
+		for (size_t n = 0; n < s.count; n++)
+			if (s.steps[n].minute <= 14 * DAY)
+				at = &s.steps[n];
+		if (r->greenwood[0] < 0) {
+			assert_null(at);
+		} else {
+			assert_true(fabs(at->low - r->greenwood[0]) < 1e-9);
+			assert_true(fabs(at->high - r->greenwood[1]) < 1e-9);
+		}
 		pl_survival_free(&s);
 	}
 }
@@ -259,6 +283,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(estimates_equal_those_of_r),
+	    cmocka_unit_test(naive_limits_equal_those_of_r),
 	    cmocka_unit_test(limits_enclose_the_estimate),
 	    cmocka_unit_test(few_assets_give_no_limits_and_say_so),
 	    cmocka_unit_test(a_time_past_all_follow_up_has_no_value),

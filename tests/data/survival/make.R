@@ -9,10 +9,16 @@ set.seed(20261124)
 
 day <- 1440
 one <- function(name, entry, exit, event) {
-    fit <- survfit(Surv(ifelse(entry == 0, -1, entry), exit, event) ~ 1)
+    fit <- survfit(Surv(ifelse(entry == 0, -1, entry), exit, event) ~ 1,
+        conf.type = "log-log")
     at <- function(minute) {
         s <- c(1, fit$surv)
         s[findInterval(minute, fit$time) + 1]
+    }
+    # Limits by Greenwood's variance; -1 where S is 1, and there are none.
+    limit <- function(which, minute) {
+        i <- findInterval(minute, fit$time)
+        if (at(minute) == 1) -1 else fit[[which]][i]
     }
     first <- function(p) {
         i <- which(fit$surv <= 1 - p + 1e-12 & fit$n.event > 0)
@@ -25,8 +31,9 @@ one <- function(name, entry, exit, event) {
     cat(sprintf("\t{%d, %d, %d},\n", entry, exit, event), sep = "")
     cat("};\n\n")
     sprintf(paste0('\t{"%s", %s_records, %d,\n\t    {%.17g, %.17g, %.17g}, ',
-        '%.17g, %.17g, %.17g},\n'), name, name, length(entry),
-        at(7 * day), at(14 * day), at(30 * day), first(0.5), first(0.9), rmst)
+        '%.17g, %.17g, %.17g,\n\t    {%.17g, %.17g}},\n'), name, name, length(entry),
+        at(7 * day), at(14 * day), at(30 * day), first(0.5), first(0.9), rmst,
+        limit("lower", 14 * day), limit("upper", 14 * day))
 }
 
 cat("/* Made by make.R; R ", as.character(getRversion()), ", survival ",
