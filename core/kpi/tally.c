@@ -14,10 +14,28 @@ pl_group_of(const char *asset)
 	return (unsigned)(XXH3_64bits(asset, strlen(asset)) % PL_GROUPS);
 }
 
+static void
+add_cell(struct pl_tally *tally, uint32_t minute, unsigned group,
+    enum pl_tally_what what, uint64_t count)
+{
+	tally->cells = pl_grow(
+	    tally->cells, tally->count, &tally->room, sizeof *tally->cells);
+	tally->cells[tally->count++] = (struct pl_tally_cell){
+	    minute, (uint8_t)group, (uint8_t)what, 0, count};
+}
+
 void
 pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
     enum pl_tally_what what, uint64_t count)
 {
+	tally->sealed = 0;
+	if (minute == 0 && what == PL_ENTERED) {
+		if (tally->entered == NULL)
+			tally->entered =
+			    pl_alloc_array(PL_GROUPS, sizeof *tally->entered);
+		tally->entered[group] += count;
+		return;
+	}
 	/* Folding equal cells whenever a large array is full keeps it at the
 	 * size of what differs, not of what was added. */
 	if (tally->count == tally->room && tally->count >= FOLD_FROM) {
@@ -28,10 +46,7 @@ pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
 			tally->cells = pl_grow(tally->cells, before,
 			    &tally->room, sizeof *tally->cells);
 	}
-	tally->cells = pl_grow(
-	    tally->cells, tally->count, &tally->room, sizeof *tally->cells);
-	tally->cells[tally->count++] = (struct pl_tally_cell){
-	    minute, (uint8_t)group, (uint8_t)what, 0, count};
+	add_cell(tally, minute, group, what, count);
 	tally->sealed = 0;
 }
 
@@ -44,6 +59,9 @@ pl_tally_merge(struct pl_tally *into, const struct pl_tally *from)
 		pl_tally_add(into, cell->minute, cell->group,
 		    (enum pl_tally_what)cell->what, cell->count);
 	}
+	for (unsigned group = 0; from->entered != NULL && group < PL_GROUPS;
+	     group++)
+		pl_tally_add(into, 0, group, PL_ENTERED, from->entered[group]);
 }
 
 _Static_assert(PL_WHATS <= 4 && PL_GROUPS <= 64, "cell_order has 8 bits");
@@ -113,11 +131,24 @@ sort_cells(struct pl_tally *tally)
 	free(from == spare ? to : spare);
 }
 
+static void
+place_entered(struct pl_tally *tally)
+{
+	for (unsigned group = 0; tally->entered != NULL && group < PL_GROUPS;
+	     group++)
+		if (tally->entered[group] != 0)
+			add_cell(
+			    tally, 0, group, PL_ENTERED, tally->entered[group]);
+	free(tally->entered);
+	tally->entered = NULL;
+}
+
 void
 pl_tally_seal(struct pl_tally *tally)
 {
 	size_t kept = 0;
 
+	place_entered(tally);
 	if (tally->sealed || tally->count == 0)
 		return;
 	sort_cells(tally);
@@ -158,5 +189,6 @@ void
 pl_tally_free(struct pl_tally *tally)
 {
 	free(tally->cells);
+	free(tally->entered);
 	*tally = (struct pl_tally){0};
 }

@@ -31,6 +31,9 @@ struct pl_tally_cell {
 struct pl_tally {
 	struct pl_tally_cell *cells;
 	size_t count, room;
+	uint64_t *entered; /* at minute 0, by group, until it is sealed; NULL:
+	                      none. Without delayed entry that is half of all
+	                      that is added */
 	int sealed; /* sorted by minute, group, what; each at most once */
 };
 
