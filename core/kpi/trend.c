@@ -245,11 +245,11 @@ compare_halves(struct pl_trend_line *line, const struct place *places,
     size_t count, int horizon_days)
 {
 	struct pl_tally *months = pl_alloc_array(count + 1, sizeof *months);
-	struct pl_cohorts cohorts = {.months = months};
+	struct pl_cohorts cohorts = {.tallies = months, .strata = 1};
 
 	line->halves.later_ms = line->months[line->count / 2].month_ms;
 	for (size_t i = 0; i < count; i++) {
-		struct pl_tally *month = &months[cohorts.count];
+		struct pl_tally *month = &months[cohorts.months];
 
 		pl_tally_until(month,
 		    &places[i].cell->spans[PL_SPAN_EPISODE].tally,
@@ -257,10 +257,10 @@ compare_halves(struct pl_trend_line *line, const struct place *places,
 		pl_tally_seal(month);
 		cohorts.later += month->count > 0 &&
 		                 places[i].month_ms < line->halves.later_ms;
-		cohorts.count += month->count > 0;
+		cohorts.months += month->count > 0;
 	}
 	pl_halves_compare(&line->halves, &cohorts, horizon_days);
-	for (size_t i = 0; i < cohorts.count; i++)
+	for (size_t i = 0; i < cohorts.months; i++)
 		pl_tally_free(&months[i]);
 	free(months);
 }
