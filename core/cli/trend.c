@@ -16,10 +16,8 @@ enum { HORIZON_DAYS = 30 };
 
 /* What the command line asks for. */
 struct request {
-	enum pl_kpi_id id;
-	struct pl_query query;
+	struct pl_trend_request trend; /* horizon_days 0: not given */
 	const char *policy;
-	int horizon_days; /* 0: not given */
 	int json;
 };
 
@@ -31,12 +29,16 @@ print_help(void)
 	      "cannot be said:\n\n",
 	    stdout);
 	for (int id = 0; id < PL_KPIS; id++)
-		if (pl_trend_is_possible((enum pl_kpi_id)id))
+		if (pl_follow_of((enum pl_kpi_id)id)->kind != PL_FOLLOW_NOT)
 			printf("  %-22s %s\n", pl_kpi((enum pl_kpi_id)id)->name,
 			    pl_kpi((enum pl_kpi_id)id)->title);
-	printf("\n  --horizon DAYS   time-to-patch: what is patched within so "
-	       "many days\n"
+	printf("\n  --horizon DAYS   of times: what ends within so many days\n"
 	       "                   (default: %d)\n"
+	       "  --break DATE[=TEXT]\n"
+	       "                   compare nothing across this day, on which "
+	       "a policy, a\n"
+	       "                   tool or a definition changed; may be "
+	       "repeated\n"
 	       "  --policy PACK    by when things are due: a name that "
 	       "\"patchlore\n"
 	       "                   policy list\" shows, or a file\n%s"
@@ -47,16 +49,16 @@ print_help(void)
 static int
 take_name(struct request *request, int argc, char **argv)
 {
+	const char *name;
+
 	if (argc - optind != 1)
 		return pl_cli_usage("trend", "expected the name of one figure");
-	if (!pl_kpi_find(argv[optind], &request->id))
-		return pl_cli_usage(
-		    "trend", "there is no figure \"%s\"", argv[optind]);
-	if (!pl_trend_is_possible(request->id))
-		return pl_cli_usage("trend",
-		    "%s has no trend by month; \"patchlore trend --help\" "
-		    "lists what has",
-		    argv[optind]);
+	name = argv[optind];
+	if (!pl_kpi_find(name, &request->trend.id))
+		return pl_cli_usage("trend", "there is no figure \"%s\"", name);
+	if (pl_follow_of(request->trend.id)->kind == PL_FOLLOW_NOT)
+		return pl_cli_usage("trend", "%s has no trend: %s", name,
+		    pl_follow_of(request->trend.id)->why_not);
 	return PL_EXIT_DONE;
 }
 
@@ -71,33 +73,111 @@ take_horizon(struct request *request, const char *text)
 		return pl_cli_usage("trend",
 		    "--horizon %s: expected a number of days, 1 to %d", text,
 		    PL_TREND_HORIZON_MOST);
-	request->horizon_days = (int)days;
+	request->trend.horizon_days = (int)days;
 	return PL_EXIT_DONE;
 }
 
-/* Do the options go together? */
+/* "2026-03-15", or with "=new policy" behind it. */
 static int
-settle(struct request *request)
+take_break(struct request *request, char *text)
 {
-	if (request->id != PL_KPI_TIME_TO_PATCH && request->horizon_days != 0)
+	struct pl_trend_request *trend = &request->trend;
+	struct pl_trend_break *one = &trend->breaks[trend->break_count];
+	char *equals = strchr(text, '=');
+
+	if (trend->break_count == PL_TREND_BREAKS)
 		return pl_cli_usage(
-		    "trend", "--horizon is for time-to-patch alone");
-	if (request->horizon_days == 0)
-		request->horizon_days = HORIZON_DAYS;
-	if (request->id == PL_KPI_SLA_COMPLIANCE && request->policy == NULL)
+		    "trend", "at most %d times --break", PL_TREND_BREAKS);
+	if (equals != NULL)
+		*equals = '\0';
+	if (pl_time_parse(text, &one->at_ms) < 0)
 		return pl_cli_usage("trend",
-		    "sla-compliance needs --policy PACK; \"patchlore policy "
-		    "list\" shows those that there are");
-	if (request->query.by_count > PL_TREND_BY_MAX)
+		    "--break %s: expected a date like 2026-03-15, and what "
+		    "changed then behind a =",
+		    text);
+	one->text = equals == NULL ? NULL : equals + 1;
+	trend->break_count++;
+	return PL_EXIT_DONE;
+}
+
+/* ---- Do the options go together? ----------------------------------------- */
+
+static int
+settle_horizon(struct pl_trend_request *trend)
+{
+	const struct pl_follow *follow = pl_follow_of(trend->id);
+	const char *name = pl_kpi(trend->id)->name;
+
+	if (trend->horizon_days == 0) {
+		trend->horizon_days = follow->fixed_horizon != 0
+		                          ? follow->fixed_horizon
+		                          : HORIZON_DAYS;
+		return PL_EXIT_DONE;
+	}
+	if (!pl_follow_has_horizon(follow))
+		return pl_cli_usage(
+		    "trend", "--horizon is for times, and %s is not one", name);
+	if (follow->fixed_horizon != 0)
+		return pl_cli_usage("trend",
+		    "--horizon: the %d days of %s are what it is",
+		    follow->fixed_horizon, name);
+	return PL_EXIT_DONE;
+}
+
+static int
+settle_strata(const struct pl_query *query)
+{
+	if (query->by_count > PL_TREND_BY_MAX)
 		return pl_cli_usage("trend",
 		    "--by takes at most %d strata beside the month",
 		    PL_TREND_BY_MAX);
-	for (size_t i = 0; i < request->query.by_count; i++)
-		if (strcmp(request->query.by[i], "month") == 0)
+	for (size_t i = 0; i < query->by_count; i++)
+		if (strcmp(query->by[i], "month") == 0)
 			return pl_cli_usage(
 			    "trend", "--by month: a trend is by month anyway");
 	return PL_EXIT_DONE;
 }
+
+static int
+settle_breaks(const struct pl_trend_request *trend)
+{
+	char text[PL_TIME_TEXT];
+
+	for (size_t i = 0; i < trend->break_count; i++)
+		if (trend->breaks[i].at_ms > trend->query.as_of_ms)
+			return pl_cli_usage("trend",
+			    "--break %s lies after the cut-off",
+			    pl_time_format(trend->breaks[i].at_ms, text));
+	return PL_EXIT_DONE;
+}
+
+static int
+settle(struct request *request)
+{
+	struct pl_trend_request *trend = &request->trend;
+	const struct pl_follow *follow = pl_follow_of(trend->id);
+	const char *name = pl_kpi(trend->id)->name;
+	int status = settle_horizon(trend);
+
+	if (status == PL_EXIT_DONE && follow->needs_policy &&
+	    request->policy == NULL)
+		status = pl_cli_usage("trend",
+		    "%s needs --policy PACK; \"patchlore policy list\" shows "
+		    "those that there are",
+		    name);
+	if (status == PL_EXIT_DONE && follow->clock != PL_CLOCK_DEFAULT &&
+	    trend->query.clock != PL_CLOCK_DEFAULT &&
+	    trend->query.clock != follow->clock)
+		status = pl_cli_usage("trend",
+		    "--clock: months of %s are whole when they are over only "
+		    "by the %s clock",
+		    name, pl_clock_name(follow->clock));
+	if (status == PL_EXIT_DONE)
+		status = settle_strata(&trend->query);
+	return status == PL_EXIT_DONE ? settle_breaks(trend) : status;
+}
+
+/* ---- The verb ------------------------------------------------------------ */
 
 static int
 print_trends(const struct pl_trends *trends, int json)
@@ -124,8 +204,7 @@ read_trends(struct pl_trends *out, const struct pl_cli *cli,
 
 	if (result < 0)
 		return result;
-	result = pl_trends_compute(out, store, request->id, &request->query,
-	    request->horizon_days, err);
+	result = pl_trends_compute(out, store, &request->trend, err);
 	pl_store_close(store);
 	return result;
 }
@@ -141,7 +220,7 @@ tell_trends(const struct pl_cli *cli, struct request *request)
 	if (request->policy != NULL &&
 	    pl_cli_policy_open(&pack, request->policy, &err) < 0)
 		return pl_cli_error(&err);
-	request->query.policy = pack;
+	request->trend.query.policy = pack;
 	if (read_trends(&trends, cli, request, &err) < 0) {
 		status = pl_cli_error(&err);
 	} else {
@@ -163,11 +242,13 @@ take_option(struct request *request, int option)
 		return PL_EXIT_DONE;
 	case 'H':
 		return take_horizon(request, optarg);
+	case 'B':
+		return take_break(request, optarg);
 	case 'f':
 		return pl_cli_format("trend", optarg, "table", &request->json);
 	default:
-		if (pl_cli_query_option(&request->query, option, optarg, &err) <
-		    0)
+		if (pl_cli_query_option(
+			&request->trend.query, option, optarg, &err) < 0)
 			return pl_cli_error(&err);
 		return PL_EXIT_DONE;
 	}
@@ -178,10 +259,11 @@ pl_cli_trend(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {PL_CLI_QUERY_OPTIONS,
 	    {"horizon", required_argument, NULL, 'H'},
+	    {"break", required_argument, NULL, 'B'},
 	    {"policy", required_argument, NULL, 'p'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
-	struct request request = {.query.as_of_ms = pl_time_now()};
+	struct request request = {.trend.query.as_of_ms = pl_time_now()};
 	int option, status;
 
 	while ((option = pl_cli_option("trend", argc, argv, ":h", options)) !=

@@ -72,8 +72,9 @@ static const struct pl_kpi kpis[PL_KPIS] = {
     [PL_KPI_VERIFICATION] = {"verification",
 	"fixes that an independent look confirmed",
 	"verify.passed or item.not_found after the fix and before the item is "
-	"back / fixes by an install; refuted: found again within 30 days / "
-	"installs that took effect and were watched for 30 days, v1",
+	"back / fixes by an install, in the month of the fix; refuted: found "
+	"again within 30 days / installs that took effect and were watched "
+	"for 30 days, v2",
 	"n", 0, PL_KPI_OF_EPISODES, "it was not fixed by an install"},
     [PL_KPI_SLA_COMPLIANCE] = {"sla-compliance",
 	"items patched by the day that a policy sets",

@@ -185,8 +185,7 @@ count_verified(const struct pl_count *count, struct pl_cell *cell,
 {
 	int64_t verified_ms, watched_ms;
 
-	if (episode->outcome != PL_OUTCOME_FIXED ||
-	    stage_ms(count->item, PL_STAGE_INSTALLED, 0) == 0)
+	if (stage_ms(count->item, PL_STAGE_INSTALLED, 0) == 0)
 		return;
 	verified_ms =
 	    stage_ms(count->item, PL_STAGE_VERIFIED, episode->stop_ms);
@@ -282,9 +281,9 @@ count_installs(const struct pl_count *count)
 	}
 }
 
-/* An item's first episode goes through the stages; each is verified. */
+/* Each fix is looked at, in the month in which it was made. */
 static void
-count_ways(const struct pl_count *count)
+count_fixes(const struct pl_count *count)
 {
 	const struct pl_episodes *episodes = count->episodes;
 
@@ -292,20 +291,32 @@ count_ways(const struct pl_count *count)
 		const struct pl_episode *episode = &episodes->list[i];
 		struct pl_cell *cell;
 
-		if (episode->outcome == PL_OUTCOME_EXCLUDED ||
-		    !pl_query_spans(&count->cells->query, episode->start_ms))
+		if (episode->outcome != PL_OUTCOME_FIXED ||
+		    !pl_query_spans(&count->cells->query, episode->stop_ms))
 			continue;
-		cell = pl_count_cell(
-		    count, count->item->source, episode->start_ms);
-		if (cell == NULL)
-			continue;
-		if (i == 0) {
-			cell->sums[PL_SUM_FIRSTS]++;
-			count_way(count, cell, episode);
-		}
-		count_verified(count, cell, episode,
-		    i + 1 < episodes->count ? episode + 1 : NULL);
+		cell =
+		    pl_count_cell(count, count->item->source, episode->stop_ms);
+		if (cell != NULL)
+			count_verified(count, cell, episode,
+			    i + 1 < episodes->count ? episode + 1 : NULL);
 	}
+}
+
+/* An item's first episode goes through the stages. */
+static void
+count_ways(const struct pl_count *count)
+{
+	const struct pl_episode *first = count->episodes->list;
+	struct pl_cell *cell;
+
+	if (first->outcome == PL_OUTCOME_EXCLUDED ||
+	    !pl_query_spans(&count->cells->query, first->start_ms))
+		return;
+	cell = pl_count_cell(count, count->item->source, first->start_ms);
+	if (cell == NULL)
+		return;
+	cell->sums[PL_SUM_FIRSTS]++;
+	count_way(count, cell, first);
 }
 
 void
@@ -314,8 +325,9 @@ pl_count_stages(const struct pl_count *count)
 	if (pl_count_wants(count,
 		PL_KPI_SET(PL_KPI_REBOOT) | PL_KPI_SET(PL_KPI_VERIFICATION)))
 		count_installs(count);
-	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_STAGES) |
-				      PL_KPI_SET(PL_KPI_VERIFICATION) |
-				      PL_KPI_SET(PL_KPI_DATA_QUALITY)))
+	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_VERIFICATION)))
+		count_fixes(count);
+	if (pl_count_wants(count,
+		PL_KPI_SET(PL_KPI_STAGES) | PL_KPI_SET(PL_KPI_DATA_QUALITY)))
 		count_ways(count);
 }

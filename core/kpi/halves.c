@@ -39,27 +39,36 @@ enum { NO_GROUP = -1, NO_MONTH = -1 };
 
 /* What a comparison estimates. */
 struct estimates {
-	struct pl_value days[HALVES]; /* restricted means */
+	struct pl_value days[HALVES]; /* restricted means, standardized */
 	struct pl_value change;       /* of them: later less earlier */
 	struct pl_value score;
 	struct pl_value p;
 };
 
-/* A half without a group of assets, or without a month. */
+/* What is left out of an estimate. */
+struct without {
+	int group, month;
+};
+
+/* The part of a half that is of a stratum. */
 static struct pl_tally
-half_of(const struct pl_cohorts *cohorts, int half, int group, int month)
+half_of(const struct pl_cohorts *cohorts, size_t stratum, int half,
+    struct without without)
 {
 	size_t from = half == LATER ? cohorts->later : 0;
-	size_t to = half == LATER ? cohorts->count : cohorts->later;
+	size_t to = half == LATER ? cohorts->months : cohorts->later;
 	struct pl_tally tally = {0};
 
 	for (size_t i = from; i < to; i++) {
-		const struct pl_tally *cohort = &cohorts->months[i];
+		const struct pl_tally *cohort =
+		    &cohorts->tallies[i * cohorts->strata + stratum];
 
-		for (size_t j = 0; (int)i != month && j < cohort->count; j++) {
+		if ((int)i == without.month)
+			continue;
+		for (size_t j = 0; j < cohort->count; j++) {
 			const struct pl_tally_cell *cell = &cohort->cells[j];
 
-			if (cell->group != group)
+			if (cell->group != without.group)
 				pl_tally_add(&tally, cell->minute, cell->group,
 				    (enum pl_tally_what)cell->what,
 				    cell->count);
@@ -69,16 +78,46 @@ half_of(const struct pl_cohorts *cohorts, int half, int group, int month)
 	return tally;
 }
 
-static struct pl_value
-restricted_mean(const struct pl_tally *tally, int horizon_days)
-{
-	struct pl_survival s;
-	struct pl_value days;
+/* ---- Restricted means ---------------------------------------------------- */
 
-	pl_survival_of(&s, tally, 0); /* its limits are not asked for */
-	days = pl_survival_rmst(&s, horizon_days);
-	pl_survival_free(&s);
-	return days;
+/* Over strata: the weighted sums, and why a stratum had no mean. */
+struct means {
+	double weight;
+	double days[HALVES];
+	const char *why[HALVES];
+};
+
+static void
+add_means(
+    struct means *means, const struct pl_tally halves[HALVES], int horizon_days)
+{
+	struct pl_value days[HALVES];
+	double items = 0;
+
+	for (int i = 0; i < HALVES; i++) {
+		struct pl_survival s;
+
+		pl_survival_of(&s, &halves[i], 0); /* no limits are asked for */
+		days[i] = pl_survival_rmst(&s, horizon_days);
+		items += (double)s.entered;
+		pl_survival_free(&s);
+		if (days[i].why != NULL)
+			means->why[i] = days[i].why;
+	}
+	if (days[LATER].why != NULL || days[EARLIER].why != NULL)
+		return;
+	means->weight += items;
+	for (int i = 0; i < HALVES; i++)
+		means->days[i] += items * days[i].value;
+}
+
+static struct pl_value
+mean_of(const struct means *means, int half)
+{
+	if (means->weight > 0)
+		return pl_known(means->days[half] / means->weight);
+	return pl_unknown(
+	    means->why[half] != NULL ? means->why[half] : "nothing to compare");
 }
 
 static struct pl_value
@@ -90,29 +129,58 @@ less(const struct pl_value days[HALVES])
 	return pl_known(days[LATER].value - days[EARLIER].value);
 }
 
+/* ---- Both ---------------------------------------------------------------- */
+
+/* The moments of both halves, which courses borrow. */
+struct stratum {
+	struct pl_moment *moments[HALVES];
+};
+
+static void
+add_stratum(struct stratum *out, struct pl_course courses[HALVES],
+    struct means *means, const struct pl_tally halves[HALVES], int horizon_days)
+{
+	for (int i = 0; i < HALVES; i++) {
+		out->moments[i] =
+		    pl_tally_moments(&halves[i], &courses[i].count);
+		courses[i].moments = out->moments[i];
+	}
+	add_means(means, halves, horizon_days);
+}
+
 static struct estimates
 estimate(
-    const struct pl_cohorts *cohorts, int group, int month, int horizon_days)
+    const struct pl_cohorts *cohorts, struct without without, int horizon_days)
 {
-	struct pl_course courses[HALVES];
-	struct pl_moment *moments[HALVES];
+	size_t count = cohorts->strata;
+	struct stratum *strata = pl_alloc_array(count + 1, sizeof *strata);
+	struct pl_course *courses =
+	    pl_alloc_array(count * HALVES + 1, sizeof *courses);
+	struct means means = {0};
 	struct estimates out;
 	struct pl_logrank logrank;
 
-	for (int i = 0; i < HALVES; i++) {
-		struct pl_tally tally = half_of(cohorts, i, group, month);
+	for (size_t s = 0; s < count; s++) {
+		struct pl_tally halves[HALVES];
 
-		out.days[i] = restricted_mean(&tally, horizon_days);
-		moments[i] = pl_tally_moments(&tally, &courses[i].count);
-		courses[i].moments = moments[i];
-		pl_tally_free(&tally);
+		for (int i = 0; i < HALVES; i++)
+			halves[i] = half_of(cohorts, s, i, without);
+		add_stratum(&strata[s], &courses[s * HALVES], &means, halves,
+		    horizon_days);
+		for (int i = 0; i < HALVES; i++)
+			pl_tally_free(&halves[i]);
 	}
+	for (int i = 0; i < HALVES; i++)
+		out.days[i] = mean_of(&means, i);
 	out.change = less(out.days);
-	pl_logrank_of(&logrank, courses, 1, HALVES);
+	pl_logrank_of(&logrank, courses, count, HALVES);
 	out.score = pl_logrank_score(&logrank);
 	out.p = logrank.p;
-	for (int i = 0; i < HALVES; i++)
-		free(moments[i]);
+	for (size_t s = 0; s < count; s++)
+		for (int i = 0; i < HALVES; i++)
+			free(strata[s].moments[i]);
+	free(courses);
+	free(strata);
 	return out;
 }
 
@@ -174,17 +242,17 @@ by_groups(const struct pl_cohorts *cohorts, const struct estimates *all,
 	int present[PL_GROUPS] = {0};
 	size_t groups = 0, used = 0;
 
-	for (size_t i = 0; i < cohorts->count; i++)
-		for (size_t j = 0; j < cohorts->months[i].count; j++)
-			present[cohorts->months[i].cells[j].group] = 1;
+	for (size_t i = 0; i < cohorts->months * cohorts->strata; i++)
+		for (size_t j = 0; j < cohorts->tallies[i].count; j++)
+			present[cohorts->tallies[i].cells[j].group] = 1;
 	for (int g = 0; g < PL_GROUPS; g++)
 		groups += (size_t)present[g];
 	if (groups < PL_HALVES_FEWEST_GROUPS)
 		return only_sizes(all, "fewer than 10 groups of assets");
 	for (int g = 0; g < PL_GROUPS; g++)
 		if (present[g])
-			without[used++] =
-			    estimate(cohorts, g, NO_MONTH, horizon_days);
+			without[used++] = estimate(cohorts,
+			    (struct without){g, NO_MONTH}, horizon_days);
 	return jackknife(all, without, used);
 }
 
@@ -196,12 +264,13 @@ by_months(const struct pl_cohorts *cohorts, const struct estimates *all,
 	struct changes out;
 
 	if (cohorts->later < PL_HALVES_FEWEST_MONTHS ||
-	    cohorts->count - cohorts->later < PL_HALVES_FEWEST_MONTHS)
+	    cohorts->months - cohorts->later < PL_HALVES_FEWEST_MONTHS)
 		return only_sizes(all, "fewer than 4 months in a half");
-	without = pl_alloc_array(cohorts->count, sizeof *without);
-	for (size_t i = 0; i < cohorts->count; i++)
-		without[i] = estimate(cohorts, NO_GROUP, (int)i, horizon_days);
-	out = jackknife(all, without, cohorts->count);
+	without = pl_alloc_array(cohorts->months, sizeof *without);
+	for (size_t i = 0; i < cohorts->months; i++)
+		without[i] = estimate(
+		    cohorts, (struct without){NO_GROUP, (int)i}, horizon_days);
+	out = jackknife(all, without, cohorts->months);
 	free(without);
 	return out;
 }
@@ -219,8 +288,8 @@ void
 pl_halves_compare(struct pl_trend_halves *out, const struct pl_cohorts *cohorts,
     int horizon_days)
 {
-	const struct estimates all =
-	    estimate(cohorts, NO_GROUP, NO_MONTH, horizon_days);
+	const struct estimates all = estimate(
+	    cohorts, (struct without){NO_GROUP, NO_MONTH}, horizon_days);
 	const struct changes months = by_months(cohorts, &all, horizon_days);
 	const struct changes groups = by_groups(cohorts, &all, horizon_days);
 

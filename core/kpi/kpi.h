@@ -78,7 +78,7 @@ enum pl_interval {
 	                          that believe so */
 };
 
-enum { PL_BY_MAX = 4, PL_WHERE_MAX = 16 };
+enum { PL_BY_MAX = 5, PL_WHERE_MAX = 16 };
 
 struct pl_where {
 	const char *stratum;

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/table.h"
 #include "base/time.h"
@@ -11,7 +12,7 @@
 #include "kpi/trend.h"
 #include "model/policy.h"
 
-enum { MONTH = 7 }; /* letters of "2026-03" */
+enum { MONTH = 7, DAY = 10 }; /* letters of "2026-03", "2026-03-15" */
 
 static const char *
 month_text(int64_t month_ms, char text[PL_TIME_TEXT])
@@ -30,7 +31,42 @@ exponential(struct pl_value value)
 	return value;
 }
 
+static int
+is_time(const struct pl_trends *trends)
+{
+	return trends->follow->kind == PL_FOLLOW_TIME;
+}
+
+static int
+is_flow(const struct pl_trends *trends)
+{
+	return trends->follow->kind == PL_FOLLOW_FLOW;
+}
+
+/* Is a month part of a chart, and does it have a place there? */
+static int
+is_charted(const struct pl_trend_line *line, const struct pl_trend_month *month)
+{
+	return line->chart.spread.why == NULL && month->value.why == NULL &&
+	       month >= &line->months[line->first];
+}
+
 /* ---- As JSON ------------------------------------------------------------- */
+
+/* What a month's value is called, and its unit. */
+static const char *
+value_name(const struct pl_trends *trends)
+{
+	if (is_flow(trends))
+		return "efficiency";
+	return is_time(trends) ? "within" : "rate";
+}
+
+static enum pl_unit
+value_unit(const struct pl_trends *trends)
+{
+	return is_flow(trends) ? PL_UNIT_RATIO : PL_UNIT_SHARE;
+}
 
 static json_t *
 signals_json(unsigned signals)
@@ -63,11 +99,11 @@ month_json(const struct pl_trends *trends, const struct pl_trend_line *line,
 	json_object_set_new(
 	    out, "month", json_string(month_text(month->month_ms, text)));
 	json_object_set_new(out, "n", json_integer(month->n));
-	if (!trends->is_time)
+	if (!is_time(trends))
 		json_object_set_new(out, "count", json_integer(month->count));
-	pl_document_value(out, why, trends->is_time ? "within" : "rate",
-	    PL_UNIT_SHARE, month->share);
-	if (line->chart.spread.why == NULL && month->share.why == NULL) {
+	pl_document_value(
+	    out, why, value_name(trends), value_unit(trends), month->value);
+	if (is_charted(line, month)) {
 		json_object_set_new(
 		    out, "chart_low", json_real(month->point.low));
 		json_object_set_new(
@@ -75,10 +111,11 @@ month_json(const struct pl_trends *trends, const struct pl_trend_line *line,
 		json_object_set_new(
 		    out, "signals", signals_json(month->point.signals));
 	}
-	if (trends->is_time)
+	if (is_time(trends))
 		pl_document_value(
 		    out, why, "median", PL_UNIT_DAYS, month->median);
-	if (line->medians.spread.why == NULL && trends->is_time)
+	if (is_time(trends) && line->medians.spread.why == NULL &&
+	    month >= &line->months[line->first])
 		json_object_set_new(
 		    out, "median_signals", signals_json(month->median_signals));
 	set_why(out, why);
@@ -111,8 +148,6 @@ set_times(json_t *out, json_t *why, const struct pl_trend_line *line)
 	    out, why, "medians.center", PL_UNIT_DAYS, line->medians.center);
 	pl_document_value(
 	    out, why, "medians.mean_range", PL_UNIT_DAYS, line->medians.spread);
-	if (line->count == 0)
-		return;
 	pl_document_value(
 	    out, why, "halves.earlier", PL_UNIT_DAYS, halves->earlier);
 	pl_document_value(
@@ -123,8 +158,10 @@ set_times(json_t *out, json_t *why, const struct pl_trend_line *line)
 	    out, why, "halves.p", PL_UNIT_RATIO, halves->faster.p);
 	pl_document_value(out, why, "halves.p_if_independent", PL_UNIT_RATIO,
 	    halves->independent);
-	json_object_set_new(json_object_get(out, "halves"), "later_from",
-	    json_string(month_text(halves->later_ms, text)));
+	if (line->first < line->count)
+		json_object_set_new(json_object_get(out, "halves"),
+		    "later_from",
+		    json_string(month_text(halves->later_ms, text)));
 }
 
 static json_t *
@@ -144,12 +181,13 @@ line_json(const struct pl_trends *trends, const struct pl_trend_line *line)
 		    months, month_json(trends, line, &line->months[i]));
 	json_object_set_new(out, "months", months);
 	pl_document_value(
-	    out, why, "chart.center", PL_UNIT_SHARE, line->chart.center);
-	pl_document_value(
-	    out, why, "chart.sigma_z", PL_UNIT_RATIO, line->chart.spread);
-	set_estimate(out, why, slope, PL_UNIT_SHARE, line->course.slope);
+	    out, why, "chart.center", value_unit(trends), line->chart.center);
+	pl_document_value(out, why,
+	    is_flow(trends) ? "chart.mean_range" : "chart.sigma_z",
+	    PL_UNIT_RATIO, line->chart.spread);
+	set_estimate(out, why, slope, value_unit(trends), line->course.slope);
 	pl_document_value(out, why, "trend.p", PL_UNIT_RATIO, line->course.p);
-	if (trends->is_time)
+	if (is_time(trends))
 		set_times(out, why, line);
 	pl_document_value(out, why, "p", PL_UNIT_RATIO, line->p);
 	pl_document_value(
@@ -157,6 +195,28 @@ line_json(const struct pl_trends *trends, const struct pl_trend_line *line)
 	json_object_set_new(out, "verdict", json_string(line->verdict));
 	set_why(out, why);
 	return out;
+}
+
+static json_t *
+marks_json(const struct pl_trends *trends, int breaks)
+{
+	json_t *list = json_array();
+	char text[PL_TIME_TEXT];
+
+	for (size_t i = 0; i < trends->mark_count; i++) {
+		const struct pl_trend_mark *mark = &trends->marks[i];
+		json_t *one;
+
+		if (mark->is_break != breaks)
+			continue;
+		one = json_object();
+		json_object_set_new(
+		    one, "at", json_string(pl_time_format(mark->at_ms, text)));
+		json_object_set_new(
+		    one, breaks ? "text" : "source", json_string(mark->text));
+		json_array_append_new(list, one);
+	}
+	return list;
 }
 
 void
@@ -168,11 +228,17 @@ pl_trends_json(const struct pl_trends *trends, struct pl_buf *out)
 
 	json_object_set_new(
 	    document, "id", json_string(pl_kpi(trends->id)->name));
-	if (trends->is_time)
+	if (pl_follow_has_horizon(trends->follow))
 		json_object_set_new(document, "horizon_days",
 		    json_integer(trends->horizon_days));
 	json_object_set_new(document, "months_before",
 	    json_string(month_text(trends->until_ms, text)));
+	json_object_set_new(document, "breaks", marks_json(trends, 1));
+	json_object_set_new(document, "tested_from",
+	    trends->from_ms == 0
+		? json_null()
+		: json_string(month_text(trends->from_ms, text)));
+	json_object_set_new(document, "new_sources", marks_json(trends, 0));
 	for (size_t i = 0; i < trends->count; i++)
 		json_array_append_new(
 		    lines, line_json(trends, &trends->lines[i]));
@@ -183,12 +249,13 @@ pl_trends_json(const struct pl_trends *trends, struct pl_buf *out)
 /* ---- As a table ---------------------------------------------------------- */
 
 static void
-add_value(struct pl_table *table, struct pl_value value, double scale)
+add_value(
+    struct pl_table *table, struct pl_value value, double scale, int digits)
 {
 	if (value.why != NULL)
 		pl_table_add(table, "n/a");
 	else
-		pl_table_add(table, "%.1f", value.value * scale);
+		pl_table_add(table, "%.*f", digits, value.value * scale);
 }
 
 static const char *
@@ -207,49 +274,97 @@ add_heads(struct pl_table *table, const char *const *heads, size_t count)
 		pl_table_add(table, "%s", heads[i]);
 }
 
-/* The limits of a month's share and whether it keeps to them. */
-static void
-add_point(struct pl_table *table, const struct pl_trend_line *line,
-    const struct pl_trend_month *month)
+/* What a value is multiplied by to be shown. */
+static double
+scale_of(const struct pl_trends *trends)
 {
-	if (line->chart.spread.why != NULL || month->share.why != NULL) {
-		pl_table_add(table, "n/a");
-		pl_table_add(table, "%s", "");
-		return;
-	}
-	pl_table_add(table, "%.1f-%.1f", month->point.low * 100,
-	    month->point.high * 100);
-	pl_table_add(table, "%s", signals_text(month->point.signals));
+	return is_flow(trends) ? 1 : 100;
 }
 
+/* The limits of a month's value and whether it keeps to them; nothing where it
+ * is before the last break. */
+static void
+add_point(struct pl_table *table, const struct pl_trends *trends,
+    const struct pl_trend_line *line, const struct pl_trend_month *month)
+{
+	double scale = scale_of(trends);
+
+	if (is_charted(line, month))
+		pl_table_add(table, is_flow(trends) ? "%.2f-%.2f" : "%.1f-%.1f",
+		    month->point.low * scale, month->point.high * scale);
+	else
+		pl_table_add(table, "n/a");
+	pl_table_add(table, "%s",
+	    is_charted(line, month) ? signals_text(month->point.signals) : "");
+}
+
+/* A row that is no month: "break", and what it is in the last column. */
+static void
+add_mark(struct pl_table *table, const struct pl_trend_mark *mark)
+{
+	char text[PL_TIME_TEXT];
+
+	pl_time_format(mark->at_ms, text);
+	text[DAY] = '\0';
+	pl_table_add(table, "%s", mark->is_break ? "break" : "source");
+	for (size_t i = 2; i < table->columns; i++)
+		pl_table_add(table, "%s", "");
+	if (mark->is_break)
+		pl_table_add(table, "%s%s%s", text,
+		    mark->text[0] != '\0' ? ": " : "", mark->text);
+	else
+		pl_table_add(table, "%s: %s begins", text, mark->text);
+}
+
+static void
+add_month(struct pl_table *table, const struct pl_trends *trends,
+    const struct pl_trend_line *line, const struct pl_trend_month *month)
+{
+	char text[PL_TIME_TEXT];
+
+	pl_table_add(table, "%s", month_text(month->month_ms, text));
+	pl_table_add(table, "%" PRId64, month->n);
+	if (!is_time(trends))
+		pl_table_add(table, "%" PRId64, month->count);
+	add_value(
+	    table, month->value, scale_of(trends), is_flow(trends) ? 2 : 1);
+	add_point(table, trends, line, month);
+	if (is_time(trends)) {
+		add_value(table, month->median, 1, 1);
+		pl_table_add(table, "%s", signals_text(month->median_signals));
+	}
+}
+
+/* A mark stands before the first month that begins at or after it. */
 static void
 add_months(const struct pl_trends *trends, const struct pl_trend_line *line,
     struct pl_buf *out)
 {
 	static const char *const of_rate[] = {
 	    "month", "n", "count", "%", "limits", "signal"};
+	static const char *const of_flow[] = {
+	    "month", "came", "closed", "closed/came", "limits", "signal"};
 	static const char *const of_time[] = {"month", "n", "% in time",
 	    "limits", "signal", "median days", "signal"};
-	struct pl_table table = {.left = 1};
-	char text[PL_TIME_TEXT];
+	struct pl_table table = {0};
+	size_t mark = 0;
 
-	add_heads(&table, trends->is_time ? of_time : of_rate,
-	    trends->is_time ? 7 : 6);
+	if (is_time(trends))
+		add_heads(&table, of_time, PL_COUNT(of_time));
+	else
+		add_heads(&table, is_flow(trends) ? of_flow : of_rate,
+		    PL_COUNT(of_rate));
+	table.left = 1U | 1U << (table.columns - 1);
 	for (size_t i = 0; i < line->count; i++) {
 		const struct pl_trend_month *month = &line->months[i];
 
-		pl_table_add(&table, "%s", month_text(month->month_ms, text));
-		pl_table_add(&table, "%" PRId64, month->n);
-		if (!trends->is_time)
-			pl_table_add(&table, "%" PRId64, month->count);
-		add_value(&table, month->share, 100);
-		add_point(&table, line, month);
-		if (trends->is_time) {
-			add_value(&table, month->median, 1);
-			pl_table_add(
-			    &table, "%s", signals_text(month->median_signals));
-		}
+		while (mark < trends->mark_count &&
+		       trends->marks[mark].at_ms <= month->month_ms)
+			add_mark(&table, &trends->marks[mark++]);
+		add_month(&table, trends, line, month);
 	}
+	while (mark < trends->mark_count)
+		add_mark(&table, &trends->marks[mark++]);
 	pl_table_print(&table, out);
 }
 
@@ -280,27 +395,38 @@ tell_estimate(struct pl_buf *out, const struct pl_estimate *e, double scale)
 }
 
 static void
-tell_charts(const struct pl_trend_line *line, int is_time, struct pl_buf *out)
+tell_chart(const struct pl_trends *trends, const struct pl_trend_line *line,
+    struct pl_buf *out)
 {
-	if (line->chart.spread.why != NULL)
-		pl_buf_addf(out, "No chart: %s.\n", line->chart.spread.why);
+	const struct pl_control *chart = &line->chart;
+
+	if (chart->spread.why != NULL)
+		pl_buf_addf(out, "No chart: %s.\n", chart->spread.why);
+	else if (is_flow(trends))
+		pl_buf_addf(out,
+		    "Chart: center %.2f, mean range %.2f; months with a "
+		    "signal: %zu.\n",
+		    chart->center.value, chart->spread.value, chart->signals);
 	else
 		pl_buf_addf(out,
 		    "Chart: center %.1f %%, sigma z %.2f; months with a "
 		    "signal: %zu.\n",
-		    line->chart.center.value * 100, line->chart.spread.value,
-		    line->chart.signals);
-	if (!is_time)
-		return;
-	if (line->medians.spread.why != NULL)
-		pl_buf_addf(out, "No chart of medians: %s.\n",
-		    line->medians.spread.why);
+		    chart->center.value * 100, chart->spread.value,
+		    chart->signals);
+}
+
+static void
+tell_medians(const struct pl_control *medians, struct pl_buf *out)
+{
+	if (medians->spread.why != NULL)
+		pl_buf_addf(
+		    out, "No chart of medians: %s.\n", medians->spread.why);
 	else
 		pl_buf_addf(out,
 		    "Chart of medians: center %.1f days, mean range %.1f; "
 		    "months with a signal: %zu.\n",
-		    line->medians.center.value, line->medians.spread.value,
-		    line->medians.signals);
+		    medians->center.value, medians->spread.value,
+		    medians->signals);
 }
 
 static void
@@ -344,12 +470,15 @@ tell_line(const struct pl_trends *trends, const struct pl_trend_line *line,
 		pl_buf_adds(out, "\n\n");
 	add_months(trends, line, out);
 	pl_buf_adds(out, "\n");
-	tell_charts(line, trends->is_time, out);
-	pl_buf_adds(out, "Percentage points a month: ");
-	tell_estimate(out, &line->course.slope, 100);
+	tell_chart(trends, line, out);
+	if (is_time(trends))
+		tell_medians(&line->medians, out);
+	pl_buf_adds(out, is_flow(trends) ? "Change a month: "
+					 : "Percentage points a month: ");
+	tell_estimate(out, &line->course.slope, scale_of(trends));
 	tell_p(out, "p", line->course.p);
 	pl_buf_adds(out, ".\n");
-	if (trends->is_time && line->count > 0)
+	if (is_time(trends) && line->first < line->count)
 		tell_halves(&line->halves, out);
 	pl_buf_addf(out, "Verdict: %s", line->verdict);
 	tell_p(out, trends->query.by_count > 0 ? "adjusted p" : "p",
@@ -372,15 +501,20 @@ tell_head(const struct pl_trends *trends, struct pl_buf *out)
 		    pl_policy_about(trends->query.policy)->id,
 		    pl_policy_about(trends->query.policy)->version);
 	month_text(trends->until_ms, text);
-	if (trends->is_time)
+	if (pl_follow_has_horizon(trends->follow))
 		pl_buf_addf(out,
-		    "In time is within %d days. Months from %s on are left "
-		    "out: not followed for\nthat long by then.\n",
-		    trends->horizon_days, text);
+		    "Counted is what was %s within %d days. Months from %s on "
+		    "are left out:\nnot followed for that long by then.\n",
+		    trends->follow->what, trends->horizon_days, text);
 	else
 		pl_buf_addf(out,
 		    "Months from %s on are left out: not over by then.\n",
 		    text);
+	if (trends->from_ms != 0)
+		pl_buf_addf(out,
+		    "After the last break: charts and tests are of the months "
+		    "from %s on.\n",
+		    month_text(trends->from_ms, text));
 }
 
 void

@@ -1,3 +1,4 @@
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,6 +10,81 @@
 #include "kpi/halves.h"
 
 enum { DAY = 1440 };
+
+/* ---- As R has it --------------------------------------------------------- */
+
+enum { MOST_COHORTS = 32 };
+
+struct record {
+	size_t month, severity;
+	unsigned group;
+	uint32_t minute;
+	int event;
+};
+
+struct reference {
+	const char *name;
+	const struct record *records;
+	size_t count, months, severities;
+	double earlier, later, independent;
+	double days[4], faster[4]; /* size, low, high, p */
+};
+
+#include "tests/data/halves/reference.h"
+
+static void
+assert_close(double value, double expected)
+{
+	if (!(fabs(value - expected) <= 1e-9 * fabs(expected)))
+		fail_msg("%.17g is not %.17g", value, expected);
+}
+
+static void
+assert_change(const struct pl_change *change, const double expected[4])
+{
+	assert_null(change->p.why);
+	assert_close(change->size.value.value, expected[0]);
+	assert_close(change->size.low.value, expected[1]);
+	assert_close(change->size.high.value, expected[2]);
+	assert_close(change->p.value, expected[3]);
+}
+
+static void
+comparisons_by_severity_equal_those_of_r(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(references); i++) {
+		const struct reference *r = &references[i];
+		struct pl_tally tallies[MOST_COHORTS] = {{0}};
+		const struct pl_cohorts cohorts = {
+		    tallies, r->months, r->severities, r->months / 2};
+		struct pl_trend_halves halves = {0};
+
+		print_message("# %s\n", r->name);
+		for (size_t j = 0; j < r->count; j++) {
+			const struct record *item = &r->records[j];
+			struct pl_tally *tally =
+			    &tallies[item->month * r->severities +
+				     item->severity];
+
+			pl_tally_add(tally, 0, item->group, PL_ENTERED, 1);
+			pl_tally_add(tally, item->minute, item->group,
+			    item->event ? PL_FIXED : PL_CENSORED, 1);
+		}
+		for (size_t j = 0; j < r->months * r->severities; j++)
+			pl_tally_seal(&tallies[j]);
+		pl_halves_compare(&halves, &cohorts, 10);
+		assert_close(halves.earlier.value, r->earlier);
+		assert_close(halves.later.value, r->later);
+		assert_close(halves.independent.value, r->independent);
+		assert_change(&halves.days, r->days);
+		assert_change(&halves.faster, r->faster);
+		for (size_t j = 0; j < MOST_COHORTS; j++)
+			pl_tally_free(&tallies[j]);
+	}
+}
+
+/* ---- By hand ------------------------------------------------------------- */
 
 static void
 what_is_at_risk_at_the_end_is_censored_there(void **state)
@@ -77,7 +153,7 @@ static struct pl_trend_halves
 compare_months(unsigned groups, uint64_t items, const uint32_t delays[MONTHS])
 {
 	struct pl_tally months[MONTHS];
-	const struct pl_cohorts cohorts = {months, MONTHS, MONTHS / 2};
+	const struct pl_cohorts cohorts = {months, MONTHS, 1, MONTHS / 2};
 	struct pl_trend_halves halves = {0};
 
 	for (int i = 0; i < MONTHS; i++)
@@ -151,6 +227,56 @@ single_months_are_no_change(void **state)
 	assert_true(all.faster.p.value < 0.001);
 }
 
+/* Months of two severities, of which one takes four days more. The earlier half
+ * has one item of the quick one and three of the slow one on each asset; the
+ * later has so many. */
+static struct pl_trend_halves
+compare_mix(uint64_t quick, uint64_t slow, size_t strata)
+{
+	struct pl_tally cohorts[MONTHS * 2];
+	const struct pl_cohorts all = {
+	    cohorts, MONTHS * 2 / strata, strata, MONTHS / strata};
+	struct pl_trend_halves halves = {0};
+
+	for (size_t i = 0; i < MONTHS; i++) {
+		cohorts[2 * i] = fleet(16, i < MONTHS / 2 ? 1 : quick, 0);
+		cohorts[2 * i + 1] = fleet(16, i < MONTHS / 2 ? 3 : slow, 4);
+	}
+	pl_halves_compare(&halves, &all, 10);
+	for (size_t i = 0; i < PL_COUNT(cohorts); i++)
+		pl_tally_free(&cohorts[i]);
+	return halves;
+}
+
+/* By severity, both halves have four items of 4.5 days for four of 8.125, as
+ * above; together, one for three became three for one. */
+static void
+more_critical_patches_are_no_faster_ones(void **state)
+{
+	const struct pl_trend_halves by_severity = compare_mix(3, 1, 2);
+	const struct pl_trend_halves together = compare_mix(3, 1, 1);
+
+	(void)state;
+	assert_float_equal(by_severity.earlier.value, 6.3125, 1e-9);
+	assert_float_equal(by_severity.later.value, 6.3125, 1e-9);
+	assert_float_equal(by_severity.days.size.value.value, 0, 1e-9);
+	assert_float_equal(by_severity.faster.size.value.value, 0, 1e-9);
+	assert_float_equal(together.earlier.value, 7.21875, 1e-9);
+	assert_float_equal(together.later.value, 5.40625, 1e-9);
+	assert_true(together.faster.size.value.value > 0);
+}
+
+static void
+a_severity_of_one_half_alone_says_nothing(void **state)
+{
+	const struct pl_trend_halves quick_only = compare_mix(1, 0, 2);
+
+	(void)state;
+	assert_float_equal(quick_only.earlier.value, 4.5, 1e-9);
+	assert_float_equal(quick_only.later.value, 4.5, 1e-9);
+	assert_float_equal(quick_only.faster.size.value.value, 0, 1e-9);
+}
+
 static void
 a_comparison_needs_assets_and_items(void **state)
 {
@@ -171,10 +297,13 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(comparisons_by_severity_equal_those_of_r),
 	    cmocka_unit_test(what_is_at_risk_at_the_end_is_censored_there),
 	    cmocka_unit_test(restricted_means_are_those_up_to_the_horizon),
 	    cmocka_unit_test(more_items_of_an_asset_prove_no_more),
 	    cmocka_unit_test(single_months_are_no_change),
+	    cmocka_unit_test(more_critical_patches_are_no_faster_ones),
+	    cmocka_unit_test(a_severity_of_one_half_alone_says_nothing),
 	    cmocka_unit_test(a_comparison_needs_assets_and_items),
 	};
 

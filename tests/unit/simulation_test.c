@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
+#include "kpi/halves.h"
 #include "kpi/survival.h"
 #include "kpi/tally.h"
 
@@ -189,12 +190,121 @@ limits_hold_where_assets_differ(void **state)
 	assert_in_range(naive, RUNS * 40 / 100, RUNS * 75 / 100);
 }
 
+/* ---- Another mix of severities is no change ------------------------------ */
+
+enum {
+	HISTORIES = 200,
+	MACHINES = 40,
+	MONTHS = 12,
+	SEVERITIES = 2,
+	HORIZON = 30
+};
+
+/* A patch of which each machine needs as many days as the mean, the machine and
+ * the patch make likely; open ones are given up after 200. */
+static void
+add_patch(struct pl_tally *tally, const double *machines, double mean,
+    uint64_t *chance)
+{
+	double patch = exp(0.3 * normal(chance));
+
+	for (int m = 0; m < MACHINES; m++) {
+		double days =
+		    -log(uniform(chance)) * mean * machines[m] * patch;
+		double stop = fmin(days, 200);
+		char name[32];
+		unsigned group;
+
+		snprintf(name, sizeof name, "machine-%d", m);
+		group = pl_group_of(name);
+		pl_tally_add(tally, 0, group, PL_ENTERED, 1);
+		pl_tally_add(tally, (uint32_t)(stop * DAY_MINUTES), group,
+		    days < 200 ? PL_FIXED : PL_CENSORED, 1);
+	}
+}
+
+/* Critical patches take 6 days and low ones 18, all the time; but a month of
+ * the earlier half has one critical and two low ones, and one of the later half
+ * two and one. Cohorts are by month and severity. */
+static void
+make_history(struct pl_tally *cohorts, uint64_t *chance)
+{
+	double machines[MACHINES];
+
+	for (int m = 0; m < MACHINES; m++)
+		machines[m] = exp(0.8 * normal(chance));
+	for (int i = 0; i < MONTHS * SEVERITIES; i++) {
+		int low = i % SEVERITIES, later = i >= MONTHS;
+		struct pl_tally all = {0};
+
+		for (int p = 0; p < 1 + (low != later); p++)
+			add_patch(&all, machines, low ? 18 : 6, chance);
+		pl_tally_seal(&all);
+		pl_tally_until(&cohorts[i], &all, HORIZON * DAY_MINUTES);
+		pl_tally_seal(&cohorts[i]);
+		pl_tally_free(&all);
+	}
+}
+
+/* Is the later half called faster or slower? */
+static int
+is_called(const struct pl_tally *tallies, size_t strata)
+{
+	const struct pl_cohorts cohorts = {tallies, MONTHS, strata, MONTHS / 2};
+	struct pl_trend_halves halves = {0};
+
+	pl_halves_compare(&halves, &cohorts, HORIZON);
+	assert_null(halves.faster.p.why);
+	return halves.faster.p.value < 0.05;
+}
+
+/* The same where severities are not told apart. */
+static int
+is_called_together(const struct pl_tally *cohorts)
+{
+	struct pl_tally months[MONTHS] = {{0}};
+	int called;
+
+	for (int i = 0; i < MONTHS * SEVERITIES; i++)
+		pl_tally_merge(&months[i / SEVERITIES], &cohorts[i]);
+	for (int i = 0; i < MONTHS; i++)
+		pl_tally_seal(&months[i]);
+	called = is_called(months, 1);
+	for (int i = 0; i < MONTHS; i++)
+		pl_tally_free(&months[i]);
+	return called;
+}
+
+static void
+another_mix_of_severities_is_no_change(void **state)
+{
+	uint64_t chance = 11;
+	int called = 0, together = 0;
+
+	(void)state;
+	for (int i = 0; i < HISTORIES; i++) {
+		struct pl_tally cohorts[MONTHS * SEVERITIES] = {{0}};
+
+		make_history(cohorts, &chance);
+		called += is_called(cohorts, SEVERITIES);
+		together += is_called_together(cohorts);
+		for (size_t j = 0; j < PL_COUNT(cohorts); j++)
+			pl_tally_free(&cohorts[j]);
+	}
+	print_message("# %d of %d histories are called changed, %d if all "
+		      "severities are one\n",
+	    called, HISTORIES, together);
+	assert_in_range(called, HISTORIES / 100, HISTORIES * 9 / 100);
+	assert_true(together > HISTORIES / 2);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(closed_items_alone_say_a_fraction_of_the_truth),
 	    cmocka_unit_test(limits_hold_where_assets_differ),
+	    cmocka_unit_test(another_mix_of_severities_is_no_change),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
