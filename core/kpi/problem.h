@@ -2,8 +2,8 @@
  * problem.h - what counts as trouble that a patch made
  *
  * On a machine a failed attempt, an install undone within 30 days, or an
- * incident; and without one, where it is told of the patch alone, an incident, a
- * known issue or a withdrawal.
+ * incident; and without one, where it is told of the patch alone, an incident,
+ * a known issue or a withdrawal.
  */
 #ifndef PL_PROBLEM_H
 #define PL_PROBLEM_H
@@ -13,9 +13,9 @@
 
 #include "kpi/episode.h"
 
-/* When the problem that a row of an item tells of was seen; 0: it tells of none,
- * or of the same as the row before it. An install is a problem from when it was
- * undone. */
+/* When the problem that a row of an item tells of was seen; 0: it tells of
+ * none, or of the same as the row before it. An install is a problem from when
+ * it was undone. */
 int64_t pl_problem_seen(
     const struct pl_item *item, int64_t as_of_ms, size_t row);
 

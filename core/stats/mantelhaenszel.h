@@ -7,8 +7,8 @@
  * are put into relation (Mantel and Haenszel 1959; for risks Nurminen 1981). It
  * is R's metafor::rma.mh(measure = "RR").
  *
- * Limits are by the variance of Greenland and Robins (1985), which holds for few
- * large strata and for many small ones, but takes trials for independent.
+ * Limits are by the variance of Greenland and Robins (1985), which holds for
+ * few large strata and for many small ones, but takes trials for independent.
  */
 #ifndef PL_MANTELHAENSZEL_H
 #define PL_MANTELHAENSZEL_H

@@ -42,8 +42,8 @@ shares_and_limits_equal_those_of_r(void **state)
 	}
 }
 
-/* Half of ten clusters have nearly nothing but events, and half nearly none. With
- * ten thousand times as many trials they are still ten. */
+/* Half of ten clusters have nearly nothing but events, and half nearly none.
+ * With ten thousand times as many trials they are still ten. */
 static void
 more_trials_in_the_same_clusters_prove_no_more(void **state)
 {
