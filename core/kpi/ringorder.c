@@ -142,8 +142,7 @@ find_early(struct pl_ring_order *out)
 					  first->delay_days.value))
 			first = &out->rings[i];
 	if (first == NULL)
-		return "fewer than 10 patches in any ring that other rings "
-		       "tried too";
+		return "no ring has 10 patches that other rings tried, too";
 	for (size_t i = 1; i < out->count; i++)
 		out->rings[i].early =
 		    out->rings[i].patches >= PL_RING_FEWEST &&

@@ -30,9 +30,9 @@ struct pl_ring {
 };
 
 struct pl_ring_order {
-	/* No ring is early, or all are: "no machine has a ring", "fewer than 10
-	 * patches in any ring that other rings tried too", "no machine outside
-	 * of the early rings". */
+	/* No ring is early, or all are: "no machine has a ring", "no ring has
+	 * 10 patches that other rings tried, too", "no machine outside of the
+	 * early rings". */
 	const char *why;
 	struct pl_ring *rings; /* first the shortest delay, last those without
 	                          one */

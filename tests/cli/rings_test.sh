@@ -49,7 +49,8 @@ tables() {
 sed -n 's/^    day /day /p' "$page" >"$TAP_TMP/example"
 collect "$TAP_TMP/example"
 # shellcheck disable=SC2046 # words of a command
-$(sed -n 's/^    \(patchlore health --rings .*\)/\1/p' "$page") >"$TAP_TMP/out"
+set -- $(sed -n 's/^    \(patchlore health --rings .*\)/\1/p' "$page")
+"$@" >"$TAP_TMP/out"
 tables <"$TAP_TMP/out" >"$TAP_TMP/got"
 sed -n '/^    patchlore/,/^KB1/s/^    //p' "$page" | tables >"$TAP_TMP/want"
 ok "the page has tables" test "$(wc -l <"$TAP_TMP/want")" -gt 15
@@ -83,11 +84,11 @@ like "$(cat "$TAP_TMP/json")" '"early_from": "options"' \
 	"and who said which ring is early"
 
 # Five patches are too few for the data to tell.
-like "$(rings)" '^Nothing .*: fewer than 10 patches in any ring' \
+like "$(rings)" '^Nothing .*: no ring has 10 patches that other rings tried, too' \
 	"of few patches no ring is called early"
 like "$(rings)" '^--early RING names one' "and it is said what to do"
 like "$(rings --format json | tr -d ' \n')" \
-	'"why":"fewerthan10patchesinanyring.*,"effect":null,"rollback":null' \
+	'"why":"noringhas10patches.*,"effect":null,"rollback":null' \
 	"a document has null then"
 
 # ---- Twelve patches, by rules ----------------------------------------------
@@ -97,7 +98,8 @@ like "$(rings --format json | tr -d ' \n')" \
 #
 #   t1 undoes 1 to 3 after a day
 #   c1 fails at 4 and 5
-#   m1 undoes 6 to 10 after two days
+#   m1 undoes 6 to 10 after two days, and has 6 again on day 20, which is no first
+#      install any more
 #   m5 (prod) does not wait: it gets each odd patch on day k, and undoes 7 and 9
 #      on the second day after
 #   gone (prod) gets 12 on day 20 and is not seen again
@@ -134,6 +136,8 @@ seq 1 12 | awk '
 			tell(k + 5, "m" i, "deploy.installed")
 		if (k >= 6 && k <= 10)
 			tell(k + 7, "m1", "deploy.rolled_back")
+		if (k == 6)
+			tell(20, "m1", "deploy.installed")
 		if (k % 2 == 1)
 			tell(k, "m5", "deploy.installed")
 		if (k == 7 || k == 9)
@@ -152,6 +156,10 @@ seq 1 12 | awk '
 			print "day 58 m" i " asset.seen ring=prod"
 	}' >"$TAP_TMP/twelve"
 collect "$TAP_TMP/twelve"
+# What names a vulnerability and no patch is not of a patch.
+echo '{"kind":"deploy.failed","time":"2026-01-01T00:00:00Z","asset":"m1","vuln":"CVE-2026-1"}' \
+	>"$TAP_TMP/vuln.jsonl"
+patchlore collect events path="$TAP_TMP/vuln.jsonl" >/dev/null
 rings >"$TAP_TMP/out"
 
 cat >"$TAP_TMP/want" <<'EOF2'
@@ -205,7 +213,7 @@ like "$(rings --hours 25 | tr -s ' ')" \
 like "$(rings --early test --early canary --early prod --early unknown)" \
 	'^Nothing .*: no machine outside of the early rings' \
 	"where all are early there is nothing to say"
-like "$(rings --where ring=prod)" '^Nothing .*: fewer than 10 patches in any' \
+like "$(rings --where ring=prod)" '^Nothing .*: no ring has 10 patches' \
 	"nor where a condition leaves one ring"
 like "$(rings --where product=y --early test)" '^6 patches followed' \
 	"a condition leaves the patches that match"
@@ -219,6 +227,32 @@ like "$(rings --soak 2>&1)" 'expected one of --soak and --rings' \
 	"one thing is asked at a time"
 like "$(patchlore health --early test 2>&1)" 'are for --rings alone' \
 	"and rings are asked for by name"
+
+# Without products each patch is compared with itself, which only the odd ones can
+# be: 7 and 9 with 1 of 6 undone and 1 of 1. (1/7 + 1/7) / (6/7 + 6/7) = 1/6. They
+# have 6 installs each and m5's, but for 5, which c1 lacks: 41.
+rm -f "$store"*
+events <"$TAP_TMP/twelve" | sed 's/,"product":"[a-z]*"//' >"$TAP_TMP/events.jsonl"
+patchlore collect events path="$TAP_TMP/events.jsonl" >/dev/null
+rings >"$TAP_TMP/out"
+like "$(cat "$TAP_TMP/out")" 'that have both: 6, with 41 installs' \
+	"a patch without a product is like no other"
+like "$(cat "$TAP_TMP/out")" '^Risk ratio 0\.167,' "and compared with itself"
+
+# t1 without a ring is no early one, though it comes first.
+sed 's/ t1 asset.seen .*/ t1 asset.seen/' "$TAP_TMP/twelve" >"$TAP_TMP/nameless"
+collect "$TAP_TMP/nameless"
+rings | tables | sed -n '3,$p' | grep -v '^-----' | head -n 3 | tr -s ' ' |
+	cut -d ' ' -f 1,2 >"$TAP_TMP/got"
+printf '%s\n' 'unknown 2' 'canary early' 'prod 6' >"$TAP_TMP/want"
+same_file "$TAP_TMP/got" "$TAP_TMP/want" "machines without a ring are never early"
+
+# t2 does all that t1 does, in a ring of its own.
+sed '/ t1 /{ p; s/ t1 / t2 /; s/=test/=lab/; }' "$TAP_TMP/twelve" >"$TAP_TMP/two"
+collect "$TAP_TMP/two"
+is "$(rings | grep -cE '^(lab|test) +early ')" 2 \
+	"rings that get patches at the same time are early together"
+
 rm -f "$store"*
 echo '{"kind":"deploy.failed","time":"2026-01-01T00:00:00Z","asset":"a","patch":"p"}' \
 	>"$TAP_TMP/events.jsonl"
