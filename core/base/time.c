@@ -63,6 +63,13 @@ pl_time_month(int64_t ms)
 	return pl_time_days(tm.tm_year + 1900, tm.tm_mon + 1, 1) * PL_DAY_MS;
 }
 
+void
+pl_time_earliest(int64_t *ms, int64_t other_ms)
+{
+	if (other_ms != 0 && (*ms == 0 || other_ms < *ms))
+		*ms = other_ms;
+}
+
 int
 pl_time_is_date(int year, int month, int day)
 {

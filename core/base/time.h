@@ -43,6 +43,9 @@ int64_t pl_time_month(int64_t ms);
  * day of a month that has no such day. Between the years 1 and 9999. */
 int64_t pl_time_add_months(int64_t ms, int months);
 
+/* Make *ms the earlier one of two instants, of which 0 is none. */
+void pl_time_earliest(int64_t *ms, int64_t other_ms);
+
 /* Does the date exist? */
 int pl_time_is_date(int year, int month, int day);
 

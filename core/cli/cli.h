@@ -46,6 +46,23 @@ int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_trend(struct pl_cli *cli, int argc, char **argv);
 
+/* ---- Forms of a verb with a file of their own --------------------------- */
+
+enum {
+	PL_CLI_RINGS_EARLY = 16,
+	PL_CLI_RINGS_HOURS = 8760,
+};
+
+struct pl_cli_rings {
+	const char *early[PL_CLI_RINGS_EARLY];
+	size_t early_count; /* 0: let the data tell */
+	int hours;
+};
+
+/* "health --rings" (health_rings.c) */
+int pl_cli_health_rings(const struct pl_cli *cli, const struct pl_query *query,
+    const struct pl_cli_rings *options, int json);
+
 /* ---- Messages (message.c) ----------------------------------------------- */
 
 /* Text that a tool or a plugin may have written, made plain (base/plain.h).
@@ -137,6 +154,12 @@ void pl_cli_json(json_t *document);
 /* A text that came from outside and need not be UTF-8: then every byte that is
  * not ASCII is written as \xNN. NULL is null. */
 json_t *pl_cli_json_text(const char *text);
+
+/* A number or, where there is a reason that it is none, null. */
+json_t *pl_cli_json_value(struct pl_value value);
+
+/* An instant; 0 is null. */
+json_t *pl_cli_json_time(int64_t ms);
 
 /* ---- Progress (progress.c) ---------------------------------------------- */
 

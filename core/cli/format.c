@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/table.h"
+#include "base/time.h"
 #include "cli/cli.h"
 
 int
@@ -96,4 +97,18 @@ pl_cli_json_text(const char *text)
 	json = json_string(ascii.text);
 	pl_buf_free(&ascii);
 	return json;
+}
+
+json_t *
+pl_cli_json_value(struct pl_value value)
+{
+	return value.why == NULL ? json_real(value.value) : json_null();
+}
+
+json_t *
+pl_cli_json_time(int64_t ms)
+{
+	char text[PL_TIME_TEXT];
+
+	return ms == 0 ? json_null() : json_string(pl_time_format(ms, text));
 }

@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -24,24 +25,21 @@ static const char help[] =
     "  --soak           instead: what waiting with patches would have shown, "
     "and what\n"
     "                   it would have cost\n"
+    "  --rings          instead: whether the first rings show what is wrong "
+    "with\n"
+    "                   patches, and whether rollbacks are fewer after them\n"
+    "  --early RING     of --rings: this ring is an early one; may be "
+    "repeated\n"
+    "                   (default: the one that gets patches first)\n"
+    "  --hours N        of --rings: how long a patch has to stand in an early "
+    "ring\n"
+    "                   to be tried there (default: 24)\n"
     "  --as-of TIME     as it was known then (default: now)\n"
     "  --format F       table (default) or json\n";
 
+enum { HOURS = 24 };
+
 /* ---- As JSON ------------------------------------------------------------- */
-
-static json_t *
-json_value(struct pl_value value)
-{
-	return value.why == NULL ? json_real(value.value) : json_null();
-}
-
-static json_t *
-json_time(int64_t ms)
-{
-	char text[PL_TIME_TEXT];
-
-	return ms == 0 ? json_null() : json_string(pl_time_format(ms, text));
-}
 
 static json_t *
 json_prior(const struct pl_prior *prior)
@@ -73,13 +71,15 @@ json_patch(const struct pl_health_patch *patch)
 		json_object_set_new(json, counts[i].name,
 		    json_integer((json_int_t)counts[i].count));
 	json_object_set_new(
-	    json, "known_issue", json_time(patch->known_issue_ms));
-	json_object_set_new(json, "withdrawn", json_time(patch->withdrawn_ms));
+	    json, "known_issue", pl_cli_json_time(patch->known_issue_ms));
+	json_object_set_new(
+	    json, "withdrawn", pl_cli_json_time(patch->withdrawn_ms));
 	json_object_set_new(json, "effective", json_real(patch->effective.n));
 	json_object_set_new(json, "prior", json_prior(&patch->prior));
-	json_object_set_new(json, "rate", json_value(health->rate.value));
-	json_object_set_new(json, "low", json_value(health->low));
-	json_object_set_new(json, "high", json_value(health->high));
+	json_object_set_new(
+	    json, "rate", pl_cli_json_value(health->rate.value));
+	json_object_set_new(json, "low", pl_cli_json_value(health->low));
+	json_object_set_new(json, "high", pl_cli_json_value(health->high));
 	if (health->rate.value.why != NULL)
 		json_object_set_new(
 		    json, "why", json_string(health->rate.value.why));
@@ -93,8 +93,8 @@ print_json(const struct pl_health_list *list, int64_t as_of_ms)
 {
 	json_t *patches = json_array();
 	json_t *document = json_pack("{s:s, s:o, s:o}", "patchlore", PL_VERSION,
-	    "as_of", json_time(as_of_ms), "correlation",
-	    json_value(list->correlation));
+	    "as_of", pl_cli_json_time(as_of_ms), "correlation",
+	    pl_cli_json_value(list->correlation));
 
 	if (list->correlation.why != NULL)
 		json_object_set_new(document, "correlation_why",
@@ -190,9 +190,10 @@ json_soak_row(const struct pl_soak_row *row)
 {
 	json_t *json = json_pack("{s:i, s:I, s:o, s:o, s:o, s:o}", "days",
 	    row->days, "seen", (json_int_t)row->seen, "share",
-	    json_value(row->share.value), "low", json_value(row->share.low),
-	    "high", json_value(row->share.high), "exposure_days",
-	    json_value(row->exposure_days));
+	    pl_cli_json_value(row->share.value), "low",
+	    pl_cli_json_value(row->share.low), "high",
+	    pl_cli_json_value(row->share.high), "exposure_days",
+	    pl_cli_json_value(row->exposure_days));
 
 	if (row->share.value.why != NULL)
 		json_object_set_new(
@@ -211,8 +212,8 @@ print_soak_json(const struct pl_soak *soak, int64_t as_of_ms)
 	for (size_t i = 0; i < PL_SOAK_ROWS; i++)
 		json_array_append_new(rows, json_soak_row(&soak->rows[i]));
 	pl_cli_json(json_pack("{s:s, s:o, s:I, s:I, s:I, s:I, s:I, s:o}",
-	    "patchlore", PL_VERSION, "as_of", json_time(as_of_ms), "followed",
-	    (json_int_t)soak->followed, "with_problem",
+	    "patchlore", PL_VERSION, "as_of", pl_cli_json_time(as_of_ms),
+	    "followed", (json_int_t)soak->followed, "with_problem",
 	    (json_int_t)soak->problems, "young", (json_int_t)soak->young,
 	    "young_with_problem", (json_int_t)soak->young_problems, "items",
 	    (json_int_t)soak->items, "soak", rows));
@@ -276,10 +277,90 @@ print_soak(const struct pl_health_list *list, int64_t as_of_ms, int json)
 
 /* ---- The verb ------------------------------------------------------------ */
 
+enum form { FORM_LIST, FORM_SOAK, FORM_RINGS };
+
+struct request {
+	struct pl_query query;
+	enum form form;
+	struct pl_cli_rings rings; /* hours 0: not given */
+	int json;
+};
+
 static int
-tell_health(const struct pl_cli *cli, const struct pl_query *query,
-    const char *patch, int soak, int json)
+take_hours(struct request *request, const char *text)
 {
+	char *end;
+	long hours = strtol(text, &end, 10);
+
+	if (*text < '0' || *text > '9' || *end != '\0' || hours < 1 ||
+	    hours > PL_CLI_RINGS_HOURS)
+		return pl_cli_usage("health",
+		    "--hours %s: expected a number of hours, 1 to %d", text,
+		    PL_CLI_RINGS_HOURS);
+	request->rings.hours = (int)hours;
+	return PL_EXIT_DONE;
+}
+
+static int
+take_early(struct request *request, const char *ring)
+{
+	if (request->rings.early_count == PL_CLI_RINGS_EARLY)
+		return pl_cli_usage("health", "--early can be given %d times",
+		    PL_CLI_RINGS_EARLY);
+	request->rings.early[request->rings.early_count++] = ring;
+	return PL_EXIT_DONE;
+}
+
+static int
+take_option(struct request *request, int option)
+{
+	struct pl_error err;
+
+	switch (option) {
+	case 'S':
+	case 'R':
+		if (request->form != FORM_LIST)
+			return pl_cli_usage(
+			    "health", "expected one of --soak and --rings");
+		request->form = option == 'S' ? FORM_SOAK : FORM_RINGS;
+		return PL_EXIT_DONE;
+	case 'e':
+		return take_early(request, optarg);
+	case 'o':
+		return take_hours(request, optarg);
+	case 'f':
+		return pl_cli_format("health", optarg, "table", &request->json);
+	default:
+		if (pl_cli_query_option(&request->query, option, optarg, &err) <
+		    0)
+			return pl_cli_error(&err);
+		return PL_EXIT_DONE;
+	}
+}
+
+/* Do the options and the words behind them go together? */
+static int
+settle(struct request *request, int words)
+{
+	if (words > 1)
+		return pl_cli_usage("health", "expected at most one patch");
+	if (request->form != FORM_LIST && words > 0)
+		return pl_cli_usage("health", "--%s is about all patches",
+		    request->form == FORM_SOAK ? "soak" : "rings");
+	if (request->form != FORM_RINGS &&
+	    (request->rings.early_count > 0 || request->rings.hours > 0))
+		return pl_cli_usage(
+		    "health", "--early and --hours are for --rings alone");
+	if (request->rings.hours == 0)
+		request->rings.hours = HOURS;
+	return PL_EXIT_DONE;
+}
+
+static int
+tell_health(
+    const struct pl_cli *cli, const struct request *request, const char *patch)
+{
+	int64_t as_of_ms = request->query.as_of_ms;
 	struct pl_health_list list;
 	struct pl_store *store;
 	struct pl_error err;
@@ -287,16 +368,16 @@ tell_health(const struct pl_cli *cli, const struct pl_query *query,
 
 	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
 		return pl_cli_error(&err);
-	result = pl_health_read(&list, store, query, patch, &err);
+	result = pl_health_read(&list, store, &request->query, patch, &err);
 	pl_store_close(store);
 	if (result < 0)
 		return pl_cli_error(&err);
-	if (soak)
-		print_soak(&list, query->as_of_ms, json);
-	else if (json)
-		print_json(&list, query->as_of_ms);
+	if (request->form == FORM_SOAK)
+		print_soak(&list, as_of_ms, request->json);
+	else if (request->json)
+		print_json(&list, as_of_ms);
 	else
-		print_table(&list, query->as_of_ms);
+		print_table(&list, as_of_ms);
 	pl_health_free(&list);
 	return PL_EXIT_DONE;
 }
@@ -305,14 +386,15 @@ int
 pl_cli_health(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {
-	    {"soak", no_argument, NULL, 'S'},
+	    {"soak", no_argument, NULL, 'S'}, {"rings", no_argument, NULL, 'R'},
+	    {"early", required_argument, NULL, 'e'},
+	    {"hours", required_argument, NULL, 'o'},
 	    {"where", required_argument, NULL, 'w'},
 	    {"as-of", required_argument, NULL, 'a'},
 	    {"format", required_argument, NULL, 'f'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
-	struct pl_query query = {.as_of_ms = pl_time_now()};
-	struct pl_error err;
-	int option, json = 0, soak = 0, status;
+	struct request request = {.query = {.as_of_ms = pl_time_now()}};
+	int option, status;
 
 	while ((option = pl_cli_option("health", argc, argv, ":h", options)) !=
 	       -1) {
@@ -320,23 +402,16 @@ pl_cli_health(struct pl_cli *cli, int argc, char **argv)
 			fputs(help, stdout);
 			return PL_EXIT_DONE;
 		}
-		if (option == '?')
-			return PL_EXIT_USAGE;
-		if (option == 'S') {
-			soak = 1;
-		} else if (option == 'f') {
-			status =
-			    pl_cli_format("health", optarg, "table", &json);
-			if (status != PL_EXIT_DONE)
-				return status;
-		} else if (pl_cli_query_option(&query, option, optarg, &err) <
-			   0) {
-			return pl_cli_error(&err);
-		}
+		status = option == '?' ? PL_EXIT_USAGE
+		                       : take_option(&request, option);
+		if (status != PL_EXIT_DONE)
+			return status;
 	}
-	if (argc - optind > 1)
-		return pl_cli_usage("health", "expected at most one patch");
-	if (soak && argc > optind)
-		return pl_cli_usage("health", "--soak is about all patches");
-	return tell_health(cli, &query, argv[optind], soak, json);
+	status = settle(&request, argc - optind);
+	if (status != PL_EXIT_DONE)
+		return status;
+	if (request.form == FORM_RINGS)
+		return pl_cli_health_rings(
+		    cli, &request.query, &request.rings, request.json);
+	return tell_health(cli, &request, argv[optind]);
 }

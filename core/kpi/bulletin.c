@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/time.h"
 #include "store/store.h"
 
 struct pl_bulletins {
@@ -32,35 +33,28 @@ bulletin_at(struct pl_bulletins *bulletins, int64_t subject)
 }
 
 static void
-earliest(int64_t *ms, int64_t other_ms)
-{
-	if (other_ms != 0 && (*ms == 0 || other_ms < *ms))
-		*ms = other_ms;
-}
-
-static void
 take_row(struct pl_bulletins *bulletins, const struct pl_row *row)
 {
 	struct pl_bulletin *bulletin = bulletin_at(bulletins, row->subject);
 
 	switch (row->kind) {
 	case PL_PATCH_RELEASED:
-		earliest(&bulletin->released_ms, row->at_ms);
+		pl_time_earliest(&bulletin->released_ms, row->at_ms);
 		break;
 	case PL_PATCH_WITHDRAWN:
-		earliest(&bulletin->withdrawn_ms, row->at_ms);
+		pl_time_earliest(&bulletin->withdrawn_ms, row->at_ms);
 		break;
 	case PL_PATCH_SUPERSEDED:
-		earliest(&bulletin->superseded_ms, row->at_ms);
+		pl_time_earliest(&bulletin->superseded_ms, row->at_ms);
 		break;
 	case PL_VULN_PUBLISHED:
-		earliest(&bulletin->published_ms, row->at_ms);
+		pl_time_earliest(&bulletin->published_ms, row->at_ms);
 		break;
 	case PL_VULN_KEV_ADDED:
-		earliest(&bulletin->kev_ms, row->at_ms);
+		pl_time_earliest(&bulletin->kev_ms, row->at_ms);
 		break;
 	case PL_DECISION_APPROVED:
-		earliest(&bulletin->approved_ms, row->at_ms);
+		pl_time_earliest(&bulletin->approved_ms, row->at_ms);
 		break;
 	default:
 		break;
@@ -91,8 +85,8 @@ take_vuln(void *context, int64_t patch, int64_t vuln)
 	const struct pl_bulletin of_vuln = *pl_bulletin_of(bulletins, vuln);
 	struct pl_bulletin *bulletin = bulletin_at(bulletins, patch);
 
-	earliest(&bulletin->published_ms, of_vuln.published_ms);
-	earliest(&bulletin->kev_ms, of_vuln.kev_ms);
+	pl_time_earliest(&bulletin->published_ms, of_vuln.published_ms);
+	pl_time_earliest(&bulletin->kev_ms, of_vuln.kev_ms);
 	bulletins->patches = pl_grow(bulletins->patches, bulletins->pairs,
 	    &bulletins->patch_room, sizeof *bulletins->patches);
 	bulletins->vulns = pl_grow(bulletins->vulns, bulletins->pairs,

@@ -9,6 +9,7 @@
 #include "base/time.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
+#include "kpi/problem.h"
 #include "kpi/strata.h"
 #include "kpi/tally.h"
 #include "store/store.h"
@@ -67,13 +68,6 @@ patch_of(struct reading *reading, int64_t subject)
 
 /* ---- Machines ------------------------------------------------------------ */
 
-static void
-earliest(int64_t *ms, int64_t other_ms)
-{
-	if (*ms == 0 || other_ms < *ms)
-		*ms = other_ms;
-}
-
 /* What became of a patch on one machine. */
 struct trial {
 	struct pl_health_patch *patch;
@@ -96,22 +90,20 @@ static void
 try_row(struct reading *reading, struct trial *trial,
     const struct pl_item *item, size_t row)
 {
-	int64_t at_ms = item->rows[row].at_ms, undone;
+	int64_t at_ms = item->rows[row].at_ms, problem;
 
-	if (!pl_count_finishes(item, row) ||
-	    !matches(reading, &item->rows[row]))
+	if (!matches(reading, &item->rows[row]))
 		return;
-	earliest(&trial->patch->tried_ms, at_ms);
+	problem = pl_problem_seen(item, reading->query.as_of_ms, row);
+	pl_time_earliest(&trial->patch->problem_ms, problem);
+	if (!pl_count_finishes(item, row))
+		return;
+	pl_time_earliest(&trial->patch->tried_ms, at_ms);
 	if (item->rows[row].kind == PL_DEPLOY_FAILED) {
 		trial->failed = 1;
-		earliest(&trial->patch->problem_ms, at_ms);
 		return;
 	}
-	undone = pl_count_undone(item, reading->query.as_of_ms, row);
-	if (undone != 0 && undone - at_ms <= PL_ROLLBACK_MS) {
-		trial->rolled_back = 1;
-		earliest(&trial->patch->problem_ms, undone);
-	}
+	trial->rolled_back |= problem != 0;
 	trial->installed = 1;
 	trial->refuted |= pl_count_refuted(item, row);
 	trial->last_ms = at_ms;
@@ -131,7 +123,6 @@ count_incidents(struct reading *reading, struct pl_health_patch *patch,
 			continue;
 		patch->opened += kind == PL_INCIDENT_OPENED;
 		patch->linked += kind == PL_INCIDENT_LINKED;
-		earliest(&patch->problem_ms, item->rows[i].at_ms);
 	}
 }
 
@@ -235,10 +226,10 @@ take_told(struct pl_health_patch *patch, const struct pl_row *row)
 {
 	switch (row->kind) {
 	case PL_PATCH_KNOWN_ISSUE:
-		earliest(&patch->known_issue_ms, row->at_ms);
+		pl_time_earliest(&patch->known_issue_ms, row->at_ms);
 		break;
 	case PL_PATCH_WITHDRAWN:
-		earliest(&patch->withdrawn_ms, row->at_ms);
+		pl_time_earliest(&patch->withdrawn_ms, row->at_ms);
 		break;
 	case PL_INCIDENT_OPENED:
 		patch->opened++;
@@ -247,9 +238,10 @@ take_told(struct pl_health_patch *patch, const struct pl_row *row)
 		patch->linked++;
 		break;
 	default:
-		return;
+		break;
 	}
-	earliest(&patch->problem_ms, row->at_ms);
+	if (pl_problem_is_told(row->kind))
+		pl_time_earliest(&patch->problem_ms, row->at_ms);
 }
 
 /* Rows that differ in their source alone tell of the same. */

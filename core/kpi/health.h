@@ -51,9 +51,8 @@ struct pl_health_list {
 	struct pl_health_patch *patches; /* worst first */
 };
 
-/* A problem is a failed attempt, a rollback within 30 days, an incident, a
- * known issue or a withdrawal. Days at risk are those by the release clock
- * where the release is known, else by the detection clock.
+/* What a problem is stands in problem.h. Days at risk are those by the release
+ * clock where the release is known, else by the detection clock.
  *
  * Read the cut-off and the conditions of a query. Machines and incidents are
  * those that match; what is told of a patch without a machine always counts.

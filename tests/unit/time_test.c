@@ -163,6 +163,21 @@ a_month_later_is_the_same_day_or_the_last_one(void **state)
 }
 
 static void
+the_earlier_of_two_instants_is_not_none(void **state)
+{
+	static const int64_t cases[][3] = {
+	    {0, 0, 0}, {0, 5, 5}, {5, 0, 5}, {5, 7, 5}, {7, 5, 5}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		int64_t ms = cases[i][0];
+
+		pl_time_earliest(&ms, cases[i][1]);
+		assert_true(ms == cases[i][2]);
+	}
+}
+
+static void
 now_is_what_the_environment_says(void **state)
 {
 	(void)state;
@@ -187,6 +202,7 @@ main(void)
 	    cmocka_unit_test(what_is_written_is_read_back),
 	    cmocka_unit_test(days_follow_each_other_through_leap_years),
 	    cmocka_unit_test(a_month_later_is_the_same_day_or_the_last_one),
+	    cmocka_unit_test(the_earlier_of_two_instants_is_not_none),
 	    cmocka_unit_test(now_is_what_the_environment_says),
 	};
 
