@@ -7,6 +7,7 @@
 #include "kpi/catalogue.h"
 
 #define EXCUSED "an exception excuses it"
+#define WHOLE   "it is of whole deployments, not of one item"
 
 static const struct pl_kpi kpis[PL_KPIS] = {
     [PL_KPI_TIME_TO_PATCH] = {"time-to-patch",
@@ -112,6 +113,31 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"assets that are not retired: seen, scanned within 30 days; named by "
 	"any deploy event, v1",
 	"assets", 0, PL_KPI_OF_ASSETS, "its asset is retired"},
+    [PL_KPI_CHANGE_FAIL_RATE] = {"change-fail-rate",
+	"deployments that needed an intervention",
+	"waves with an install that was rolled back or uninstalled, or whose "
+	"patch had an incident or made another install necessary, from then to "
+	"72 hours after the last install / waves whose 72 hours are over; "
+	"derived: one patch in one group, at most 72 hours apart; of installs: "
+	"the same on the machine itself, 72 hours after each, v1",
+	"waves", 0, PL_KPI_OF_EVENTS, WHOLE},
+    [PL_KPI_RECOVERY_TIME] = {"recovery-time",
+	"days from the first sign of trouble to its end",
+	"Kaplan-Meier from an incident, a failed attempt or an install undone "
+	"to incident.resolved, or without an incident to the next install; "
+	"incidents of a patch alone: as of one machine, v1",
+	"troubles", 0, PL_KPI_OF_EVENTS, "no trouble with it is told"},
+    [PL_KPI_REWORK_RATE] = {"rework-rate",
+	"deployments that an earlier patch made necessary",
+	"waves with an install that names what it was caused by / waves, as in "
+	"change-fail-rate, v1",
+	"waves", 0, PL_KPI_OF_EVENTS, WHOLE},
+    [PL_KPI_FREQUENCY] = {"deployment-frequency",
+	"deployments per maintenance group and month",
+	"waves, as in change-fail-rate / time for which groups were there, up "
+	"to 72 hours before the cut-off; a month: 365.25 / 12 days; Garwood's "
+	"limits, v1",
+	"waves", 0, PL_KPI_OF_EVENTS, WHOLE},
     [PL_KPI_DATA_QUALITY] = {"data-quality",
 	"why the quality of figures is what it is",
 	"episodes that are excluded, by reason, and on stale assets; fixes "

@@ -55,6 +55,8 @@ enum pl_span_id {
 	PL_SPAN_MITIGATED, /* start of an episode to mitigation */
 	PL_SPAN_EXCUSED,   /* age of an exception in force */
 	PL_SPAN_OVERDUE,   /* due date to fix */
+	PL_SPAN_TROUBLE,   /* first sign of a trouble to its end */
+	PL_SPAN_INCIDENT,  /* the same, of those with an incident */
 	PL_SPANS
 };
 
@@ -73,6 +75,7 @@ enum pl_ratio_id {
 	PL_RATIO_EXPOSED,  /* minutes of episodes */
 	PL_RATIO_EXCUSED,  /* of open items */
 	PL_RATIO_IN_TIME,  /* of what was due */
+	PL_RATIO_BAD,      /* of installs that were watched for 72 hours */
 	PL_RATIO_CURRENT,  /* assets with nothing open, of those at hand */
 	PL_RATIO_SEEN,     /* assets lately, of those that are not retired */
 	PL_RATIO_SCANNED,  /* the same, by a scanner */
@@ -107,6 +110,14 @@ enum pl_sum_id {
 	PL_SUM_NO_DEADLINE,   /* by the policy */
 	PL_SUM_OUT_OF_POLICY, /* not its matter, or it is not in force */
 	PL_SUM_DISORDER,      /* stages told as before an earlier one */
+	PL_SUM_WAVES,         /* that are complete; of these the next four */
+	PL_SUM_WAVES_BAD,     /* needed an intervention */
+	PL_SUM_WAVES_TOLD,    /* where sources tell what causes installs */
+	PL_SUM_WAVES_REWORK,  /* that an earlier patch made necessary */
+	PL_SUM_WAVES_DERIVED, /* that no source names */
+	PL_SUM_WAVES_YOUNG,   /* not complete yet */
+	PL_SUM_CREWS,         /* maintenance groups that were there */
+	PL_SUM_CREW_MINUTES,  /* for so long, summed */
 	PL_SUMS
 };
 

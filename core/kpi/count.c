@@ -192,8 +192,10 @@ void
 pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 {
 	struct pl_count count;
+	int is_item = begin(&count, cells, item);
 
-	if (!begin(&count, cells, item))
+	pl_count_troubles(&count);
+	if (!is_item)
 		return;
 	count_risk(&count);
 	count_deployment(&count);
@@ -212,7 +214,9 @@ void
 pl_count_deployment(struct pl_cells *cells, const struct pl_item *item)
 {
 	struct pl_count count;
+	int is_item = begin(&count, cells, item);
 
-	if (begin(&count, cells, item))
+	pl_count_troubles(&count);
+	if (is_item)
 		count_deployment(&count);
 }

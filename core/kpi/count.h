@@ -11,7 +11,9 @@
 #include "kpi/episode.h"
 #include "kpi/strata.h"
 
+struct pl_error;
 struct pl_policy_decision; /* model/policy.h */
+struct pl_store;
 
 /* An item that is being counted. */
 struct pl_count {
@@ -32,6 +34,10 @@ void pl_count_deployment(struct pl_cells *cells, const struct pl_item *item);
 
 /* When all items are counted: count the assets themselves. */
 void pl_count_assets(struct pl_cells *cells);
+
+/* Count the incidents of patches alone, which are of no item. */
+int pl_count_patch_troubles(
+    struct pl_cells *cells, struct pl_store *store, struct pl_error *err);
 
 /* ---- The parts ---------------------------------------------------------- */
 
@@ -90,5 +96,6 @@ void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 void pl_count_due(const struct pl_count *count);       /* count_due.c */
 void pl_count_open(const struct pl_count *count);      /* count_assets.c */
 void pl_count_deployed(const struct pl_count *count);  /* count_assets.c */
+void pl_count_troubles(const struct pl_count *count);  /* count_troubles.c */
 
 #endif

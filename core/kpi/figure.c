@@ -154,6 +154,10 @@ pl_figure_fill(
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
 	    [PL_KPI_CURRENCY] = pl_figure_currency,
 	    [PL_KPI_ASSET_COVERAGE] = pl_figure_asset_coverage,
+	    [PL_KPI_CHANGE_FAIL_RATE] = pl_figure_change_fail_rate,
+	    [PL_KPI_RECOVERY_TIME] = pl_figure_recovery_time,
+	    [PL_KPI_REWORK_RATE] = pl_figure_rework_rate,
+	    [PL_KPI_FREQUENCY] = pl_figure_frequency,
 	    [PL_KPI_DATA_QUALITY] = pl_figure_data_quality,
 	};
 

@@ -54,6 +54,10 @@ enum pl_kpi_id {
 	PL_KPI_EXCEPTIONS,
 	PL_KPI_CURRENCY,
 	PL_KPI_ASSET_COVERAGE,
+	PL_KPI_CHANGE_FAIL_RATE,
+	PL_KPI_RECOVERY_TIME,
+	PL_KPI_REWORK_RATE,
+	PL_KPI_FREQUENCY,
 	PL_KPI_DATA_QUALITY,
 	PL_KPIS
 };
@@ -67,8 +71,8 @@ enum pl_item_unit {
 	PL_ITEMS_PATCH, /* what a source names: a patch, or a vulnerability
 	                   where it names no patch; on an asset */
 	PL_ITEMS_VULNERABILITY, /* a vulnerability on an asset, over all
-	                           patches that fix it; attempts and stages
-	                           stay those of patches */
+	                           patches that fix it; attempts, stages and
+	                           deployments stay those of patches */
 };
 
 /* How limits are reckoned. */

@@ -5,6 +5,7 @@
 #include "kpi/history.h"
 #include "kpi/strata.h"
 #include "kpi/vulnerability.h"
+#include "kpi/waves.h"
 
 /* Which clock is the default is known when all is read; until then, items are
  * counted by both, which is cheaper than to read them twice. */
@@ -32,6 +33,7 @@ pl_pass_free(struct pl_pass *pass)
 	for (int i = 0; i < pass->cells_count; i++)
 		pl_cells_free(&pass->cells[i]);
 	pl_vulnerabilities_free(pass->vulns);
+	pl_waves_free(pass->waves);
 	pl_strata_free(pass->strata);
 }
 
@@ -42,6 +44,8 @@ take_item(void *context, const struct pl_item *item)
 
 	for (int i = 0; i < pass->cells_count; i++)
 		pl_count_item(&pass->cells[i], item);
+	if (pass->waves != NULL)
+		pl_waves_take(pass->waves, item);
 }
 
 static void
@@ -52,6 +56,8 @@ take_patch(void *context, const struct pl_item *item)
 	pass->unnamed += !pl_vulnerabilities_name(pass->vulns, item);
 	for (int i = 0; i < pass->cells_count; i++)
 		pl_count_deployment(&pass->cells[i], item);
+	if (pass->waves != NULL)
+		pl_waves_take(pass->waves, item);
 }
 
 static void
@@ -67,9 +73,18 @@ static int
 read_patches(struct pl_pass *pass, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err)
 {
-	return pl_history_read(store, pass->strata, query->as_of_ms, 0,
-	    pass->vulns == NULL ? take_item : take_patch, pass, &pass->events,
-	    err);
+	int result = PL_OK;
+
+	if (pl_waves_wanted(query))
+		result = pl_waves_open(
+		    &pass->waves, store, pass->cells, pass->cells_count, err);
+	if (result == PL_OK)
+		result = pl_history_read(store, pass->strata, query->as_of_ms,
+		    0, pass->vulns == NULL ? take_item : take_patch, pass,
+		    &pass->events, err);
+	if (result == PL_OK && pass->waves != NULL)
+		result = pl_waves_finish(pass->waves, err);
+	return result;
 }
 
 static int
@@ -123,11 +138,12 @@ pl_pass_read(struct pl_pass *out, struct pl_store *store,
 		return result;
 	pass_begin(out, *query);
 	result = read_all(out, store, query, err);
-	if (result < 0) {
-		pl_pass_free(out);
-		return result;
+	if (result == PL_OK) {
+		choose_clock(out);
+		pl_count_assets(out->chosen);
+		result = pl_count_patch_troubles(out->chosen, store, err);
 	}
-	choose_clock(out);
-	pl_count_assets(out->chosen);
-	return PL_OK;
+	if (result < 0)
+		pl_pass_free(out);
+	return result;
 }

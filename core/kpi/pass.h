@@ -15,6 +15,7 @@ struct pl_error;
 struct pl_store;
 struct pl_strata;
 struct pl_vulnerabilities;
+struct pl_waves;
 
 enum { PL_PASS_CLOCKS = 2 }; /* that are counted by at once */
 
@@ -26,6 +27,8 @@ struct pl_pass {
 	const char *clock_why;   /* how it was chosen, a literal */
 	int64_t events;          /* that were read */
 	struct pl_vulnerabilities *vulns; /* NULL: the unit is the patch */
+	struct pl_waves
+	    *waves;      /* NULL: no figure of deployments is asked for */
 	int64_t unnamed; /* items of which is not known what they fix */
 };
 

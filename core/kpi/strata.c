@@ -328,6 +328,73 @@ pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
 		             : 0;
 }
 
+int
+pl_strata_of_asset(
+    struct pl_strata *strata, int64_t asset, uint32_t out[PL_BY_MAX])
+{
+	const struct pl_strata_item item = {.asset = asset};
+	size_t by = strata->query->by_count;
+
+	for (size_t i = 0; i < strata->query->where_count; i++)
+		if (strata->columns[by + i].home == HOME_ASSET &&
+		    value_of(strata, &strata->columns[by + i], &item) !=
+			strata->wanted[i])
+			return 0;
+	for (size_t i = 0; i < PL_BY_MAX; i++)
+		out[i] = i < by && strata->columns[i].home == HOME_ASSET
+		             ? value_of(strata, &strata->columns[i], &item)
+		             : 0;
+	return 1;
+}
+
+void
+pl_strata_asset_part(const struct pl_strata *strata,
+    const uint32_t by[PL_BY_MAX], uint32_t out[PL_BY_MAX])
+{
+	for (size_t i = 0; i < PL_BY_MAX; i++)
+		out[i] = i < strata->query->by_count &&
+		                 strata->columns[i].home == HOME_ASSET
+		             ? by[i]
+		             : 0;
+}
+
+/* Leave of a period what lies in a month, "2026-03". What is no month has no
+ * time. */
+static void
+cut_to_month(const char *month, int64_t *from_ms, int64_t *to_ms)
+{
+	char day[PL_TIME_TEXT];
+	int64_t first_ms, next_ms;
+
+	snprintf(day, sizeof day, "%.7s-01", month);
+	if (strlen(month) != 7 || pl_time_parse(day, &first_ms) < 0) {
+		*to_ms = *from_ms;
+		return;
+	}
+	next_ms = pl_time_add_months(first_ms, 1);
+	*from_ms = first_ms > *from_ms ? first_ms : *from_ms;
+	*to_ms = next_ms < *to_ms ? next_ms : *to_ms;
+}
+
+void
+pl_strata_period(const struct pl_strata *strata, const uint32_t by[PL_BY_MAX],
+    int64_t *from_ms, int64_t *to_ms)
+{
+	const struct pl_query *query = strata->query;
+
+	*from_ms = query->since_ms;
+	*to_ms = query->until_ms != 0 && query->until_ms < query->as_of_ms
+	             ? query->until_ms
+	             : query->as_of_ms;
+	for (size_t i = 0; i < query->by_count; i++)
+		if (strata->columns[i].home == HOME_MONTH)
+			cut_to_month(
+			    pl_strata_text(strata, by[i]), from_ms, to_ms);
+	for (size_t i = 0; i < query->where_count; i++)
+		if (strata->columns[query->by_count + i].home == HOME_MONTH)
+			cut_to_month(query->where[i].value, from_ms, to_ms);
+}
+
 void
 pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
     int64_t vuln, const char *facts[PL_POLICY_INPUTS])

@@ -52,6 +52,21 @@ int pl_strata_matches(
 void pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
     uint32_t out[PL_BY_MAX]);
 
+/* The numbers of those --by values that an asset alone decides, with 0 for the
+ * others; 0 where it fails a --where about assets. */
+int pl_strata_of_asset(
+    struct pl_strata *strata, int64_t asset, uint32_t out[PL_BY_MAX]);
+
+/* Of numbers as pl_strata_by tells them, those that an asset alone decides. */
+void pl_strata_asset_part(const struct pl_strata *strata,
+    const uint32_t by[PL_BY_MAX], uint32_t out[PL_BY_MAX]);
+
+/* The time that numbers as pl_strata_by tells them are about: what lies between
+ * the query's limits, up to the cut-off, and in each month that it or they
+ * name. to_ms may come before from_ms. */
+void pl_strata_period(const struct pl_strata *strata,
+    const uint32_t by[PL_BY_MAX], int64_t *from_ms, int64_t *to_ms);
+
 /* What is known of an item that a policy asks for, by input; a NULL for what is
  * not. Facts of a patch stand in for those that a vulnerability lacks (0: there
  * is none). Borrowed from strata. */

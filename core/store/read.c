@@ -63,6 +63,17 @@ static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
     " AND at = ?3 AND kind = ?4 AND source = ?5 ORDER BY name, value";
+/* Each by an index of its own, which holds these names alone. */
+static const char sql_marks_wave[] =
+    "SELECT subject, asset, at, kind, source, value"
+    " FROM event_attr INDEXED BY event_wave"
+    " WHERE name = 'wave' AND at <= ?1"
+    " ORDER BY subject, asset, at, kind, source, value";
+static const char sql_marks_cause[] =
+    "SELECT subject, asset, at, kind, source, value"
+    " FROM event_attr INDEXED BY event_cause"
+    " WHERE name = 'caused_by' AND at <= ?1"
+    " ORDER BY subject, asset, at, kind, source, value";
 static const char sql_asset_id[] = "SELECT id FROM asset WHERE name = ?1";
 /* A name that is both finds the patch. */
 static const char sql_subject_id[] =
@@ -553,6 +564,60 @@ pl_store_event_attrs(struct pl_store *store, const struct pl_row *row,
 		}
 	}
 	return query_end(store, query, step, err);
+}
+
+/* ---- Marks -------------------------------------------------------------- */
+
+struct pl_mark_reader {
+	struct pl_store *store;
+	sqlite3_stmt *marks;
+};
+
+int
+pl_mark_reader_open(struct pl_mark_reader **out, struct pl_store *store,
+    int64_t as_of_ms, enum pl_mark_name name, struct pl_error *err)
+{
+	struct pl_mark_reader *reader = pl_alloc(sizeof *reader);
+	const char *sql =
+	    name == PL_MARK_WAVE ? sql_marks_wave : sql_marks_cause;
+
+	reader->store = store;
+	if (pl_sql_prepare(store, &reader->marks, sql, err) < 0) {
+		pl_mark_reader_close(reader);
+		return PL_E_STORE;
+	}
+	sqlite3_bind_int64(reader->marks, 1, as_of_ms);
+	*out = reader;
+	return PL_OK;
+}
+
+int
+pl_mark_reader_next(
+    struct pl_mark_reader *reader, struct pl_mark *mark, struct pl_error *err)
+{
+	sqlite3_stmt *marks = reader->marks;
+	int step = sqlite3_step(marks);
+
+	if (step == SQLITE_DONE)
+		return pl_sql_steady(reader->store, err);
+	if (step != SQLITE_ROW)
+		return pl_sql_fail(reader->store, "cannot be read", err);
+	mark->subject = sqlite3_column_int64(marks, 0);
+	mark->asset = sqlite3_column_int64(marks, 1);
+	mark->at_ms = sqlite3_column_int64(marks, 2);
+	mark->kind = (enum pl_kind)sqlite3_column_int(marks, 3);
+	mark->source = sqlite3_column_int64(marks, 4);
+	mark->value = column(marks, 5);
+	return 1;
+}
+
+void
+pl_mark_reader_close(struct pl_mark_reader *reader)
+{
+	if (reader == NULL)
+		return;
+	sqlite3_finalize(reader->marks);
+	free(reader);
 }
 
 /* ---- Care --------------------------------------------------------------- */

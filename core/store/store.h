@@ -142,6 +142,30 @@ int pl_store_event_attrs(struct pl_store *store, const struct pl_row *row,
     int (*each)(void *context, const char *name, const char *value),
     void *context, struct pl_error *err);
 
+/* What an event says of its deployment: the wave that it belongs to, and the
+ * earlier patch that made it necessary. */
+enum pl_mark_name { PL_MARK_WAVE, PL_MARK_CAUSE };
+
+struct pl_mark {
+	int64_t subject, asset, at_ms;
+	enum pl_kind kind;
+	int64_t source;
+	const char *value; /* borrowed until the next mark */
+};
+
+struct pl_mark_reader;
+
+/* Read the events up to the cut-off that have a mark, in the order in which
+ * pl_reader_open tells them; of several values the first in the alphabet comes
+ * first. Costs nothing for events without one. */
+int pl_mark_reader_open(struct pl_mark_reader **out, struct pl_store *store,
+    int64_t as_of_ms, enum pl_mark_name name, struct pl_error *err);
+
+/* 1 and a mark, 0 at the end, or a PL_E_ code. */
+int pl_mark_reader_next(
+    struct pl_mark_reader *reader, struct pl_mark *mark, struct pl_error *err);
+void pl_mark_reader_close(struct pl_mark_reader *reader); /* NULL is fine */
+
 /* ---- Care --------------------------------------------------------------- */
 
 /* Ids by name, or 0. */

@@ -86,11 +86,31 @@ any_kind(struct random *random)
 	    PL_EXCEPTION_GRANTED, PL_EXCEPTION_EXPIRED, PL_VERIFY_FAILED,
 	    PL_VERIFY_PASSED, PL_PATCH_WITHDRAWN, PL_PATCH_SUPERSEDED,
 	    PL_DECISION_APPROVED, PL_DEPLOY_OFFERED, PL_MITIGATION_APPLIED,
-	    PL_MITIGATION_REMOVED, PL_DEPLOY_CANCELLED};
+	    PL_MITIGATION_REMOVED, PL_DEPLOY_CANCELLED, PL_INCIDENT_OPENED,
+	    PL_INCIDENT_LINKED, PL_INCIDENT_RESOLVED};
 
 	if (below(random, 6) == 0)
 		return rare[below(random, PL_COUNT(rare))];
 	return kinds[below(random, PL_COUNT(kinds))];
+}
+
+/* What figures of deployments look at. */
+static void
+make_wave(struct random *random, struct pl_event *event)
+{
+	static const char *const names[] = {"east", "west", "KB2"};
+
+	if (event->asset != NULL && below(random, 8) == 0)
+		event->attrs[event->attr_count++] = (struct pl_attr){
+		    "group", names[below(random, 2)], PL_PUBLIC};
+	if (event->kind != PL_DEPLOY_INSTALLED)
+		return;
+	if (below(random, 4) == 0)
+		event->attrs[event->attr_count++] = (struct pl_attr){
+		    "wave", names[below(random, 2)], PL_PUBLIC};
+	if (below(random, 6) == 0)
+		event->attrs[event->attr_count++] = (struct pl_attr){
+		    "caused_by", names[below(random, 3)], PL_PUBLIC};
 }
 
 static void
@@ -112,6 +132,7 @@ make_attrs(struct random *random, struct told *told)
 	if (event->kind == PL_PATCH_RELEASED)
 		event->attrs[event->attr_count++] =
 		    (struct pl_attr){"vuln", told->vuln, PL_PUBLIC};
+	make_wave(random, event);
 }
 
 /* A patch belongs to one of three products, or nobody says to which; now and
@@ -132,7 +153,8 @@ make_event(struct random *random, struct told *told)
 	snprintf(told->patch, sizeof told->patch, "KB%u", patch);
 	snprintf(told->product, sizeof told->product, "pkg:%u", product);
 	snprintf(told->code, sizeof told->code, "0x%u", below(random, 9));
-	if ((needs & PL_REFUSES_ASSET) == 0)
+	if ((needs & PL_REFUSES_ASSET) == 0 &&
+	    ((needs & PL_NEEDS_ASSET) != 0 || below(random, 2) == 0))
 		told->event.asset = told->asset;
 	snprintf(told->vuln, sizeof told->vuln, "CVE-%u",
 	    (patch + below(random, 2)) % VULNS);

@@ -612,7 +612,8 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 
 	(void)state;
 	history_store(0);
-	by_hand("ALTER TABLE subject DROP COLUMN product_at;"
+	by_hand("DROP INDEX event_wave; DROP INDEX event_cause;"
+		"ALTER TABLE subject DROP COLUMN product_at;"
 		"ALTER TABLE subject_vuln DROP COLUMN at;"
 		"PRAGMA user_version = 2");
 	refused(PL_STORE_READ, "an older patchlore");
@@ -622,6 +623,71 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 	    pl_store_subjects(store, AT - 1, take_pkg, product, &err), 0);
 	assert_string_equal(product, "pkg:b");
 	pl_store_close(store);
+}
+
+/* The marks of a name up to a cut-off are so, each "TIME:VALUE ". */
+static void
+marks_are(enum pl_mark_name name, int64_t as_of_ms, const char *expected)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+	struct pl_mark_reader *reader;
+	char found[100] = "";
+	struct pl_mark mark;
+
+	assert_int_equal(
+	    pl_mark_reader_open(&reader, store, as_of_ms, name, &err), 0);
+	while (pl_mark_reader_next(reader, &mark, &err) > 0) {
+		size_t used = strlen(found);
+
+		assert_int_equal(mark.kind, PL_DEPLOY_INSTALLED);
+		assert_int_equal(mark.asset, 1);
+		snprintf(found + used, sizeof found - used, "%d:%s ",
+		    (int)(mark.at_ms - AT), mark.value);
+	}
+	assert_string_equal(found, expected);
+	pl_mark_reader_close(reader);
+	pl_store_close(store);
+}
+
+static void
+marks_come_in_the_order_of_histories_and_no_other_attribute(void **state)
+{
+	static const struct pl_event events[] = {
+	    {.kind = PL_DEPLOY_INSTALLED,
+		.at_ms = AT + 5,
+		.asset = "a",
+		.patch = "KB1",
+		.attr_count = 3,
+		.attrs = {{"wave", "second", PL_PUBLIC},
+		    {"wave", "also", PL_PUBLIC}, {"user", "root", PL_PRIVATE}}},
+	    {.kind = PL_DEPLOY_INSTALLED,
+		.at_ms = AT + 3,
+		.asset = "a",
+		.patch = "KB1",
+		.attr_count = 2,
+		.attrs = {{"wave", "first", PL_PUBLIC},
+		    {"caused_by", "KB0", PL_PUBLIC}}},
+	};
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch_result counts = {0};
+	struct pl_batch *batch;
+	struct pl_buf cursor;
+	int64_t source;
+
+	(void)state;
+	pl_buf_init(&cursor, 100);
+	assert_int_equal(
+	    pl_store_source(store, "s", "p", &source, &cursor, &err), 0);
+	assert_int_equal(pl_batch_begin(&batch, store, source, &err), 0);
+	for (size_t i = 0; i < PL_COUNT(events); i++)
+		assert_int_equal(pl_batch_add(batch, &events[i], &err), 0);
+	assert_int_equal(pl_batch_commit(batch, NULL, &counts, &err), 0);
+	pl_batch_free(batch);
+	pl_buf_free(&cursor);
+	pl_store_close(store);
+	marks_are(PL_MARK_WAVE, END, "3:first 5:also 5:second ");
+	marks_are(PL_MARK_WAVE, AT + 4, "3:first ");
+	marks_are(PL_MARK_CAUSE, END, "3:KB0 ");
 }
 
 static int
@@ -733,6 +799,7 @@ main(void)
 	    CASE(a_newer_store_is_refused),
 	    CASE(a_second_writer_is_told_who_is_busy),
 	    CASE(a_store_of_an_older_version_is_carried_forward),
+	    CASE(marks_come_in_the_order_of_histories_and_no_other_attribute),
 	    CASE(a_link_is_known_since_it_was_first_told),
 	    CASE(people_read_names_and_times),
 	};
