@@ -65,7 +65,8 @@ json_patch(const struct pl_health_patch *patch)
 	    {"failed", patch->failed}, {"rolled_back", patch->rolled_back},
 	    {"troubled", patch->troubled}, {"young", patch->young},
 	    {"refuted", patch->refuted}, {"incidents_opened", patch->opened},
-	    {"incidents_linked", patch->linked}};
+	    {"incidents_linked", patch->linked}, {"up", patch->up},
+	    {"down", patch->down}};
 
 	for (size_t i = 0; i < PL_COUNT(counts); i++)
 		json_object_set_new(json, counts[i].name,
@@ -121,7 +122,7 @@ add_patch(struct pl_table *table, const struct pl_health_patch *patch)
 {
 	const int64_t counts[] = {patch->tried, patch->failed,
 	    patch->rolled_back, patch->young, patch->refuted, patch->opened,
-	    patch->linked};
+	    patch->linked, patch->up, patch->down};
 	const struct pl_health *health = &patch->health;
 
 	pl_table_add(table, "%.200s", patch->name);
@@ -143,7 +144,7 @@ print_list(const struct pl_health_list *list)
 {
 	static const char *const heads[] = {"patch", "status", "tried",
 	    "failed", "rolled back", "young", "refuted", "opened", "linked",
-	    "known issue", "withdrawn", "trouble", "to good"};
+	    "up", "down", "known issue", "withdrawn", "trouble", "to good"};
 	struct pl_table table = {.left = 1 << 0 | 1 << 1};
 
 	for (; table.columns < PL_COUNT(heads); table.columns++)
@@ -166,7 +167,7 @@ print_notes(const struct pl_health_list *list)
 	else
 		printf("Machines of one group hang together by %.3f.\n",
 		    list->correlation.value);
-	puts("Votes are not counted: feedback.vote has no agreed value.");
+	puts("Votes (up, down) stand beside the status and do not enter it.");
 }
 
 static void

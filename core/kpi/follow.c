@@ -6,6 +6,10 @@ static const char open_at_the_end[] =
 static const char same_curve[] =
     "it is read off the curve of time-to-patch; see that";
 
+static const char complete_later[] =
+    "a deployment that began in a month may be complete only months later, so "
+    "younger months lack those that take long";
+
 static const struct pl_follow follows[PL_KPIS] = {
     [PL_KPI_TIME_TO_PATCH] = {.kind = PL_FOLLOW_TIME,
 	.span = PL_SPAN_EPISODE,
@@ -73,6 +77,15 @@ static const struct pl_follow follows[PL_KPIS] = {
     [PL_KPI_ASSET_COVERAGE] = {.why_not =
 				   "it is a look at one day, and assets are "
 				   "the same from month to month"},
+    [PL_KPI_CHANGE_FAIL_RATE] = {.why_not = complete_later},
+    /* A trouble is followed from its own month on. */
+    [PL_KPI_RECOVERY_TIME] = {.kind = PL_FOLLOW_TIME,
+	.span = PL_SPAN_TROUBLE,
+	.what = "recovered",
+	.faster = "recovered faster than before",
+	.slower = "recovered slower than before"},
+    [PL_KPI_REWORK_RATE] = {.why_not = complete_later},
+    [PL_KPI_FREQUENCY] = {.why_not = complete_later},
     [PL_KPI_DATA_QUALITY] = {.why_not = "it is about the data and not about "
 					"patching"},
 };

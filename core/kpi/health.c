@@ -12,6 +12,7 @@
 #include "kpi/problem.h"
 #include "kpi/strata.h"
 #include "kpi/tally.h"
+#include "kpi/votes.h"
 #include "store/store.h"
 
 const int pl_soak_days[PL_SOAK_ROWS] = {1, 2, 3, 5, 7, 10, 14, 21, 30};
@@ -268,6 +269,18 @@ read_told(struct reading *reading, struct pl_store *store, struct pl_error *err)
 	return result;
 }
 
+static void
+take_vote(void *context, const struct pl_row *row, int up)
+{
+	struct reading *reading = context;
+	struct pl_health_patch *patch = patch_of(reading, row->subject);
+
+	if (patch == NULL || (row->asset != 0 && !matches(reading, row)))
+		return;
+	patch->up += up;
+	patch->down += !up;
+}
+
 /* ---- The list ------------------------------------------------------------ */
 
 static void
@@ -374,6 +387,9 @@ read_all(struct reading *reading, struct pl_store *store, const char *patch,
 		    err);
 	if (result == PL_OK)
 		result = read_told(reading, store, err);
+	if (result == PL_OK)
+		result = pl_votes_read(
+		    store, reading->query.as_of_ms, take_vote, reading, err);
 	return result;
 }
 

@@ -7,7 +7,7 @@
  * those of one group of assets (tally.h) hang together and seen in the light
  * of all other patches; stats/betabinomial.h decides from the limits.
  *
- * Votes are no part of it: the events that tell of them have no agreed value.
+ * Votes stand beside it: who votes was not drawn by lot.
  */
 #ifndef PL_HEALTH_H
 #define PL_HEALTH_H
@@ -31,6 +31,7 @@ struct pl_health_patch {
 	int64_t troubled; /* failed, rolled back, or both */
 	int64_t young;    /* without trouble so far, but not yet 30 days */
 	int64_t opened, linked;               /* incidents */
+	int64_t up, down;                     /* votes */
 	int64_t known_issue_ms, withdrawn_ms; /* 0: not */
 	int64_t tried_ms, problem_ms;         /* the first of each; 0: none */
 	int64_t at_risk;                      /* items that have days at risk */

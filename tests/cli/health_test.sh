@@ -35,6 +35,10 @@ each() { # FIRST LAST KIND DATE PATCH
 	seq "$1" "$2" | sed "s/.*/{\"kind\":\"$3\",\"time\":\"$4T00:00:00Z\",\"asset\":\"m&\",\"patch\":\"$5\"}/"
 }
 
+vote() { # WHAT DATE PATCH [MACHINE]
+	echo "{\"kind\":\"feedback.vote\",\"time\":\"$2T00:00:00Z\",\"patch\":\"$3\",${4:+\"asset\":\"$4\",}\"attrs\":{\"vote\":\"$1\"}}"
+}
+
 told() { # KIND DATE PATCH
 	echo "{\"kind\":\"$1\",\"time\":\"$2T00:00:00Z\",\"patch\":\"$3\"}"
 }
@@ -51,6 +55,10 @@ told() { # KIND DATE PATCH
 	each 1 1 incident.opened 2026-01-15 bad
 	told incident.linked 2026-01-16 bad
 	told patch.withdrawn 2026-01-20 bad
+	vote up 2026-01-16 bad m1
+	vote down 2026-01-17 bad m2
+	vote down 2026-01-18 bad
+	vote 0 2026-01-19 bad
 	each 1 1 deploy.installed 2026-01-05 late
 	each 1 1 item.reopened 2026-01-15 late
 	each 1 1 deploy.rolled_back 2026-02-19 late
@@ -61,13 +69,13 @@ told() { # KIND DATE PATCH
 patchlore collect --name one events path="$TAP_TMP/events" >/dev/null
 
 cat >"$TAP_TMP/want" <<'EOF2'
-patch status tried failed rolled back young refuted opened linked known issue withdrawn trouble to good
-bad bad 20 12 10 0 0 1 1 - 2026-01-20 86.1-100.0 % N
-fair caution 200 0 0 200 0 0 0 - - 0.0-1.5 % 99
-few not enough data 10 0 0 0 0 0 0 2026-01-09 - 0.0-25.9 % 289
-told not enough data 0 0 0 0 0 0 0 2026-01-09 - - 299
-late not enough data 1 0 0 0 1 0 0 - - 0.0-95.0 % 298
-good good 320 0 0 0 0 0 0 - - 0.0-0.9 % 0
+patch status tried failed rolled back young refuted opened linked up down known issue withdrawn trouble to good
+bad bad 20 12 10 0 0 1 1 1 2 - 2026-01-20 86.1-100.0 % N
+fair caution 200 0 0 200 0 0 0 0 0 - - 0.0-1.5 % 99
+few not enough data 10 0 0 0 0 0 0 0 0 2026-01-09 - 0.0-25.9 % 289
+told not enough data 0 0 0 0 0 0 0 0 0 2026-01-09 - - 299
+late not enough data 1 0 0 0 1 0 0 0 0 - - 0.0-95.0 % 298
+good good 320 0 0 0 0 0 0 0 0 - - 0.0-0.9 % 0
 EOF2
 # How many it takes to live down twenty is told, but not worked out by hand.
 health | sed -n '3p; 5,10p' | tr -s ' ' | sed 's/^ //; s/% [0-9]\{4,5\}$/% N/' \
@@ -77,7 +85,7 @@ like "$(health)" 'about 300 independent ones prove less than 1 %' \
 	"it says what proof takes"
 like "$(health)" 'independent: too few groups with events' \
 	"and that machines are taken for independent"
-like "$(health)" 'Votes are not counted' "and what it leaves out"
+like "$(health)" 'Votes .* do not enter it' "and what does not enter it"
 
 # One patch, by itself.
 is "$(health few | grep -c '^[a-z]* *not enough data')" 1 \
@@ -100,6 +108,8 @@ cat >"$TAP_TMP/want" <<'EOF2'
    "refuted": 0,
    "incidents_opened": 1,
    "incidents_linked": 1,
+   "up": 1,
+   "down": 2,
    "known_issue": null,
    "withdrawn": "2026-01-20T00:00:00Z",
    "effective": 20.0,
@@ -122,11 +132,11 @@ like "$(health told --format json)" '"rate": null' "and null for it"
 
 # Who looks earlier, or at a part, sees less.
 like "$(patchlore health bad --as-of 2026-01-10)" \
-	'^bad +bad +20 +12 +0 +8 +0 +0 +0 +- +- ' \
+	'^bad +bad +20 +12 +0 +8 +0 +0 +0 +0 +0 +- +- ' \
 	"before the rollbacks there were none"
 is "$(health --where ring=1 | grep -c '^[a-z]* .* 1  ')" 5 \
 	"a condition leaves the machines that match"
-like "$(health --where ring=1)" '^bad .* 1 +1 +0 +0 +0 +1 +1 ' \
+like "$(health --where ring=1)" '^bad .* 1 +1 +0 +0 +0 +1 +1 +1 +1 ' \
 	"and what is told of the patch without a machine"
 like "$(health --where ring=none)" '^No patch was tried' \
 	"where nothing matches it says so"

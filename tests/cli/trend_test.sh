@@ -409,4 +409,11 @@ is "$(grep -c '^source' "$TAP_TMP/marked")" 1 "but not the first"
 like "$(trend backlog-flow --as-of 2025-04-15 --format json | tr -d ' \n')" \
 	'"breaks":\[\],"tested_from":null,"new_sources":\[{"at":"2025-02-10T00:00:00Z","source":"scanner"}\]' \
 	"and is no break by itself"
+
+for name in $("$BUILD/patchlore" kpi --help | sed -n 's/^[* ] \([a-z-]*\)  *[a-z].*/\1/p'); do
+	"$BUILD/patchlore" --store "$store" trend "$name" --policy 7-30-90 2>&1 |
+		grep -q "is not defined" && echo "$name"
+done >"$TAP_TMP/undefined"
+is "$(cat "$TAP_TMP/undefined")" "" \
+	"of each figure it is known how it is followed, or why it is not"
 finish
