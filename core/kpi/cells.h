@@ -122,6 +122,7 @@ enum pl_sum_id {
 };
 
 struct pl_cell {
+	const struct pl_query *query; /* of its cells */
 	uint32_t by[PL_BY_MAX];
 	struct pl_span spans[PL_SPANS];
 	struct pl_ratio *ratios[PL_RATIOS]; /* NULL: nothing counted */
@@ -143,7 +144,7 @@ struct pl_cells {
 };
 
 /* query's clock is not the default; strata, and what query points to, must
- * outlive the cells. */
+ * outlive the cells, which stay where they are. */
 void pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
     const struct pl_query *query);
 void pl_cells_free(struct pl_cells *cells);

@@ -149,6 +149,7 @@ pl_figure_fill(
 	    [PL_KPI_VERIFICATION] = pl_figure_verification,
 	    [PL_KPI_SLA_COMPLIANCE] = pl_figure_sla_compliance,
 	    [PL_KPI_TIME_OVERDUE] = pl_figure_time_overdue,
+	    [PL_KPI_NIST_MATRIX] = pl_figure_nist_matrix,
 	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
 	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,

@@ -71,6 +71,7 @@ void pl_figure_data_quality(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_policy.c */
 void pl_figure_sla_compliance(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_nist_matrix(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_exposure.c */
 void pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell);

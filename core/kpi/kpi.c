@@ -52,7 +52,7 @@ static void
 make_figures(struct pl_figures *out, const struct pl_pass *pass)
 {
 	struct pl_cells *cells = pass->chosen;
-	struct pl_cell empty = {0};
+	struct pl_cell empty = {.query = &cells->query};
 
 	/* With nothing to break down, say so of the whole. */
 	out->figures =

@@ -221,6 +221,7 @@ cell_of(struct pl_cells *cells, struct pl_cell *none)
 {
 	struct pl_cell *cell = cells->count > 0 ? &cells->list[0] : none;
 
+	none->query = &cells->query;
 	pl_cell_seal(cell);
 	return cell;
 }

@@ -424,10 +424,10 @@ pl_strata_text(const struct pl_strata *strata, uint32_t number)
 /* ---- Order ------------------------------------------------------------- */
 
 static int
-severity_rank(const char *value)
+weight_rank(const char *value)
 {
 	static const char *const order[] = {
-	    "critical", "high", "medium", "low"};
+	    "critical", "high", "medium", "moderate", "low"};
 
 	for (size_t i = 0; i < PL_COUNT(order); i++)
 		if (strcmp(value, order[i]) == 0)
@@ -438,7 +438,7 @@ severity_rank(const char *value)
 int
 pl_strata_order(const char *a, const char *b)
 {
-	int order = severity_rank(a) - severity_rank(b);
+	int order = weight_rank(a) - weight_rank(b);
 
 	return order != 0 ? order : strcmp(a, b);
 }

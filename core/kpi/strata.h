@@ -78,7 +78,7 @@ void pl_strata_policy(struct pl_strata *strata,
 const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);
 
 /* In which order two values of a stratum are told, as strcmp says it: by
- * severity, then by text. */
+ * severity or importance, then by text. */
 int pl_strata_order(const char *a, const char *b);
 
 #endif

@@ -36,9 +36,11 @@ example_events() { # PAGE
 		sed -E '/"(asset|scan)\./s/"patch":"KB1",//'
 }
 
-# "member=value" for each measure of a figure as CSV.
-values() {
-	awk -F, 'NR > 1 { print $2 "=" $4 }'
+# Columns of a CSV, named after a separator.
+columns() { # SEPARATOR COLUMN COLUMN
+	awk -F, -v between="$1" -v one="$2" -v other="$3" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $at[one] between $at[other] }'
 }
 
 # What an example says, a line a value, that does not come out.
@@ -47,7 +49,8 @@ example_fails() { # PAGE
 		case $command in
 		patchlore\ *)
 			# shellcheck disable=SC2086 # words of a command
-			$command --format csv | values >"$TAP_TMP/values"
+			$command --format csv | columns = measure value \
+				>"$TAP_TMP/values"
 			;;
 		*=*)
 			echo "$command" | tr ' ' '\n' |
@@ -115,7 +118,7 @@ while read -r figure; do
 	esac
 	is "$(members_told "$page")" \
 		"$(patchlore kpi "$figure" "$@" --format csv |
-			awk -F, 'NR > 1 { print $2, $3 }' | sort)" \
+			columns " " measure unit | sort -u)" \
 		"$figure: names each member and its unit"
 done <"$TAP_TMP/figures"
 finish
