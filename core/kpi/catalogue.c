@@ -34,6 +34,13 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"out and lost agents apart, v2",
 	"n", 1, PL_KPI_OF_EVENTS,
 	"no attempt at it is told to have worked or failed"},
+    [PL_KPI_FAILURE_CODES] = {"failure-codes",
+	"what failed attempts ended with",
+	"deploy.failed by its result code / deploy.failed; of two sources' "
+	"codes for one attempt the last in the alphabet; the 10 most frequent, "
+	"v1",
+	"failed", 0, PL_KPI_OF_EVENTS, "no attempt at it is told to have failed",
+	"code"},
     [PL_KPI_FIRST_ATTEMPT] = {"first-attempt-success",
 	"items whose first finished attempt worked",
 	"first of deploy.installed and deploy.failed is deploy.installed, v1",

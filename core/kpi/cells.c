@@ -69,8 +69,7 @@ pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 	if (number > cells->count) {
 		cells->list = pl_grow(cells->list, cells->count, &cells->room,
 		    sizeof *cells->list);
-		cells->list[cells->count] =
-		    (struct pl_cell){.query = &cells->query};
+		cells->list[cells->count] = (struct pl_cell){.of = cells};
 		memcpy(cells->list[cells->count++].by, by, sizeof by);
 	}
 	return &cells->list[number - 1];

@@ -13,6 +13,7 @@
 #include "kpi/spell.h"
 #include "kpi/tally.h"
 
+struct pl_cells;
 struct pl_strata;
 struct pl_strata_item;
 
@@ -57,6 +58,8 @@ enum pl_span_id {
 	PL_SPAN_OVERDUE,   /* due date to fix */
 	PL_SPAN_TROUBLE,   /* first sign of a trouble to its end */
 	PL_SPAN_INCIDENT,  /* the same, of those with an incident */
+	PL_SPAN_CODES,     /* no span: failed attempts, by the number of their
+	                      code in the place of minutes */
 	PL_SPANS
 };
 
@@ -122,7 +125,7 @@ enum pl_sum_id {
 };
 
 struct pl_cell {
-	const struct pl_query *query; /* of its cells */
+	const struct pl_cells *of; /* that it is one of */
 	uint32_t by[PL_BY_MAX];
 	struct pl_span spans[PL_SPANS];
 	struct pl_ratio *ratios[PL_RATIOS]; /* NULL: nothing counted */

@@ -97,6 +97,14 @@ pl_figure_measure(const struct pl_figure *figure, const char *name)
 	return &figure->measures[i];
 }
 
+const char *
+pl_figure_stratum(
+    const struct pl_query *query, const struct pl_figure *figure, size_t index)
+{
+	return index < query->by_count ? query->by[index]
+	                               : figure->kpi->stratum;
+}
+
 void
 pl_measure_limit_names(const struct pl_measure *measure,
     char low[PL_MEASURE_NAME], char high[PL_MEASURE_NAME])
@@ -128,6 +136,12 @@ figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 			: "items on assets not seen for 30 days";
 }
 
+size_t
+pl_figure_lines(enum pl_kpi_id id, const struct pl_cell *cell)
+{
+	return id == PL_KPI_FAILURE_CODES ? pl_figure_code_lines(cell) : 1;
+}
+
 void
 pl_figure_fill(
     struct pl_figure *figure, enum pl_kpi_id id, struct pl_cell *cell)
@@ -138,6 +152,7 @@ pl_figure_fill(
 	    [PL_KPI_PATCH_COVERAGE] = pl_figure_patch_coverage,
 	    [PL_KPI_HALF_LIFE] = pl_figure_half_life,
 	    [PL_KPI_FAILURE_RATE] = pl_figure_failure_rate,
+	    [PL_KPI_FAILURE_CODES] = pl_figure_failure_codes,
 	    [PL_KPI_FIRST_ATTEMPT] = pl_figure_first_attempt,
 	    [PL_KPI_ROLLBACK_RATE] = pl_figure_rollback_rate,
 	    [PL_KPI_BACKLOG] = pl_figure_backlog,

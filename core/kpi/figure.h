@@ -11,7 +11,12 @@
 #include "kpi/kpi.h"
 #include "kpi/survival.h"
 
-/* Fill in what kpi says of a cell whose tallies are sealed. */
+/* How many figures there are of a cell: one for each value of the KPI's own
+ * stratum, or one. */
+size_t pl_figure_lines(enum pl_kpi_id id, const struct pl_cell *cell);
+
+/* Fill in what kpi says of a cell whose tallies are sealed, but for the values
+ * of the query's strata. Which of its lines it is stands in the figure. */
 void pl_figure_fill(
     struct pl_figure *figure, enum pl_kpi_id id, struct pl_cell *cell);
 
@@ -49,6 +54,9 @@ void pl_figure_half_life(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_failure_rate(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_first_attempt(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_rollback_rate(struct pl_figure *figure, struct pl_cell *cell);
+/* figure_codes.c */
+size_t pl_figure_code_lines(const struct pl_cell *cell);
+void pl_figure_failure_codes(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_backlog.c */
 void pl_figure_backlog(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_backlog_age(struct pl_figure *figure, struct pl_cell *cell);

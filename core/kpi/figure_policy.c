@@ -47,7 +47,7 @@ pl_figure_nist_matrix(struct pl_figure *figure, struct pl_cell *cell)
 
 	pl_proportion(due->count, due->of, (uint64_t)due->assets.count, &rate,
 	    &low, &high);
-	if (cell->query->policy == NULL)
+	if (cell->of->query.policy == NULL)
 		rate.why = low.why = high.why = "no --policy says by when";
 	figure->n = cell->sums[PL_SUM_EPISODES];
 	pl_figure_count(figure, "due", "due", (int64_t)pl_groups_sum(due->of));

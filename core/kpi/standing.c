@@ -1,6 +1,5 @@
 #include "kpi/standing.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -211,7 +210,7 @@ figure_json(
 	}
 	set_measures(out, &figure);
 	pl_buf_free(&words);
-	free(figure.curve);
+	pl_figure_free(&figure);
 	return out;
 }
 
@@ -221,7 +220,7 @@ cell_of(struct pl_cells *cells, struct pl_cell *none)
 {
 	struct pl_cell *cell = cells->count > 0 ? &cells->list[0] : none;
 
-	none->query = &cells->query;
+	none->of = cells;
 	pl_cell_seal(cell);
 	return cell;
 }

@@ -35,6 +35,7 @@ struct pl_strata {
 	size_t policy_from;             /* those of the policy, by input */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
+	struct column codes;            /* of results */
 	struct pl_strata_asset *assets; /* by id */
 	int64_t asset_room, asset_count;
 };
@@ -159,6 +160,15 @@ take_subject_fact(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
+static int
+take_code(void *context, int64_t id, const char *text)
+{
+	struct pl_strata *strata = context;
+
+	column_set(&strata->codes, id, pl_map_add(strata->texts, text));
+	return 0;
+}
+
 /* Dates of the catalogue's own events are not told as facts; these columns stay
  * empty. A vulnerability's name has its year. */
 static void
@@ -206,6 +216,9 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	if (result == PL_OK && strata->column_count > 0)
 		result = pl_store_subject_facts(
 		    store, query->as_of_ms, take_subject_fact, strata, err);
+	if (result == PL_OK &&
+	    (query->kpis & PL_KPI_SET(PL_KPI_FAILURE_CODES)) != 0)
+		result = pl_store_codes(store, take_code, strata, err);
 	if (result < 0) {
 		pl_strata_free(strata);
 		return result;
@@ -221,6 +234,7 @@ pl_strata_free(struct pl_strata *strata)
 		return;
 	for (size_t i = 0; i < strata->column_count; i++)
 		free(strata->columns[i].values);
+	free(strata->codes.values);
 	pl_map_free(strata->texts);
 	free(strata->assets);
 	free(strata);
@@ -413,6 +427,12 @@ pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
 		facts[i] =
 		    number == 0 ? NULL : pl_map_text(strata->texts, number);
 	}
+}
+
+uint32_t
+pl_strata_code(const struct pl_strata *strata, int64_t id)
+{
+	return id < strata->codes.count ? strata->codes.values[id] : 0;
 }
 
 const char *

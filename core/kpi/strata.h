@@ -74,6 +74,10 @@ void pl_strata_policy(struct pl_strata *strata,
     const struct pl_strata_item *item, int64_t vuln,
     const char *facts[PL_POLICY_INPUTS]);
 
+/* The number of a result code, by its id in the store: 0 is none. For queries
+ * that ask for failure-codes. */
+uint32_t pl_strata_code(const struct pl_strata *strata, int64_t id);
+
 /* The text of a number; lives as long as strata. */
 const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);
 

@@ -59,6 +59,7 @@ static const char sql_reader_subject[] =
 static const char sql_patch_vulns[] =
     "SELECT patch, vuln FROM subject_vuln WHERE at <= ?1"
     " ORDER BY patch, vuln";
+static const char sql_codes[] = "SELECT id, text FROM code ORDER BY id";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
@@ -312,6 +313,28 @@ pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
 	return query_end(store, query, step, err);
 }
 
+int
+pl_store_codes(struct pl_store *store,
+    int (*each)(void *context, int64_t id, const char *text), void *context,
+    struct pl_error *err)
+{
+	sqlite3_stmt *query;
+	int step;
+
+	if (pl_sql_prepare(store, &query, sql_codes, err) < 0)
+		return PL_E_STORE;
+	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
+		int result = each(
+		    context, sqlite3_column_int64(query, 0), column(query, 1));
+
+		if (result != 0) {
+			sqlite3_finalize(query);
+			return result;
+		}
+	}
+	return query_end(store, query, step, err);
+}
+
 /* ---- Facts -------------------------------------------------------------- */
 
 /* The best row so far of one owner's name. Of two sources that said different
@@ -525,8 +548,8 @@ pl_reader_next(
 	row->took_ms = sqlite3_column_int64(events, 4);
 	row->kind = (enum pl_kind)sqlite3_column_int(events, 5);
 	row->source = sqlite3_column_int64(events, 6);
-	if (reader_code(
-		reader, sqlite3_column_int64(events, 7), &row->code, err) < 0)
+	row->code_id = sqlite3_column_int64(events, 7);
+	if (reader_code(reader, row->code_id, &row->code, err) < 0)
 		return PL_E_STORE;
 	return 1;
 }

@@ -17,6 +17,7 @@
 # patch-coverage: day 6, 5 at risk, S = 4/5; day 10, 4 at risk, S = 3/5.
 #   Managed: c is out from 7 to 17 days after its start, so 3 are at risk at
 #   day 10, S = 4/5 x 2/3 = 8/15, and 46.7 % are fixed; two are in the backlog.
+# failure-codes: the one failure, of d, came without a code.
 # first-attempt-success: a (KB1) and a (KB2) of those and d: 2/3.
 # backlog-flow: 5 began, 2 were closed. In January 4 and 1, in February 1 and 1.
 # remediation-capacity: January a, b, c, d, one closed; February b, c, d, a

@@ -3,7 +3,7 @@
 #
 # A page's example is an indented block: "day N ASSET KIND [ATTRIBUTE=VALUE]"
 # makes an event of the patch KB1, N days after 2026-01-01 (of the patch alone
-# where the asset is "-"); "patchlore kpi ..." is run on these, and the line
+# where the asset is "-"; "code" is no attribute); "patchlore kpi ..." is run on these, and the line
 # after it has values as "member=value". What is told of an asset alone names no
 # patch.
 . tests/tap.sh
@@ -28,7 +28,9 @@ example_events() { # PAGE
 		printf "{\"kind\":\"%s\",\"patch\":\"KB1\"", $4
 		if ($3 != "-")
 			printf ",\"asset\":\"%s\"", $3
-		if (split($5, attr, "=") == 2)
+		if (split($5, attr, "=") == 2 && attr[1] == "code")
+			printf ",\"code\":\"%s\"", attr[2]
+		else if ($5 != "")
 			printf ",\"attrs\":{\"%s\":\"%s\"}", attr[1], attr[2]
 		printf ",\"time\":\"2026-%02d-%02dT00:00:00Z\"}\n", month, day
 	}
@@ -49,7 +51,7 @@ example_fails() { # PAGE
 		case $command in
 		patchlore\ *)
 			# shellcheck disable=SC2086 # words of a command
-			$command --format csv | columns = measure value \
+			$command --format csv | columns '=' measure value \
 				>"$TAP_TMP/values"
 			;;
 		*=*)
