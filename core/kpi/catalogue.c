@@ -39,8 +39,8 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"deploy.failed by its result code / deploy.failed; of two sources' "
 	"codes for one attempt the last in the alphabet; the 10 most frequent, "
 	"v1",
-	"failed", 0, PL_KPI_OF_EVENTS, "no attempt at it is told to have failed",
-	"code"},
+	"failed", 0, PL_KPI_OF_EVENTS,
+	"no attempt at it is told to have failed", "code"},
     [PL_KPI_FIRST_ATTEMPT] = {"first-attempt-success",
 	"items whose first finished attempt worked",
 	"first of deploy.installed and deploy.failed is deploy.installed, v1",
@@ -104,6 +104,14 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"days for which items were at risk, summed",
 	"entry to stop of episodes between the limits, v1", "n", 0,
 	PL_KPI_OF_EPISODES, NULL},
+    [PL_KPI_KEV_EXPOSED] = {"kev-exposed",
+	"assets a day with an open item that is known to be exploited",
+	"assets at risk on a day in UTC, at any time, by an episode of an item "
+	"that is listed by then: vuln.kev_added, kev_added or kev=yes of the "
+	"patch or of what it fixes; mean, most and last of the days between "
+	"the limits, or from the first such day on, v1",
+	"assets", 0, PL_KPI_OF_ASSETS,
+	"nothing that is known to be exploited was open on its asset"},
     [PL_KPI_MITIGATION] = {"mitigation",
 	"days until something else protected the machine",
 	"Kaplan-Meier of start to mitigation.applied; patched first and left: "

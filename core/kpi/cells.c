@@ -28,6 +28,7 @@ cell_free(struct pl_cell *cell)
 			free(cell->ratios[i]->assets.seen);
 		free(cell->ratios[i]);
 	}
+	pl_days_free(&cell->listed);
 }
 
 void

@@ -9,6 +9,7 @@
 #ifndef PL_CELLS_H
 #define PL_CELLS_H
 
+#include "kpi/days.h"
 #include "kpi/episode.h"
 #include "kpi/spell.h"
 #include "kpi/tally.h"
@@ -130,6 +131,8 @@ struct pl_cell {
 	struct pl_span spans[PL_SPANS];
 	struct pl_ratio *ratios[PL_RATIOS]; /* NULL: nothing counted */
 	int64_t sums[PL_SUMS];
+	struct pl_days listed; /* assets at risk by what is listed as exploited
+	                        */
 };
 
 struct pl_cells {

@@ -177,6 +177,7 @@ count_risk(const struct pl_count *count)
 	pl_count_flow(count);
 	pl_count_responses(count);
 	pl_count_due(count);
+	pl_count_exposed(count);
 	pl_count_open(count);
 }
 

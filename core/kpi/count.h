@@ -94,6 +94,7 @@ void pl_count_flow(const struct pl_count *count);      /* count_flow.c */
 void pl_count_stages(const struct pl_count *count);    /* count_stages.c */
 void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 void pl_count_due(const struct pl_count *count);       /* count_due.c */
+void pl_count_exposed(const struct pl_count *count);   /* count_exposed.c */
 void pl_count_open(const struct pl_count *count);      /* count_assets.c */
 void pl_count_deployed(const struct pl_count *count);  /* count_assets.c */
 void pl_count_troubles(const struct pl_count *count);  /* count_troubles.c */

@@ -106,10 +106,9 @@ pl_count_finishes(const struct pl_item *item, size_t row)
 void
 pl_count_attempts(const struct pl_count *count)
 {
-	static const uint64_t of_attempts = PL_KPI_SET(PL_KPI_FAILURE_RATE) |
-	                                    PL_KPI_SET(PL_KPI_FAILURE_CODES) |
-	                                    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) |
-	                                    PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
+	static const uint64_t of_attempts =
+	    PL_KPI_SET(PL_KPI_FAILURE_RATE) | PL_KPI_SET(PL_KPI_FAILURE_CODES) |
+	    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) | PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
 	const struct pl_item *item = count->item;
 	int attempts = 0;
 

@@ -166,6 +166,7 @@ pl_figure_fill(
 	    [PL_KPI_TIME_OVERDUE] = pl_figure_time_overdue,
 	    [PL_KPI_NIST_MATRIX] = pl_figure_nist_matrix,
 	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
+	    [PL_KPI_KEV_EXPOSED] = pl_figure_kev_exposed,
 	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
 	    [PL_KPI_CURRENCY] = pl_figure_currency,

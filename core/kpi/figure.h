@@ -82,6 +82,7 @@ void pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_nist_matrix(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_exposure.c */
 void pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_kev_exposed(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_exceptions(struct pl_figure *figure, struct pl_cell *cell);
 

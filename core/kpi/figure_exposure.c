@@ -24,6 +24,28 @@ pl_figure_exposure(struct pl_figure *figure, struct pl_cell *cell)
 }
 
 void
+pl_figure_kev_exposed(struct pl_figure *figure, struct pl_cell *cell)
+{
+	static const struct pl_value unlisted = {
+	    0, "nothing at risk is known to be exploited"};
+	struct pl_value mean = unlisted, most = unlisted, last = unlisted;
+	struct pl_days_summary sum;
+
+	pl_days_sum(&sum, &cell->listed);
+	if (sum.days > 0) {
+		mean = (struct pl_value){
+		    (double)sum.asset_days / (double)sum.days, NULL};
+		most = (struct pl_value){(double)sum.most, NULL};
+		last = (struct pl_value){(double)sum.last, NULL};
+	}
+	figure->n = sum.assets;
+	pl_figure_count(figure, "days", "days", sum.days);
+	pl_figure_value(figure, "mean", "mean a day", PL_UNIT_RATIO, mean);
+	pl_figure_value(figure, "most", "most", PL_UNIT_COUNT, most);
+	pl_figure_value(figure, "last", "last day", PL_UNIT_COUNT, last);
+}
+
+void
 pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_MITIGATED];

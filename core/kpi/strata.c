@@ -23,7 +23,7 @@ struct column {
 };
 
 enum {
-	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS,
+	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS + PL_FACTS,
 	SOURCE_NAME = 4096
 };
 
@@ -31,8 +31,9 @@ struct pl_strata {
 	struct pl_store *store;
 	const struct pl_query *query;
 	struct pl_map *texts;
-	struct column columns[COLUMNS]; /* --by, --where, --policy */
+	struct column columns[COLUMNS]; /* --by, --where, --policy, facts */
 	size_t policy_from;             /* those of the policy, by input */
+	size_t facts_from;              /* those of facts; none: column_count */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
 	struct column codes;            /* of results */
@@ -183,6 +184,20 @@ policy_columns(struct pl_strata *strata)
 	}
 }
 
+static void
+fact_columns(struct pl_strata *strata)
+{
+	static const char *const names[PL_FACTS] = {
+	    [PL_FACT_KEV] = "kev", [PL_FACT_KEV_ADDED] = "kev_added"};
+	static const uint64_t needed = PL_KPI_SET(PL_KPI_KEV_EXPOSED);
+
+	strata->facts_from = strata->column_count;
+	if ((strata->query->kpis & needed) == 0)
+		return;
+	for (int i = 0; i < PL_FACTS; i++)
+		column_init(&strata->columns[strata->column_count++], names[i]);
+}
+
 int
 pl_strata_load(struct pl_strata **out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err)
@@ -205,6 +220,7 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	strata->policy_from = strata->column_count;
 	if (query->policy != NULL)
 		policy_columns(strata);
+	fact_columns(strata);
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
@@ -427,6 +443,28 @@ pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
 		facts[i] =
 		    number == 0 ? NULL : pl_map_text(strata->texts, number);
 	}
+}
+
+const char *
+pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
+    const struct pl_strata_item *item)
+{
+	struct column *column =
+	    &strata->columns[strata->facts_from + (size_t)fact];
+	uint32_t number = value_of(strata, column, item);
+
+	return number == 0 ? NULL : pl_map_text(strata->texts, number);
+}
+
+int
+pl_strata_has_month(const struct pl_strata *strata)
+{
+	const struct pl_query *query = strata->query;
+
+	for (size_t i = 0; i < query->by_count + query->where_count; i++)
+		if (strata->columns[i].home == HOME_MONTH)
+			return 1;
+	return 0;
 }
 
 uint32_t

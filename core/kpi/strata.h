@@ -74,6 +74,15 @@ void pl_strata_policy(struct pl_strata *strata,
     const struct pl_strata_item *item, int64_t vuln,
     const char *facts[PL_POLICY_INPUTS]);
 
+/* What some figures need to know of an item beside its strata, and what of it
+ * is told; NULL: nothing. Borrowed from strata. */
+enum pl_strata_fact { PL_FACT_KEV, PL_FACT_KEV_ADDED, PL_FACTS };
+const char *pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
+    const struct pl_strata_item *item);
+
+/* Do the months of items matter to the query? */
+int pl_strata_has_month(const struct pl_strata *strata);
+
 /* The number of a result code, by its id in the store: 0 is none. For queries
  * that ask for failure-codes. */
 uint32_t pl_strata_code(const struct pl_strata *strata, int64_t id);

@@ -31,6 +31,7 @@
 #   days after that, and was not found wanting.
 # exposure: 6 + 3 x 57 + 10 = 187 days; from February on 3 x 28 + 10 = 94, as
 #   nothing of a (KB1) lies there.
+# kev-exposed: nobody tells what is exploited.
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
 #   otherwise.
 # exceptions: c of b, c and d, for 59 - 40 = 19 days.
