@@ -157,6 +157,12 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"to 72 hours before the cut-off; a month: 365.25 / 12 days; Garwood's "
 	"limits, v1",
 	"waves", 0, PL_KPI_OF_EVENTS, WHOLE},
+    [PL_KPI_UNPATCHABLE] = {"unpatchable",
+	"assets that no patch can mend, and whether they are looked at again",
+	"assets that are not retired: lifecycle=eol or unpatchable, or an item "
+	"open with remediation=none_available or no_fix_planned; of these with "
+	"a reassess_by, those whose day is not over, v1",
+	"assets", 0, PL_KPI_OF_ASSETS, "its asset is retired"},
     [PL_KPI_DATA_QUALITY] = {"data-quality",
 	"why the quality of figures is what it is",
 	"episodes that are excluded, by reason, and on stale assets; fixes "

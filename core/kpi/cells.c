@@ -41,6 +41,7 @@ pl_cells_free(struct pl_cells *cells)
 	pl_episodes_free(&cells->episodes);
 	pl_spells_free(&cells->spells);
 	free(cells->open.seen);
+	free(cells->unfixable.seen);
 	free(cells->deployed.seen);
 }
 

@@ -84,6 +84,8 @@ enum pl_ratio_id {
 	PL_RATIO_SEEN,     /* assets lately, of those that are not retired */
 	PL_RATIO_SCANNED,  /* the same, by a scanner */
 	PL_RATIO_DEPLOYED, /* the same, that a tool ever patched or tried to */
+	PL_RATIO_UNPATCHABLE, /* assets, of those that are not retired */
+	PL_RATIO_REASSESSED,  /* in time, of these with a date for it */
 	PL_RATIOS
 };
 
@@ -122,6 +124,11 @@ enum pl_sum_id {
 	PL_SUM_WAVES_YOUNG,   /* not complete yet */
 	PL_SUM_CREWS,         /* maintenance groups that were there */
 	PL_SUM_CREW_MINUTES,  /* for so long, summed */
+	PL_SUM_LIFECYCLES,    /* assets of which it is told */
+	PL_SUM_END_OF_LIFE,   /* of these */
+	PL_SUM_UNSUPPORTED,   /* and that are unpatchable by it */
+	PL_SUM_UNFIXABLE,     /* assets with something open without a fix */
+	PL_SUM_UNPLANNED,     /* unpatchable, without a date to reassess */
 	PL_SUMS
 };
 
@@ -146,6 +153,7 @@ struct pl_cells {
 	struct pl_episodes episodes;     /* of the item being counted */
 	struct pl_spells spells;         /* of its episode */
 	struct pl_assets open;           /* have an open item */
+	struct pl_assets unfixable;      /* the same, without a fix to come */
 	struct pl_assets deployed;       /* to which a patch was brought */
 };
 

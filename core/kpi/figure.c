@@ -175,6 +175,7 @@ pl_figure_fill(
 	    [PL_KPI_RECOVERY_TIME] = pl_figure_recovery_time,
 	    [PL_KPI_REWORK_RATE] = pl_figure_rework_rate,
 	    [PL_KPI_FREQUENCY] = pl_figure_frequency,
+	    [PL_KPI_UNPATCHABLE] = pl_figure_unpatchable,
 	    [PL_KPI_DATA_QUALITY] = pl_figure_data_quality,
 	};
 

@@ -69,6 +69,7 @@ void pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_assets.c */
 void pl_figure_currency(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_asset_coverage(struct pl_figure *figure, struct pl_cell *cell);
+void pl_figure_unpatchable(struct pl_figure *figure, struct pl_cell *cell);
 /* figure_waves.c */
 void pl_figure_change_fail_rate(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_recovery_time(struct pl_figure *figure, struct pl_cell *cell);

@@ -47,7 +47,7 @@ column_init(struct column *column, const char *stratum)
 	static const char *const of_subject[] = {"severity", "vendor",
 	    "product", "patch", "patch-type", "kev", "tier", "scenario",
 	    "reboot", "cvss", "automatable", "technical_impact", "exploitation",
-	    "kev_added", "kev_due"};
+	    "kev_added", "kev_due", "remediation"};
 
 	column->home = HOME_ASSET;
 	for (size_t i = 0; i < PL_COUNT(of_subject); i++)
@@ -187,9 +187,13 @@ policy_columns(struct pl_strata *strata)
 static void
 fact_columns(struct pl_strata *strata)
 {
-	static const char *const names[PL_FACTS] = {
-	    [PL_FACT_KEV] = "kev", [PL_FACT_KEV_ADDED] = "kev_added"};
-	static const uint64_t needed = PL_KPI_SET(PL_KPI_KEV_EXPOSED);
+	static const char *const names[PL_FACTS] = {[PL_FACT_KEV] = "kev",
+	    [PL_FACT_KEV_ADDED] = "kev_added",
+	    [PL_FACT_REMEDIATION] = "remediation",
+	    [PL_FACT_LIFECYCLE] = "lifecycle",
+	    [PL_FACT_REASSESS_BY] = "reassess_by"};
+	static const uint64_t needed =
+	    PL_KPI_SET(PL_KPI_KEV_EXPOSED) | PL_KPI_SET(PL_KPI_UNPATCHABLE);
 
 	strata->facts_from = strata->column_count;
 	if ((strata->query->kpis & needed) == 0)

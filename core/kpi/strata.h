@@ -76,7 +76,14 @@ void pl_strata_policy(struct pl_strata *strata,
 
 /* What some figures need to know of an item beside its strata, and what of it
  * is told; NULL: nothing. Borrowed from strata. */
-enum pl_strata_fact { PL_FACT_KEV, PL_FACT_KEV_ADDED, PL_FACTS };
+enum pl_strata_fact {
+	PL_FACT_KEV,
+	PL_FACT_KEV_ADDED,
+	PL_FACT_REMEDIATION,
+	PL_FACT_LIFECYCLE,
+	PL_FACT_REASSESS_BY,
+	PL_FACTS
+};
 const char *pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
     const struct pl_strata_item *item);
 

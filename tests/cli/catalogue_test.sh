@@ -40,6 +40,7 @@
 # change-fail-rate: a 6 and d 12 (KB1), a 36 and a 42 (KB2) are 6 days apart, so four
 #   waves, all derived. None went wrong: found again is no intervention. Nobody
 #   tells causes. deployment-frequency: 4 in 56 days. recovery-time: d, 9 to 12.
+# unpatchable: nobody tells.
 # data-quality: all five have a start, and nothing is out of order.
 . tests/tap.sh
 
