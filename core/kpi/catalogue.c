@@ -115,12 +115,14 @@ static const struct pl_kpi kpis[PL_KPIS] = {
     [PL_KPI_MITIGATION] = {"mitigation",
 	"days until something else protected the machine",
 	"Kaplan-Meier of start to mitigation.applied; patched first and left: "
-	"ended otherwise, v1",
+	"ended otherwise; past removal: in force at the cut-off and later than "
+	"its remove_by, v2",
 	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_EXCEPTIONS] = {"exceptions",
 	"open items that are excused at the cut-off",
-	"exception.granted without exception.expired or exception.revoked "
-	"after it / backlog in the strict view, v1",
+	"exception.granted whose expires is not over, without "
+	"exception.expired or exception.revoked after it / backlog in the "
+	"strict view; of overdue: / open items past the policy's due date, v2",
 	"open", 0, PL_KPI_OF_OPEN, NULL},
     [PL_KPI_CURRENCY] = {"patch-currency", "assets on which nothing is open",
 	"assets without an open episode / assets that were seen within 30 days "

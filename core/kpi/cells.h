@@ -78,6 +78,8 @@ enum pl_ratio_id {
 	PL_RATIO_REFUTED,  /* of installs that took effect */
 	PL_RATIO_EXPOSED,  /* minutes of episodes */
 	PL_RATIO_EXCUSED,  /* of open items */
+	PL_RATIO_ENDLESS,  /* of these, without an end that is told */
+	PL_RATIO_COVERED,  /* excused, of open items that are overdue */
 	PL_RATIO_IN_TIME,  /* of what was due */
 	PL_RATIO_BAD,      /* of installs that were watched for 72 hours */
 	PL_RATIO_CURRENT,  /* assets with nothing open, of those at hand */
@@ -107,9 +109,12 @@ enum pl_sum_id {
 	PL_SUM_CANCELLED,
 	PL_SUM_TIMED_OUT,
 	PL_SUM_AGENT_LOST,
-	PL_SUM_REBOOTS_DUE,    /* at the cut-off */
-	PL_SUM_MITIGATED,      /* open items, at the cut-off */
-	PL_SUM_STILL_IN_FORCE, /* mitigations of items that are fixed */
+	PL_SUM_REBOOTS_DUE,       /* at the cut-off */
+	PL_SUM_MITIGATED,         /* open items, at the cut-off */
+	PL_SUM_STILL_IN_FORCE,    /* mitigations of items that are fixed */
+	PL_SUM_PAST_REMOVAL,      /* of these two, past the planned day */
+	PL_SUM_REMOVAL_UNPLANNED, /* and without one */
+	PL_SUM_EXPIRED,           /* open items whose exception has expired */
 	PL_SUM_NOT_YET_DUE,
 	PL_SUM_OVERDUE,       /* open, at the cut-off */
 	PL_SUM_INCOMPLETE,    /* the policy asks for more than is known */

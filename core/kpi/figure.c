@@ -61,18 +61,29 @@ pl_figure_proportion(const struct pl_figure *figure,
 }
 
 void
-pl_figure_ratio(
-    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
+pl_figure_share(struct pl_figure *figure, const struct pl_cell *cell,
+    enum pl_ratio_id id, const char *name, const char *head, const char *why)
 {
 	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
 	struct pl_estimate rate = pl_figure_proportion(
 	    figure, ratio->count, ratio->of, (uint64_t)ratio->assets.count);
 
+	if (why != NULL)
+		rate = pl_no_estimate(why);
+	pl_figure_limits(
+	    figure, name, head, PL_UNIT_SHARE, rate.value, rate.low, rate.high);
+}
+
+void
+pl_figure_ratio(
+    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
+{
+	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
+
 	figure->n = (int64_t)pl_groups_sum(ratio->of);
 	pl_figure_count(
 	    figure, "count", "count", (int64_t)pl_groups_sum(ratio->count));
-	pl_figure_limits(figure, "rate", "rate", PL_UNIT_SHARE, rate.value,
-	    rate.low, rate.high);
+	pl_figure_share(figure, cell, id, "rate", "rate", NULL);
 }
 
 void

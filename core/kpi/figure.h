@@ -37,6 +37,11 @@ struct pl_estimate pl_figure_proportion(const struct pl_figure *figure,
     const uint64_t count[PL_GROUPS], const uint64_t n[PL_GROUPS],
     uint64_t assets);
 
+/* A ratio as a measure with limits; null for a reason, where why is not NULL.
+ */
+void pl_figure_share(struct pl_figure *figure, const struct pl_cell *cell,
+    enum pl_ratio_id id, const char *name, const char *head, const char *why);
+
 /* A ratio as n, count and rate with limits. */
 void pl_figure_ratio(
     struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id);
@@ -45,6 +50,9 @@ void pl_figure_ratio(
  * figure down. */
 void pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
     const struct pl_span *span);
+
+/* Why there is no such number of due dates, or NULL. In figure_policy.c. */
+const char *pl_figure_no_policy(const struct pl_cell *cell);
 
 /* figure_time.c */
 void pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell);

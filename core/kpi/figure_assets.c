@@ -41,27 +41,23 @@ pl_figure_unpatchable(struct pl_figure *figure, struct pl_cell *cell)
 	uint64_t overdue =
 	    pl_groups_sum(again->of) - pl_groups_sum(again->count);
 	const int64_t *sums = cell->sums;
-	struct pl_value rate, low, high;
-
-	pl_proportion(all->count, all->of, (uint64_t)all->assets.count, &rate,
-	    &low, &high);
 	/* Nobody looked, which is not that there are none. */
-	if (sums[PL_SUM_LIFECYCLES] == 0 && sums[PL_SUM_UNFIXABLE] == 0)
-		rate.why = low.why = high.why =
-		    "nobody tells which assets can be patched";
+	const char *why =
+	    sums[PL_SUM_LIFECYCLES] == 0 && sums[PL_SUM_UNFIXABLE] == 0
+		? "nobody tells which assets can be patched"
+		: NULL;
+
 	figure->n = (int64_t)pl_groups_sum(all->of);
 	pl_figure_count(
 	    figure, "count", "count", (int64_t)pl_groups_sum(all->count));
-	pl_figure_limits(
-	    figure, "rate", "rate", PL_UNIT_SHARE, rate, low, high);
+	pl_figure_share(
+	    figure, cell, PL_RATIO_UNPATCHABLE, "rate", "rate", why);
 	pl_figure_count(figure, "told", "told", sums[PL_SUM_LIFECYCLES]);
 	pl_figure_count(figure, "eol", "end of life", sums[PL_SUM_END_OF_LIFE]);
 	pl_figure_count(figure, "unpatchable", NULL, sums[PL_SUM_UNSUPPORTED]);
 	pl_figure_count(figure, "no_fix", "no fix", sums[PL_SUM_UNFIXABLE]);
-	pl_proportion(again->count, again->of, (uint64_t)again->assets.count,
-	    &rate, &low, &high);
-	pl_figure_limits(
-	    figure, "reassessed", "reassessed", PL_UNIT_SHARE, rate, low, high);
+	pl_figure_share(figure, cell, PL_RATIO_REASSESSED, "reassessed",
+	    "reassessed", NULL);
 	pl_figure_count(figure, "overdue", "overdue", (int64_t)overdue);
 	pl_figure_count(
 	    figure, "unplanned", "unplanned", sums[PL_SUM_UNPLANNED]);

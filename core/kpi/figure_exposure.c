@@ -66,6 +66,10 @@ pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell)
 	    cell->sums[PL_SUM_MITIGATED]);
 	pl_figure_count(figure, "fixed_mitigated", "fixed, still mitigated",
 	    cell->sums[PL_SUM_STILL_IN_FORCE]);
+	pl_figure_count(figure, "past_removal", "past removal",
+	    cell->sums[PL_SUM_PAST_REMOVAL]);
+	pl_figure_count(figure, "removal_unplanned", NULL,
+	    cell->sums[PL_SUM_REMOVAL_UNPLANNED]);
 	pl_survival_free(&s);
 }
 
@@ -82,4 +86,10 @@ pl_figure_exceptions(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_value(figure, "age_p90", "p90", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.9));
 	pl_survival_free(&s);
+	pl_figure_share(
+	    figure, cell, PL_RATIO_ENDLESS, "endless", "no end", NULL);
+	pl_figure_count(
+	    figure, "expired", "expired", cell->sums[PL_SUM_EXPIRED]);
+	pl_figure_share(figure, cell, PL_RATIO_COVERED, "overdue_covered",
+	    "of overdue", pl_figure_no_policy(cell));
 }

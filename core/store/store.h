@@ -111,6 +111,10 @@ struct pl_row {
 	int64_t source;
 	const char *code; /* borrowed until the next row; NULL: none */
 	int64_t code_id;  /* for pl_store_codes; 0: none */
+	int64_t until_ms; /* the end that is told with exception.granted, as
+	                     "expires", or with mitigation.applied, as
+	                     "remove_by": a date, or a time as in RFC 3339;
+	                     0: none */
 };
 
 struct pl_reader;

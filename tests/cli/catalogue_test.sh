@@ -33,8 +33,8 @@
 #   nothing of a (KB1) lies there.
 # kev-exposed: nobody tells what is exploited.
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
-#   otherwise.
-# exceptions: c of b, c and d, for 59 - 40 = 19 days.
+#   otherwise. Nobody tells when it is to be removed.
+# exceptions: c of b, c and d, for 59 - 40 = 19 days, and without an end.
 # patch-currency: nothing is open on a, of four. asset-coverage: all were seen and
 #   none scanned; to c nothing was brought.
 # change-fail-rate: a 6 and d 12 (KB1), a 36 and a 42 (KB2) are 6 days apart, so four
