@@ -48,8 +48,8 @@ pl_figure_unpatchable(struct pl_figure *figure, struct pl_cell *cell)
 		: NULL;
 
 	figure->n = (int64_t)pl_groups_sum(all->of);
-	pl_figure_count(
-	    figure, "count", "count", (int64_t)pl_groups_sum(all->count));
+	pl_figure_value(figure, "count", "count", PL_UNIT_COUNT,
+	    (struct pl_value){(double)pl_groups_sum(all->count), why});
 	pl_figure_share(
 	    figure, cell, PL_RATIO_UNPATCHABLE, "rate", "rate", why);
 	pl_figure_count(figure, "told", "told", sums[PL_SUM_LIFECYCLES]);

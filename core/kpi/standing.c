@@ -42,7 +42,8 @@ static int
 is_ratio(const struct pl_figure *figure)
 {
 	return figure->measure_count > 0 &&
-	       strcmp(figure->measures[0].name, "count") == 0;
+	       strcmp(figure->measures[0].name, "count") == 0 &&
+	       figure->measures[0].value.why == NULL;
 }
 
 /* What a figure tells of an item besides n: that it was cancelled, is stale, or

@@ -46,7 +46,7 @@ is "$(unpatchable --as-of 2026-02-10T12:00:00Z)" \
 is "$(unpatchable --as-of 2026-03-02 --where asset=a)" \
 	"1 0 0 1 0 0 0  0 0" "the newest word holds"
 is "$(unpatchable --as-of 2026-02-02 --where class=printer)" \
-	"1 0  0 0 0 0  0 0" "where nobody tells anything there is no rate"
+	"1   0 0 0 0  0 0" "where nobody tells anything there is no number"
 like "$(patchlore kpi unpatchable --where class=printer)" \
 	"nobody tells which assets can be patched" "which is said"
 is "$(unpatchable --as-of 2026-02-02 --unit vulnerability)" \
