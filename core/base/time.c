@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "base/error.h"
@@ -197,6 +198,16 @@ pl_time_parse(const char *text, int64_t *out)
 	}
 	*out = pl_time_days(year, month, day) * PL_DAY_MS + rest;
 	return PL_OK;
+}
+
+int
+pl_time_parse_end(const char *text, int64_t *out)
+{
+	int result = pl_time_parse(text, out);
+
+	if (result == PL_OK && strpbrk(text, "Tt ") == NULL)
+		*out += PL_DAY_MS;
+	return result;
 }
 
 const char *

@@ -28,6 +28,9 @@ int64_t pl_time_steady(void);
  * for anything else, a day that does not exist, or no zone beside a time. */
 int pl_time_parse(const char *text, int64_t *out);
 
+/* The same of something that ends: a bare date is over when its day is. */
+int pl_time_parse_end(const char *text, int64_t *out);
+
 /* Write RFC 3339 in UTC, "2026-03-12T02:14:07Z", with milliseconds only where
  * there are any. Returns text. */
 const char *pl_time_format(int64_t ms, char text[PL_TIME_TEXT]);

@@ -116,6 +116,27 @@ settle_names(struct pl_query *query, int all)
 	return PL_EXIT_DONE;
 }
 
+/* A matrix has two strata by itself, and one question has one breakdown. Where
+ * everything is asked for, the rest matters more. */
+static void
+settle_by(struct pl_query *query, int all)
+{
+	static const uint64_t matrix = PL_KPI_SET(PL_KPI_NIST_MATRIX);
+
+	if (query->by_count > 0)
+		return;
+	if (all) {
+		query->kpis &= ~matrix;
+	} else if ((query->kpis & matrix) != 0) {
+		query->by[query->by_count++] = "severity";
+		query->by[query->by_count++] = "importance";
+		if (query->kpis != matrix)
+			pl_cli_line(stderr,
+			    "patchlore: nist-matrix makes all figures be told "
+			    "by severity and importance; --by says otherwise");
+	}
+}
+
 static int
 tell_figures(struct pl_cli *cli, struct pl_query *query, const char *policy,
     write_figures write, int all)
@@ -129,6 +150,7 @@ tell_figures(struct pl_cli *cli, struct pl_query *query, const char *policy,
 		return pl_cli_error(&err);
 	query->policy = pack;
 	status = settle_names(query, all);
+	settle_by(query, all);
 	if (status == PL_EXIT_DONE) {
 		if (pl_cli_figures(&figures, cli, query, &err) < 0) {
 			status = pl_cli_error(&err);

@@ -34,6 +34,13 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"out and lost agents apart, v2",
 	"n", 1, PL_KPI_OF_EVENTS,
 	"no attempt at it is told to have worked or failed"},
+    [PL_KPI_FAILURE_CODES] = {"failure-codes",
+	"what failed attempts ended with",
+	"deploy.failed by its result code / deploy.failed; of two sources' "
+	"codes for one attempt the last in the alphabet; the 10 most frequent, "
+	"v1",
+	"failed", 0, PL_KPI_OF_EVENTS,
+	"no attempt at it is told to have failed", "code"},
     [PL_KPI_FIRST_ATTEMPT] = {"first-attempt-success",
 	"items whose first finished attempt worked",
 	"first of deploy.installed and deploy.failed is deploy.installed, v1",
@@ -89,19 +96,33 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"days past the due date of what missed it",
 	"Kaplan-Meier from the due date to the fix, v1", "missed", 0,
 	PL_KPI_OF_DUE, "it missed no due date"},
+    [PL_KPI_NIST_MATRIX] = {"nist-matrix",
+	"in time and how fast, for each severity and importance",
+	"rate of sla-compliance; RMST(90) and median of time-to-patch, v1", "n",
+	0, PL_KPI_OF_EPISODES, EXCUSED},
     [PL_KPI_EXPOSURE] = {"exposure",
 	"days for which items were at risk, summed",
 	"entry to stop of episodes between the limits, v1", "n", 0,
 	PL_KPI_OF_EPISODES, NULL},
+    [PL_KPI_KEV_EXPOSED] = {"kev-exposed",
+	"assets a day with an open item that is known to be exploited",
+	"assets at risk on a day in UTC, at any time, by an episode of an item "
+	"that is listed by then: vuln.kev_added, kev_added or kev=yes of the "
+	"patch or of what it fixes; mean, most and last of the days between "
+	"the limits, or from the first such day on, v1",
+	"assets", 0, PL_KPI_OF_ASSETS,
+	"nothing that is known to be exploited was open on its asset"},
     [PL_KPI_MITIGATION] = {"mitigation",
 	"days until something else protected the machine",
 	"Kaplan-Meier of start to mitigation.applied; patched first and left: "
-	"ended otherwise, v1",
+	"ended otherwise; past removal: in force at the cut-off and later than "
+	"its remove_by, v2",
 	"n", 0, PL_KPI_OF_EPISODES, NULL},
     [PL_KPI_EXCEPTIONS] = {"exceptions",
 	"open items that are excused at the cut-off",
-	"exception.granted without exception.expired or exception.revoked "
-	"after it / backlog in the strict view, v1",
+	"exception.granted whose expires is not over, without "
+	"exception.expired or exception.revoked after it / backlog in the "
+	"strict view; of overdue: / open items past the policy's due date, v2",
 	"open", 0, PL_KPI_OF_OPEN, NULL},
     [PL_KPI_CURRENCY] = {"patch-currency", "assets on which nothing is open",
 	"assets without an open episode / assets that were seen within 30 days "
@@ -138,6 +159,12 @@ static const struct pl_kpi kpis[PL_KPIS] = {
 	"to 72 hours before the cut-off; a month: 365.25 / 12 days; Garwood's "
 	"limits, v1",
 	"waves", 0, PL_KPI_OF_EVENTS, WHOLE},
+    [PL_KPI_UNPATCHABLE] = {"unpatchable",
+	"assets that no patch can mend, and whether they are looked at again",
+	"assets that are not retired: lifecycle=eol or unpatchable, or an item "
+	"open with remediation=none_available or no_fix_planned; of these with "
+	"a reassess_by, those whose day is not over, v1",
+	"assets", 0, PL_KPI_OF_ASSETS, "its asset is retired"},
     [PL_KPI_DATA_QUALITY] = {"data-quality",
 	"why the quality of figures is what it is",
 	"episodes that are excluded, by reason, and on stale assets; fixes "

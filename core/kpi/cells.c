@@ -28,6 +28,7 @@ cell_free(struct pl_cell *cell)
 			free(cell->ratios[i]->assets.seen);
 		free(cell->ratios[i]);
 	}
+	pl_days_free(&cell->listed);
 }
 
 void
@@ -40,6 +41,7 @@ pl_cells_free(struct pl_cells *cells)
 	pl_episodes_free(&cells->episodes);
 	pl_spells_free(&cells->spells);
 	free(cells->open.seen);
+	free(cells->unfixable.seen);
 	free(cells->deployed.seen);
 }
 
@@ -69,7 +71,7 @@ pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 	if (number > cells->count) {
 		cells->list = pl_grow(cells->list, cells->count, &cells->room,
 		    sizeof *cells->list);
-		cells->list[cells->count] = (struct pl_cell){0};
+		cells->list[cells->count] = (struct pl_cell){.of = cells};
 		memcpy(cells->list[cells->count++].by, by, sizeof by);
 	}
 	return &cells->list[number - 1];

@@ -9,10 +9,12 @@
 #ifndef PL_CELLS_H
 #define PL_CELLS_H
 
+#include "kpi/days.h"
 #include "kpi/episode.h"
 #include "kpi/spell.h"
 #include "kpi/tally.h"
 
+struct pl_cells;
 struct pl_strata;
 struct pl_strata_item;
 
@@ -57,6 +59,8 @@ enum pl_span_id {
 	PL_SPAN_OVERDUE,   /* due date to fix */
 	PL_SPAN_TROUBLE,   /* first sign of a trouble to its end */
 	PL_SPAN_INCIDENT,  /* the same, of those with an incident */
+	PL_SPAN_CODES,     /* no span: failed attempts, by the number of their
+	                      code in the place of minutes */
 	PL_SPANS
 };
 
@@ -74,12 +78,16 @@ enum pl_ratio_id {
 	PL_RATIO_REFUTED,  /* of installs that took effect */
 	PL_RATIO_EXPOSED,  /* minutes of episodes */
 	PL_RATIO_EXCUSED,  /* of open items */
+	PL_RATIO_ENDLESS,  /* of these, without an end that is told */
+	PL_RATIO_COVERED,  /* excused, of open items that are overdue */
 	PL_RATIO_IN_TIME,  /* of what was due */
 	PL_RATIO_BAD,      /* of installs that were watched for 72 hours */
 	PL_RATIO_CURRENT,  /* assets with nothing open, of those at hand */
 	PL_RATIO_SEEN,     /* assets lately, of those that are not retired */
 	PL_RATIO_SCANNED,  /* the same, by a scanner */
 	PL_RATIO_DEPLOYED, /* the same, that a tool ever patched or tried to */
+	PL_RATIO_UNPATCHABLE, /* assets, of those that are not retired */
+	PL_RATIO_REASSESSED,  /* in time, of these with a date for it */
 	PL_RATIOS
 };
 
@@ -101,9 +109,12 @@ enum pl_sum_id {
 	PL_SUM_CANCELLED,
 	PL_SUM_TIMED_OUT,
 	PL_SUM_AGENT_LOST,
-	PL_SUM_REBOOTS_DUE,    /* at the cut-off */
-	PL_SUM_MITIGATED,      /* open items, at the cut-off */
-	PL_SUM_STILL_IN_FORCE, /* mitigations of items that are fixed */
+	PL_SUM_REBOOTS_DUE,       /* at the cut-off */
+	PL_SUM_MITIGATED,         /* open items, at the cut-off */
+	PL_SUM_STILL_IN_FORCE,    /* mitigations of items that are fixed */
+	PL_SUM_PAST_REMOVAL,      /* of these two, past the planned day */
+	PL_SUM_REMOVAL_UNPLANNED, /* and without one */
+	PL_SUM_EXPIRED,           /* open items whose exception has expired */
 	PL_SUM_NOT_YET_DUE,
 	PL_SUM_OVERDUE,       /* open, at the cut-off */
 	PL_SUM_INCOMPLETE,    /* the policy asks for more than is known */
@@ -118,14 +129,22 @@ enum pl_sum_id {
 	PL_SUM_WAVES_YOUNG,   /* not complete yet */
 	PL_SUM_CREWS,         /* maintenance groups that were there */
 	PL_SUM_CREW_MINUTES,  /* for so long, summed */
+	PL_SUM_LIFECYCLES,    /* assets of which it is told */
+	PL_SUM_END_OF_LIFE,   /* of these */
+	PL_SUM_UNSUPPORTED,   /* and that are unpatchable by it */
+	PL_SUM_UNFIXABLE,     /* assets with something open without a fix */
+	PL_SUM_UNPLANNED,     /* unpatchable, without a date to reassess */
 	PL_SUMS
 };
 
 struct pl_cell {
+	const struct pl_cells *of; /* that it is one of */
 	uint32_t by[PL_BY_MAX];
 	struct pl_span spans[PL_SPANS];
 	struct pl_ratio *ratios[PL_RATIOS]; /* NULL: nothing counted */
 	int64_t sums[PL_SUMS];
+	struct pl_days listed; /* assets at risk by what is listed as exploited
+	                        */
 };
 
 struct pl_cells {
@@ -139,11 +158,12 @@ struct pl_cells {
 	struct pl_episodes episodes;     /* of the item being counted */
 	struct pl_spells spells;         /* of its episode */
 	struct pl_assets open;           /* have an open item */
+	struct pl_assets unfixable;      /* the same, without a fix to come */
 	struct pl_assets deployed;       /* to which a patch was brought */
 };
 
 /* query's clock is not the default; strata, and what query points to, must
- * outlive the cells. */
+ * outlive the cells, which stay where they are. */
 void pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
     const struct pl_query *query);
 void pl_cells_free(struct pl_cells *cells);

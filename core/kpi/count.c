@@ -39,29 +39,6 @@ pl_count_repeats(const struct pl_item *item, size_t row)
 	       rows[row - 1].subject == rows[row].subject;
 }
 
-struct pl_force
-pl_count_force(const struct pl_item *item, enum pl_kind begins,
-    enum pl_kind ends, enum pl_kind or_ends, int64_t at_ms)
-{
-	struct pl_force force = {0};
-
-	for (size_t i = 0; i < item->count; i++) {
-		const struct pl_row *row = &item->rows[i];
-
-		if (row->at_ms > at_ms)
-			break;
-		if (row->kind == begins) {
-			if (force.first_ms == 0)
-				force.first_ms = row->at_ms;
-			if (force.since_ms == 0)
-				force.since_ms = row->at_ms;
-		} else if (row->kind == ends || row->kind == or_ends) {
-			force.since_ms = 0;
-		}
-	}
-	return force;
-}
-
 int64_t
 pl_count_watched(const struct pl_item *item, int64_t as_of_ms, int64_t at_ms)
 {
@@ -177,6 +154,7 @@ count_risk(const struct pl_count *count)
 	pl_count_flow(count);
 	pl_count_responses(count);
 	pl_count_due(count);
+	pl_count_exposed(count);
 	pl_count_open(count);
 }
 

@@ -52,14 +52,6 @@ struct pl_strata_item pl_count_strata(const struct pl_item *item);
 struct pl_cell *pl_count_cell(
     const struct pl_count *count, int64_t source, int64_t month_ms);
 
-/* Since when something that one kind begins and others end is in force at an
- * instant, and when it began first; 0: not, and never. */
-struct pl_force {
-	int64_t first_ms, since_ms;
-};
-struct pl_force pl_count_force(const struct pl_item *item, enum pl_kind begins,
-    enum pl_kind ends, enum pl_kind or_ends, int64_t at_ms);
-
 /* Two sources may tell of the same: is there a row like this before it? */
 int pl_count_repeats(const struct pl_item *item, size_t row);
 
@@ -94,6 +86,7 @@ void pl_count_flow(const struct pl_count *count);      /* count_flow.c */
 void pl_count_stages(const struct pl_count *count);    /* count_stages.c */
 void pl_count_responses(const struct pl_count *count); /* count_responses.c */
 void pl_count_due(const struct pl_count *count);       /* count_due.c */
+void pl_count_exposed(const struct pl_count *count);   /* count_exposed.c */
 void pl_count_open(const struct pl_count *count);      /* count_assets.c */
 void pl_count_deployed(const struct pl_count *count);  /* count_assets.c */
 void pl_count_troubles(const struct pl_count *count);  /* count_troubles.c */

@@ -1,8 +1,13 @@
+#include <string.h>
+
+#include "base/error.h"
+#include "base/time.h"
 #include "kpi/count.h"
 #include "kpi/strata.h"
 
-static const uint64_t of_assets =
-    PL_KPI_SET(PL_KPI_CURRENCY) | PL_KPI_SET(PL_KPI_ASSET_COVERAGE);
+static const uint64_t of_assets = PL_KPI_SET(PL_KPI_CURRENCY) |
+                                  PL_KPI_SET(PL_KPI_ASSET_COVERAGE) |
+                                  PL_KPI_SET(PL_KPI_UNPATCHABLE);
 
 /* Without a start on this clock an item can be open all the same. */
 static int
@@ -24,11 +29,28 @@ is_open(const struct pl_count *count)
 	return open;
 }
 
+/* Does the advisory say that there is no fix, and none to come soon? */
+static int
+is_unfixable(const struct pl_count *count)
+{
+	const struct pl_strata_item item = pl_count_strata(count->item);
+	const char *remediation =
+	    pl_strata_fact(count->cells->strata, PL_FACT_REMEDIATION, &item);
+
+	return remediation != NULL &&
+	       (strcmp(remediation, "none_available") == 0 ||
+		   strcmp(remediation, "no_fix_planned") == 0);
+}
+
 void
 pl_count_open(const struct pl_count *count)
 {
-	if (pl_count_wants(count, of_assets) && is_open(count))
-		pl_assets_add(&count->cells->open, count->item->asset);
+	if (!pl_count_wants(count, of_assets) || !is_open(count))
+		return;
+	pl_assets_add(&count->cells->open, count->item->asset);
+	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_UNPATCHABLE)) &&
+	    is_unfixable(count))
+		pl_assets_add(&count->cells->unfixable, count->item->asset);
 }
 
 void
@@ -44,6 +66,42 @@ pl_count_deployed(const struct pl_count *count)
 			pl_assets_add(&count->cells->deployed, item->asset);
 			return;
 		}
+}
+
+static void
+count_reassessment(struct pl_cells *cells, struct pl_cell *cell,
+    const struct pl_strata_item *item, const struct pl_who *who)
+{
+	const char *by =
+	    pl_strata_fact(cells->strata, PL_FACT_REASSESS_BY, item);
+	int64_t end_ms;
+
+	if (by == NULL || pl_time_parse_end(by, &end_ms) < 0)
+		cell->sums[PL_SUM_UNPLANNED]++;
+	else
+		pl_cell_ratio(cell, PL_RATIO_REASSESSED, who,
+		    end_ms > cells->query.as_of_ms);
+}
+
+static void
+count_lifecycle(struct pl_cells *cells, struct pl_cell *cell,
+    const struct pl_strata_item *item, const struct pl_who *who)
+{
+	const char *lifecycle =
+	    pl_strata_fact(cells->strata, PL_FACT_LIFECYCLE, item);
+	int unfixable = pl_assets_has(&cells->unfixable, item->asset);
+	int ended = lifecycle != NULL && strcmp(lifecycle, "eol") == 0;
+	int unsupported =
+	    lifecycle != NULL && strcmp(lifecycle, "unpatchable") == 0;
+	int unpatchable = ended || unsupported || unfixable;
+
+	cell->sums[PL_SUM_LIFECYCLES] += lifecycle != NULL;
+	cell->sums[PL_SUM_END_OF_LIFE] += ended;
+	cell->sums[PL_SUM_UNSUPPORTED] += unsupported;
+	cell->sums[PL_SUM_UNFIXABLE] += unfixable;
+	pl_cell_ratio(cell, PL_RATIO_UNPATCHABLE, who, unpatchable);
+	if (unpatchable)
+		count_reassessment(cells, cell, item, who);
 }
 
 static void
@@ -66,6 +124,8 @@ count_asset(
 	if (asset->last_ms >= lately_ms)
 		pl_cell_ratio(cell, PL_RATIO_CURRENT, &who,
 		    !pl_assets_has(&cells->open, id));
+	if ((cells->query.kpis & PL_KPI_SET(PL_KPI_UNPATCHABLE)) != 0)
+		count_lifecycle(cells, cell, &item, &who);
 }
 
 void

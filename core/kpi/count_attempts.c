@@ -1,4 +1,7 @@
+#include <string.h>
+
 #include "kpi/count.h"
+#include "kpi/strata.h"
 
 /* When the install in a row was undone, or 0. */
 static int64_t
@@ -41,6 +44,39 @@ count_install(const struct pl_count *count, struct pl_cell *cell, size_t row)
 	    undone != 0 ? PL_FIXED : PL_CENSORED);
 }
 
+/* The code of a failed attempt: of those that several sources tell the last in
+ * the alphabet, as within one source. */
+static uint32_t
+code_of(const struct pl_count *count, size_t row)
+{
+	const struct pl_strata *strata = count->cells->strata;
+	const struct pl_item *item = count->item;
+	uint32_t code = pl_strata_code(strata, item->rows[row].code_id);
+
+	while (++row < item->count && pl_count_repeats(item, row)) {
+		uint32_t other =
+		    pl_strata_code(strata, item->rows[row].code_id);
+
+		if (code == 0 ||
+		    (other != 0 && strcmp(pl_strata_text(strata, other),
+				       pl_strata_text(strata, code)) > 0))
+			code = other;
+	}
+	return code;
+}
+
+static void
+count_code(const struct pl_count *count, struct pl_cell *cell, size_t row)
+{
+	struct pl_span *codes = &cell->spans[PL_SPAN_CODES];
+
+	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_FAILURE_CODES)))
+		return;
+	pl_assets_add(&codes->assets, count->who.asset);
+	pl_tally_add(
+	    &codes->tally, code_of(count, row), count->who.group, PL_FIXED, 1);
+}
+
 /* An attempt that came to an end, by its row; first of its item or not. */
 static void
 count_attempt(
@@ -51,7 +87,9 @@ count_attempt(
 	pl_cell_ratio(cell, PL_RATIO_FAILED, &count->who, failed);
 	if (first)
 		pl_cell_ratio(cell, PL_RATIO_FIRST, &count->who, !failed);
-	if (!failed)
+	if (failed)
+		count_code(count, cell, row);
+	else
 		count_install(count, cell, row);
 }
 
@@ -68,9 +106,9 @@ pl_count_finishes(const struct pl_item *item, size_t row)
 void
 pl_count_attempts(const struct pl_count *count)
 {
-	static const uint64_t of_attempts = PL_KPI_SET(PL_KPI_FAILURE_RATE) |
-	                                    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) |
-	                                    PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
+	static const uint64_t of_attempts =
+	    PL_KPI_SET(PL_KPI_FAILURE_RATE) | PL_KPI_SET(PL_KPI_FAILURE_CODES) |
+	    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) | PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
 	const struct pl_item *item = count->item;
 	int attempts = 0;
 

@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "kpi/count.h"
+#include "kpi/force.h"
 #include "kpi/strata.h"
 #include "model/policy.h"
 
@@ -127,9 +128,8 @@ static int
 is_excused(const struct pl_count *count, int64_t due_ms)
 {
 	return count->cells->query.view == PL_VIEW_MANAGED &&
-	       pl_count_force(count->item, PL_EXCEPTION_GRANTED,
-		   PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, due_ms)
-	               .since_ms != 0;
+	       pl_force_at(count->item, PL_FORCE_EXCEPTION, due_ms).since_ms !=
+	           0;
 }
 
 static void
@@ -154,6 +154,11 @@ count_deadline(const struct pl_count *count, struct pl_cell *cell,
 {
 	int excused = is_excused(count, due_ms);
 
+	if (episode->outcome == PL_OUTCOME_OPEN && episode->stop_ms > due_ms)
+		pl_cell_ratio(cell, PL_RATIO_COVERED, &count->who,
+		    pl_force_at(count->item, PL_FORCE_EXCEPTION,
+			count->cells->query.as_of_ms)
+			    .since_ms != 0);
 	if (episode->stop_ms > due_ms && !excused) {
 		/* Nobody here could have been in time on a machine that came
 		 * later, but late it is. */
@@ -204,7 +209,9 @@ pl_count_due(const struct pl_count *count)
 {
 	if (count->cells->query.policy == NULL ||
 	    !pl_count_wants(count, PL_KPI_SET(PL_KPI_SLA_COMPLIANCE) |
-				       PL_KPI_SET(PL_KPI_TIME_OVERDUE)))
+				       PL_KPI_SET(PL_KPI_TIME_OVERDUE) |
+				       PL_KPI_SET(PL_KPI_NIST_MATRIX) |
+				       PL_KPI_SET(PL_KPI_EXCEPTIONS)))
 		return;
 	for (size_t i = 0; i < count->episodes->count; i++)
 		if (count->episodes->list[i].outcome != PL_OUTCOME_EXCLUDED)

@@ -1,18 +1,13 @@
 #include "kpi/count.h"
-
-static struct pl_force
-mitigation_of(const struct pl_item *item, int64_t until_ms)
-{
-	return pl_count_force(item, PL_MITIGATION_APPLIED,
-	    PL_MITIGATION_REMOVED, PL_MITIGATION_REMOVED, until_ms);
-}
+#include "kpi/force.h"
 
 /* When an episode was mitigated first, or 0: at its start where that was in
  * force already. */
 static int64_t
 mitigated_ms(const struct pl_item *item, const struct pl_episode *episode)
 {
-	if (mitigation_of(item, episode->start_ms).since_ms != 0)
+	if (pl_force_at(item, PL_FORCE_MITIGATION, episode->start_ms)
+		.since_ms != 0)
 		return episode->start_ms;
 	for (size_t i = 0; i < item->count; i++)
 		if (item->rows[i].kind == PL_MITIGATION_APPLIED &&
@@ -40,27 +35,42 @@ count_mitigation(const struct pl_count *count, struct pl_cell *cell,
 	    episode->entry_ms, stop_ms, end);
 }
 
-/* What is in force at the cut-off, by the item's last episode. */
+/* What protects an item at the cut-off, by its last episode. It should be gone
+ * by the day that was planned, whether the patch has come or not. */
 static void
-count_in_force(const struct pl_count *count, struct pl_cell *cell,
+count_mitigated(const struct pl_count *count, struct pl_cell *cell,
     const struct pl_episode *last)
 {
 	int64_t as_of_ms = count->cells->query.as_of_ms;
-	struct pl_force mitigated = mitigation_of(count->item, as_of_ms);
-	struct pl_force excused =
-	    pl_count_force(count->item, PL_EXCEPTION_GRANTED,
-		PL_EXCEPTION_EXPIRED, PL_EXCEPTION_REVOKED, as_of_ms);
+	struct pl_force force =
+	    pl_force_at(count->item, PL_FORCE_MITIGATION, as_of_ms);
 
-	if (last->outcome == PL_OUTCOME_FIXED)
-		cell->sums[PL_SUM_STILL_IN_FORCE] += mitigated.since_ms != 0;
-	if (last->outcome != PL_OUTCOME_OPEN)
+	if (force.since_ms == 0 || (last->outcome != PL_OUTCOME_FIXED &&
+				       last->outcome != PL_OUTCOME_OPEN))
 		return;
-	cell->sums[PL_SUM_MITIGATED] += mitigated.since_ms != 0;
-	pl_cell_ratio(
-	    cell, PL_RATIO_EXCUSED, &count->who, excused.since_ms != 0);
-	if (excused.since_ms != 0)
-		pl_cell_span(cell, PL_SPAN_EXCUSED, &count->who,
-		    excused.since_ms, excused.since_ms, as_of_ms, PL_FIXED);
+	cell->sums[last->outcome == PL_OUTCOME_FIXED ? PL_SUM_STILL_IN_FORCE
+						     : PL_SUM_MITIGATED]++;
+	if (force.until_ms == 0)
+		cell->sums[PL_SUM_REMOVAL_UNPLANNED]++;
+	else if (force.until_ms <= as_of_ms)
+		cell->sums[PL_SUM_PAST_REMOVAL]++;
+}
+
+/* What excuses an item that is open at the cut-off. */
+static void
+count_excused(const struct pl_count *count, struct pl_cell *cell)
+{
+	int64_t as_of_ms = count->cells->query.as_of_ms;
+	struct pl_force force =
+	    pl_force_at(count->item, PL_FORCE_EXCEPTION, as_of_ms);
+
+	pl_cell_ratio(cell, PL_RATIO_EXCUSED, &count->who, force.since_ms != 0);
+	cell->sums[PL_SUM_EXPIRED] += force.expired;
+	if (force.since_ms == 0)
+		return;
+	pl_cell_ratio(cell, PL_RATIO_ENDLESS, &count->who, force.until_ms == 0);
+	pl_cell_span(cell, PL_SPAN_EXCUSED, &count->who, force.since_ms,
+	    force.since_ms, as_of_ms, PL_FIXED);
 }
 
 void
@@ -83,7 +93,10 @@ pl_count_responses(const struct pl_count *count)
 		if (cell == NULL)
 			continue;
 		count_mitigation(count, cell, episode);
-		if (i + 1 == episodes->count)
-			count_in_force(count, cell, episode);
+		if (i + 1 < episodes->count)
+			continue;
+		count_mitigated(count, cell, episode);
+		if (episode->outcome == PL_OUTCOME_OPEN)
+			count_excused(count, cell);
 	}
 }

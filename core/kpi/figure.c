@@ -61,18 +61,29 @@ pl_figure_proportion(const struct pl_figure *figure,
 }
 
 void
-pl_figure_ratio(
-    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
+pl_figure_share(struct pl_figure *figure, const struct pl_cell *cell,
+    enum pl_ratio_id id, const char *name, const char *head, const char *why)
 {
 	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
 	struct pl_estimate rate = pl_figure_proportion(
 	    figure, ratio->count, ratio->of, (uint64_t)ratio->assets.count);
 
+	if (why != NULL)
+		rate = pl_no_estimate(why);
+	pl_figure_limits(
+	    figure, name, head, PL_UNIT_SHARE, rate.value, rate.low, rate.high);
+}
+
+void
+pl_figure_ratio(
+    struct pl_figure *figure, const struct pl_cell *cell, enum pl_ratio_id id)
+{
+	const struct pl_ratio *ratio = pl_cell_ratio_of(cell, id);
+
 	figure->n = (int64_t)pl_groups_sum(ratio->of);
 	pl_figure_count(
 	    figure, "count", "count", (int64_t)pl_groups_sum(ratio->count));
-	pl_figure_limits(figure, "rate", "rate", PL_UNIT_SHARE, rate.value,
-	    rate.low, rate.high);
+	pl_figure_share(figure, cell, id, "rate", "rate", NULL);
 }
 
 void
@@ -95,6 +106,14 @@ pl_figure_measure(const struct pl_figure *figure, const char *name)
 	while (strcmp(figure->measures[i].name, name) != 0)
 		i++;
 	return &figure->measures[i];
+}
+
+const char *
+pl_figure_stratum(
+    const struct pl_query *query, const struct pl_figure *figure, size_t index)
+{
+	return index < query->by_count ? query->by[index]
+	                               : figure->kpi->stratum;
 }
 
 void
@@ -128,6 +147,12 @@ figure_quality(struct pl_figure *figure, const struct pl_cell *cell)
 			: "items on assets not seen for 30 days";
 }
 
+size_t
+pl_figure_lines(enum pl_kpi_id id, const struct pl_cell *cell)
+{
+	return id == PL_KPI_FAILURE_CODES ? pl_figure_code_lines(cell) : 1;
+}
+
 void
 pl_figure_fill(
     struct pl_figure *figure, enum pl_kpi_id id, struct pl_cell *cell)
@@ -138,6 +163,7 @@ pl_figure_fill(
 	    [PL_KPI_PATCH_COVERAGE] = pl_figure_patch_coverage,
 	    [PL_KPI_HALF_LIFE] = pl_figure_half_life,
 	    [PL_KPI_FAILURE_RATE] = pl_figure_failure_rate,
+	    [PL_KPI_FAILURE_CODES] = pl_figure_failure_codes,
 	    [PL_KPI_FIRST_ATTEMPT] = pl_figure_first_attempt,
 	    [PL_KPI_ROLLBACK_RATE] = pl_figure_rollback_rate,
 	    [PL_KPI_BACKLOG] = pl_figure_backlog,
@@ -149,7 +175,9 @@ pl_figure_fill(
 	    [PL_KPI_VERIFICATION] = pl_figure_verification,
 	    [PL_KPI_SLA_COMPLIANCE] = pl_figure_sla_compliance,
 	    [PL_KPI_TIME_OVERDUE] = pl_figure_time_overdue,
+	    [PL_KPI_NIST_MATRIX] = pl_figure_nist_matrix,
 	    [PL_KPI_EXPOSURE] = pl_figure_exposure,
+	    [PL_KPI_KEV_EXPOSED] = pl_figure_kev_exposed,
 	    [PL_KPI_MITIGATION] = pl_figure_mitigation,
 	    [PL_KPI_EXCEPTIONS] = pl_figure_exceptions,
 	    [PL_KPI_CURRENCY] = pl_figure_currency,
@@ -158,6 +186,7 @@ pl_figure_fill(
 	    [PL_KPI_RECOVERY_TIME] = pl_figure_recovery_time,
 	    [PL_KPI_REWORK_RATE] = pl_figure_rework_rate,
 	    [PL_KPI_FREQUENCY] = pl_figure_frequency,
+	    [PL_KPI_UNPATCHABLE] = pl_figure_unpatchable,
 	    [PL_KPI_DATA_QUALITY] = pl_figure_data_quality,
 	};
 

@@ -107,9 +107,6 @@ void
 pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_VERIFIED];
-	const struct pl_ratio *refuted =
-	    pl_cell_ratio_of(cell, PL_RATIO_REFUTED);
-	struct pl_estimate rate;
 	struct pl_survival s;
 
 	pl_figure_ratio(figure, cell, PL_RATIO_VERIFIED);
@@ -117,8 +114,6 @@ pl_figure_verification(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_value(figure, "lag", "median lag", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.5));
 	pl_survival_free(&s);
-	rate = pl_figure_proportion(figure, refuted->count, refuted->of,
-	    (uint64_t)refuted->assets.count);
-	pl_figure_limits(figure, "refuted", "refuted", PL_UNIT_SHARE,
-	    rate.value, rate.low, rate.high);
+	pl_figure_share(
+	    figure, cell, PL_RATIO_REFUTED, "refuted", "refuted", NULL);
 }

@@ -15,7 +15,9 @@ pl_row_compare(const struct pl_row *a, const struct pl_row *b)
 		return a->kind < b->kind ? -1 : 1;
 	if (a->subject != b->subject)
 		return a->subject < b->subject ? -1 : 1;
-	return (a->source > b->source) - (a->source < b->source);
+	if (a->source != b->source)
+		return a->source < b->source ? -1 : 1;
+	return (a->until_ms > b->until_ms) - (a->until_ms < b->until_ms);
 }
 
 static int

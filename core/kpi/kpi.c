@@ -17,51 +17,76 @@ figure_compare(const void *a, const void *b)
 {
 	const struct pl_figure *x = a, *y = b;
 
+	size_t by = x->by_count - (x->kpi->stratum != NULL);
+
 	if (x->kpi != y->kpi)
 		return x->kpi < y->kpi ? -1 : 1; /* of one array */
-	for (size_t i = 0; i < x->by_count; i++) {
+	for (size_t i = 0; i < by; i++) {
 		int order = pl_strata_order(x->by[i], y->by[i]);
 
 		if (order != 0)
 			return order;
 	}
-	return 0;
+	return (x->line > y->line) - (x->line < y->line);
+}
+
+/* Figures that are being made. */
+struct making {
+	struct pl_figures *out;
+	const struct pl_pass *pass;
+	size_t room;
+};
+
+static void
+add_figure(
+    struct making *making, struct pl_cell *cell, enum pl_kpi_id id, size_t line)
+{
+	struct pl_figures *out = making->out;
+	struct pl_figure *figure;
+
+	out->figures = pl_grow(
+	    out->figures, out->count, &making->room, sizeof *out->figures);
+	figure = &out->figures[out->count++];
+	*figure = (struct pl_figure){.line = line};
+	figure->interval = making->pass->chosen->query.interval;
+	figure->by_count = making->pass->chosen->query.by_count;
+	for (size_t i = 0; i < figure->by_count; i++)
+		figure->by[i] = pl_strdup(
+		    pl_strata_text(making->pass->strata, cell->by[i]));
+	pl_figure_fill(figure, id, cell);
 }
 
 static void
-add_figures(
-    struct pl_figures *out, const struct pl_pass *pass, struct pl_cell *cell)
+add_figures(struct making *making, struct pl_cell *cell)
 {
 	pl_cell_seal(cell);
-	for (int id = 0; id < PL_KPIS; id++) {
-		struct pl_figure *figure = &out->figures[out->count];
+	for (int i = 0; i < PL_KPIS; i++) {
+		enum pl_kpi_id id = (enum pl_kpi_id)i;
+		size_t lines;
 
-		if ((pass->chosen->query.kpis & PL_KPI_SET(id)) == 0)
+		if ((making->pass->chosen->query.kpis & PL_KPI_SET(id)) == 0)
 			continue;
-		out->count++;
-		figure->interval = pass->chosen->query.interval;
-		figure->by_count = pass->chosen->query.by_count;
-		for (size_t i = 0; i < figure->by_count; i++)
-			figure->by[i] = pl_strdup(
-			    pl_strata_text(pass->strata, cell->by[i]));
-		pl_figure_fill(figure, (enum pl_kpi_id)id, cell);
+		lines = pl_figure_lines(id, cell);
+		for (size_t line = 0; line < lines; line++)
+			add_figure(making, cell, id, line);
 	}
 }
 
 static void
 make_figures(struct pl_figures *out, const struct pl_pass *pass)
 {
+	struct making making = {out, pass, 0};
 	struct pl_cells *cells = pass->chosen;
-	struct pl_cell empty = {0};
+	struct pl_cell empty = {.of = cells};
 
-	/* With nothing to break down, say so of the whole. */
-	out->figures =
-	    pl_alloc_array((cells->count + 1) * PL_KPIS, sizeof *out->figures);
 	for (size_t i = 0; i < cells->count; i++)
-		add_figures(out, pass, &cells->list[i]);
-	if (cells->count == 0 && pass->chosen->query.by_count == 0)
-		add_figures(out, pass, &empty);
-	qsort(out->figures, out->count, sizeof *out->figures, figure_compare);
+		add_figures(&making, &cells->list[i]);
+	/* With nothing to break down, say so of the whole. */
+	if (cells->count == 0 && cells->query.by_count == 0)
+		add_figures(&making, &empty);
+	if (out->count > 0)
+		qsort(out->figures, out->count, sizeof *out->figures,
+		    figure_compare);
 }
 
 int
@@ -88,15 +113,18 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 }
 
 void
+pl_figure_free(struct pl_figure *figure)
+{
+	for (size_t i = 0; i < figure->by_count; i++)
+		free(figure->by[i]);
+	free(figure->curve);
+}
+
+void
 pl_figures_free(struct pl_figures *figures)
 {
-	for (size_t i = 0; i < figures->count; i++) {
-		struct pl_figure *figure = &figures->figures[i];
-
-		for (size_t j = 0; j < figure->by_count; j++)
-			free(figure->by[j]);
-		free(figure->curve);
-	}
+	for (size_t i = 0; i < figures->count; i++)
+		pl_figure_free(&figures->figures[i]);
 	free(figures->figures);
 	*figures = (struct pl_figures){0};
 }

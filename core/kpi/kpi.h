@@ -38,6 +38,7 @@ enum pl_kpi_id {
 	PL_KPI_PATCH_COVERAGE,
 	PL_KPI_HALF_LIFE,
 	PL_KPI_FAILURE_RATE,
+	PL_KPI_FAILURE_CODES,
 	PL_KPI_FIRST_ATTEMPT,
 	PL_KPI_ROLLBACK_RATE,
 	PL_KPI_BACKLOG,
@@ -49,7 +50,9 @@ enum pl_kpi_id {
 	PL_KPI_VERIFICATION,
 	PL_KPI_SLA_COMPLIANCE,
 	PL_KPI_TIME_OVERDUE,
+	PL_KPI_NIST_MATRIX,
 	PL_KPI_EXPOSURE,
+	PL_KPI_KEV_EXPOSED,
 	PL_KPI_MITIGATION,
 	PL_KPI_EXCEPTIONS,
 	PL_KPI_CURRENCY,
@@ -58,6 +61,7 @@ enum pl_kpi_id {
 	PL_KPI_RECOVERY_TIME,
 	PL_KPI_REWORK_RATE,
 	PL_KPI_FREQUENCY,
+	PL_KPI_UNPATCHABLE,
 	PL_KPI_DATA_QUALITY,
 	PL_KPIS
 };
@@ -134,7 +138,9 @@ enum { PL_MEASURES = 32, PL_MEASURE_NAME = 40 };
 struct pl_figure {
 	const struct pl_kpi *kpi;
 	size_t by_count;
-	char *by[PL_BY_MAX]; /* values, in the query's order; "unknown" */
+	char *by[PL_BY_MAX + 1]; /* values, in the query's order; "unknown";
+	                            last that of the KPI's own stratum */
+	size_t line;             /* its place among those of this stratum */
 	enum pl_interval interval;
 	int64_t n; /* what the figure is about, by its definition */
 	size_t measure_count;
@@ -164,10 +170,15 @@ int pl_query_check(const struct pl_query *query, struct pl_error *err);
 int pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err);
 void pl_figures_free(struct pl_figures *figures);
+void pl_figure_free(struct pl_figure *figure); /* of what it holds */
 
 /* The measure of that name; the figure must have it. */
 const struct pl_measure *pl_figure_measure(
     const struct pl_figure *figure, const char *name);
+
+/* The name of the stratum that by[index] of a figure is a value of. */
+const char *pl_figure_stratum(
+    const struct pl_query *query, const struct pl_figure *figure, size_t index);
 
 /* The names of its limits: "median_low" and "median_high", but plainly "low"
  * and "high" of "rate". */
@@ -196,6 +207,9 @@ struct pl_kpi {
 	/* Why an item that has such is not in the figure all the same; NULL
 	 * where it always is. */
 	const char *without;
+	/* By which it is told beside the strata of the query, with a figure for
+	 * each value; NULL: by none. */
+	const char *stratum;
 };
 
 const struct pl_kpi *pl_kpi(enum pl_kpi_id id);

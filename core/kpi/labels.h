@@ -12,16 +12,18 @@
 
 #include "kpi/kpi.h"
 
-enum { PL_LABELS_MAX = PL_BY_MAX + PL_WHERE_MAX };
+enum { PL_LABELS_MAX = PL_BY_MAX + 1 + PL_WHERE_MAX };
 
 /* Both are borrowed from the query and the figure. */
 struct pl_label {
 	const char *name, *value;
 };
 
-/* The strata of --by with the figure's values, then those of --where that are
- * not among them with the value that was asked for; each stratum once. With
- * NULL for the figure the values of --by are NULL. Returns how many. */
+/* The strata of --by with the figure's values; that which a KPI of the query
+ * has of its own, with NULL in figures of the others; then those of --where
+ * that are not among them with the value that was asked for; each stratum once.
+ * With NULL for the figure the values but for the last are NULL. Returns how
+ * many. */
 size_t pl_figure_labels(const struct pl_query *query,
     const struct pl_figure *figure, struct pl_label out[PL_LABELS_MAX]);
 

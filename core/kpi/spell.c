@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/time.h"
+#include "kpi/force.h"
 
 static int64_t
 minutes(const struct pl_episode *episode, int64_t ms)
@@ -25,33 +26,41 @@ add_spell(struct pl_spells *out, const struct pl_episode *episode,
 	out->list[out->count++] = (struct pl_spell){entry_ms, stop_ms, outcome};
 }
 
+/* Back at risk since the exception was over, if that is later. */
+static void
+come_back(int64_t *entry_ms, const struct pl_force *force)
+{
+	if (force->over_ms > *entry_ms)
+		*entry_ms = force->over_ms;
+}
+
 /* Walk along the exceptions. Of one that was granted before the episode, the
- * rest holds; a second one within another changes nothing. */
+ * rest holds; a second one within another may change its end. */
 static void
 add_managed(struct pl_spells *out, const struct pl_item *item,
     const struct pl_episode *episode)
 {
 	int64_t entry_ms = episode->entry_ms;
-	int excused = 0;
+	struct pl_force force = {0};
+	int excused;
 
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 
 		if (row->at_ms >= episode->stop_ms)
 			break;
-		if (row->kind == PL_EXCEPTION_GRANTED) {
-			if (!excused && row->at_ms > entry_ms)
-				add_spell(out, episode, entry_ms, row->at_ms,
-				    PL_OUTCOME_EXCUSED);
-			excused = 1;
-		} else if (row->kind == PL_EXCEPTION_EXPIRED ||
-			   row->kind == PL_EXCEPTION_REVOKED) {
-			if (excused && row->at_ms > entry_ms)
-				entry_ms = row->at_ms;
-			excused = 0;
-		}
+		pl_force_pass(&force, PL_FORCE_EXCEPTION, row->at_ms);
+		come_back(&entry_ms, &force);
+		excused = force.since_ms != 0;
+		pl_force_take(&force, PL_FORCE_EXCEPTION, row);
+		come_back(&entry_ms, &force);
+		if (!excused && force.since_ms != 0 && row->at_ms > entry_ms)
+			add_spell(out, episode, entry_ms, row->at_ms,
+			    PL_OUTCOME_EXCUSED);
 	}
-	if (!excused)
+	pl_force_pass(&force, PL_FORCE_EXCEPTION, episode->stop_ms - 1);
+	come_back(&entry_ms, &force);
+	if (force.since_ms == 0)
 		add_spell(
 		    out, episode, entry_ms, episode->stop_ms, episode->outcome);
 }

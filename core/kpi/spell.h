@@ -3,8 +3,9 @@
  *
  * The strict view knows no excuse: an episode is one spell. In the managed
  * view an item leaves when an exception is granted and is back when that
- * expires or is revoked, so an episode is what lies between the exceptions; a
- * fix while one is in force is seen by the strict view alone.
+ * expires, as was told with it or is told then, or is revoked, so an episode is
+ * what lies between the exceptions; a fix while one is in force is seen by the
+ * strict view alone.
  */
 #ifndef PL_SPELL_H
 #define PL_SPELL_H

@@ -1,6 +1,5 @@
 #include "kpi/standing.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -43,7 +42,8 @@ static int
 is_ratio(const struct pl_figure *figure)
 {
 	return figure->measure_count > 0 &&
-	       strcmp(figure->measures[0].name, "count") == 0;
+	       strcmp(figure->measures[0].name, "count") == 0 &&
+	       figure->measures[0].value.why == NULL;
 }
 
 /* What a figure tells of an item besides n: that it was cancelled, is stale, or
@@ -211,7 +211,7 @@ figure_json(
 	}
 	set_measures(out, &figure);
 	pl_buf_free(&words);
-	free(figure.curve);
+	pl_figure_free(&figure);
 	return out;
 }
 
@@ -221,6 +221,7 @@ cell_of(struct pl_cells *cells, struct pl_cell *none)
 {
 	struct pl_cell *cell = cells->count > 0 ? &cells->list[0] : none;
 
+	none->of = cells;
 	pl_cell_seal(cell);
 	return cell;
 }

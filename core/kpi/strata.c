@@ -23,7 +23,7 @@ struct column {
 };
 
 enum {
-	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS,
+	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS + PL_FACTS,
 	SOURCE_NAME = 4096
 };
 
@@ -31,10 +31,12 @@ struct pl_strata {
 	struct pl_store *store;
 	const struct pl_query *query;
 	struct pl_map *texts;
-	struct column columns[COLUMNS]; /* --by, --where, --policy */
+	struct column columns[COLUMNS]; /* --by, --where, --policy, facts */
 	size_t policy_from;             /* those of the policy, by input */
+	size_t facts_from;              /* those of facts; none: column_count */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
+	struct column codes;            /* of results */
 	struct pl_strata_asset *assets; /* by id */
 	int64_t asset_room, asset_count;
 };
@@ -45,7 +47,7 @@ column_init(struct column *column, const char *stratum)
 	static const char *const of_subject[] = {"severity", "vendor",
 	    "product", "patch", "patch-type", "kev", "tier", "scenario",
 	    "reboot", "cvss", "automatable", "technical_impact", "exploitation",
-	    "kev_added", "kev_due"};
+	    "kev_added", "kev_due", "remediation"};
 
 	column->home = HOME_ASSET;
 	for (size_t i = 0; i < PL_COUNT(of_subject); i++)
@@ -159,6 +161,15 @@ take_subject_fact(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
+static int
+take_code(void *context, int64_t id, const char *text)
+{
+	struct pl_strata *strata = context;
+
+	column_set(&strata->codes, id, pl_map_add(strata->texts, text));
+	return 0;
+}
+
 /* Dates of the catalogue's own events are not told as facts; these columns stay
  * empty. A vulnerability's name has its year. */
 static void
@@ -171,6 +182,24 @@ policy_columns(struct pl_strata *strata)
 		    input == PL_POLICY_CVE_YEAR ? "patch"
 						: pl_policy_input_name(input));
 	}
+}
+
+static void
+fact_columns(struct pl_strata *strata)
+{
+	static const char *const names[PL_FACTS] = {[PL_FACT_KEV] = "kev",
+	    [PL_FACT_KEV_ADDED] = "kev_added",
+	    [PL_FACT_REMEDIATION] = "remediation",
+	    [PL_FACT_LIFECYCLE] = "lifecycle",
+	    [PL_FACT_REASSESS_BY] = "reassess_by"};
+	static const uint64_t needed =
+	    PL_KPI_SET(PL_KPI_KEV_EXPOSED) | PL_KPI_SET(PL_KPI_UNPATCHABLE);
+
+	strata->facts_from = strata->column_count;
+	if ((strata->query->kpis & needed) == 0)
+		return;
+	for (int i = 0; i < PL_FACTS; i++)
+		column_init(&strata->columns[strata->column_count++], names[i]);
 }
 
 int
@@ -195,6 +224,7 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	strata->policy_from = strata->column_count;
 	if (query->policy != NULL)
 		policy_columns(strata);
+	fact_columns(strata);
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
@@ -206,6 +236,9 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	if (result == PL_OK && strata->column_count > 0)
 		result = pl_store_subject_facts(
 		    store, query->as_of_ms, take_subject_fact, strata, err);
+	if (result == PL_OK &&
+	    (query->kpis & PL_KPI_SET(PL_KPI_FAILURE_CODES)) != 0)
+		result = pl_store_codes(store, take_code, strata, err);
 	if (result < 0) {
 		pl_strata_free(strata);
 		return result;
@@ -221,6 +254,7 @@ pl_strata_free(struct pl_strata *strata)
 		return;
 	for (size_t i = 0; i < strata->column_count; i++)
 		free(strata->columns[i].values);
+	free(strata->codes.values);
 	pl_map_free(strata->texts);
 	free(strata->assets);
 	free(strata);
@@ -416,6 +450,34 @@ pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
 }
 
 const char *
+pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
+    const struct pl_strata_item *item)
+{
+	struct column *column =
+	    &strata->columns[strata->facts_from + (size_t)fact];
+	uint32_t number = value_of(strata, column, item);
+
+	return number == 0 ? NULL : pl_map_text(strata->texts, number);
+}
+
+int
+pl_strata_has_month(const struct pl_strata *strata)
+{
+	const struct pl_query *query = strata->query;
+
+	for (size_t i = 0; i < query->by_count + query->where_count; i++)
+		if (strata->columns[i].home == HOME_MONTH)
+			return 1;
+	return 0;
+}
+
+uint32_t
+pl_strata_code(const struct pl_strata *strata, int64_t id)
+{
+	return id < strata->codes.count ? strata->codes.values[id] : 0;
+}
+
+const char *
 pl_strata_text(const struct pl_strata *strata, uint32_t number)
 {
 	return number == 0 ? "unknown" : pl_map_text(strata->texts, number);
@@ -424,10 +486,10 @@ pl_strata_text(const struct pl_strata *strata, uint32_t number)
 /* ---- Order ------------------------------------------------------------- */
 
 static int
-severity_rank(const char *value)
+weight_rank(const char *value)
 {
 	static const char *const order[] = {
-	    "critical", "high", "medium", "low"};
+	    "critical", "high", "medium", "moderate", "low"};
 
 	for (size_t i = 0; i < PL_COUNT(order); i++)
 		if (strcmp(value, order[i]) == 0)
@@ -438,7 +500,7 @@ severity_rank(const char *value)
 int
 pl_strata_order(const char *a, const char *b)
 {
-	int order = severity_rank(a) - severity_rank(b);
+	int order = weight_rank(a) - weight_rank(b);
 
 	return order != 0 ? order : strcmp(a, b);
 }

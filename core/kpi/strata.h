@@ -74,11 +74,31 @@ void pl_strata_policy(struct pl_strata *strata,
     const struct pl_strata_item *item, int64_t vuln,
     const char *facts[PL_POLICY_INPUTS]);
 
+/* What some figures need to know of an item beside its strata, and what of it
+ * is told; NULL: nothing. Borrowed from strata. */
+enum pl_strata_fact {
+	PL_FACT_KEV,
+	PL_FACT_KEV_ADDED,
+	PL_FACT_REMEDIATION,
+	PL_FACT_LIFECYCLE,
+	PL_FACT_REASSESS_BY,
+	PL_FACTS
+};
+const char *pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
+    const struct pl_strata_item *item);
+
+/* Do the months of items matter to the query? */
+int pl_strata_has_month(const struct pl_strata *strata);
+
+/* The number of a result code, by its id in the store: 0 is none. For queries
+ * that ask for failure-codes. */
+uint32_t pl_strata_code(const struct pl_strata *strata, int64_t id);
+
 /* The text of a number; lives as long as strata. */
 const char *pl_strata_text(const struct pl_strata *strata, uint32_t number);
 
 /* In which order two values of a stratum are told, as strcmp says it: by
- * severity, then by text. */
+ * severity or importance, then by text. */
 int pl_strata_order(const char *a, const char *b);
 
 #endif

@@ -51,10 +51,14 @@ add_text(struct pl_buf *out, const char *text)
 	pl_buf_adds(out, ",");
 }
 
-/* Text that a tool wrote, or the user. */
+/* Text that a tool wrote, or the user; or nothing. */
 static void
 add_foreign(struct pl_buf *out, const char *text)
 {
+	if (text == NULL) {
+		pl_buf_adds(out, ",");
+		return;
+	}
 	add_quoted(out, is_guarded(text) ? "'" : "", text);
 	pl_buf_adds(out, ",");
 }

@@ -72,8 +72,9 @@ figure_json(const struct pl_figures *figures, const struct pl_figure *figure)
 
 	json_object_set_new(out, "id", json_string(figure->kpi->name));
 	for (size_t i = 0; i < figure->by_count; i++)
-		json_object_set_new(
-		    by, figures->query.by[i], json_string(figure->by[i]));
+		json_object_set_new(by,
+		    pl_figure_stratum(&figures->query, figure, i),
+		    json_string(figure->by[i]));
 	json_object_set_new(out, "by", by);
 	json_object_set_new(out, "n", json_integer(figure->n));
 	for (size_t i = 0; i < figure->measure_count; i++)

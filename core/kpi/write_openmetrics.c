@@ -136,7 +136,8 @@ add_series(const struct writer *w, const char *name,
 		if (own[i].value != NULL)
 			add_label(w, &own[i], ',');
 	for (size_t i = 0; i < count; i++)
-		add_label(w, &labels[i], ',');
+		if (labels[i].value != NULL)
+			add_label(w, &labels[i], ',');
 	pl_buf_adds(w->out, "} ");
 }
 

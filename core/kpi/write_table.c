@@ -110,9 +110,9 @@ static void
 heads(struct pl_table *table, const struct pl_figures *figures,
     const struct pl_figure *figure)
 {
-	for (size_t i = 0; i < figures->query.by_count; i++) {
+	for (size_t i = 0; i < figure->by_count; i++) {
 		table->left |= 1U << i;
-		add_head(table, figures->query.by[i]);
+		add_head(table, pl_figure_stratum(&figures->query, figure, i));
 	}
 	add_head(table, figure->kpi->n_head);
 	for (size_t i = 0; i < figure->measure_count; i++) {

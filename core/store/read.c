@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/time.h"
 
 static const char sql_source_find[] =
     "SELECT id, plugin, cursor FROM source WHERE name = ?1";
@@ -29,36 +30,46 @@ static const char sql_asset_facts[] =
 static const char sql_subject_facts[] =
     "SELECT subject, name, value, at FROM subject_fact WHERE at <= ?1"
     " ORDER BY subject, name, at";
+/* What a row is made of, of the table event under the name e. The attribute
+ * that tells an end is looked for with the few that can have one, by the first
+ * columns of its table's key; of several that were told of one event, the one
+ * last in the alphabet, which is the latest of dates. */
+#define ROW                                                                    \
+	"e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"      \
+	" e.code, CASE WHEN e.kind IN (63, 100) THEN"                          \
+	"  (SELECT max(a.value) FROM event_attr a WHERE"                       \
+	"   a.subject = e.subject AND a.asset = e.asset AND a.at = e.at"       \
+	"   AND a.kind = e.kind AND a.source = e.source AND a.name ="          \
+	"   CASE e.kind WHEN 63 THEN 'expires' ELSE 'remove_by' END) END"
+_Static_assert(
+    PL_EXCEPTION_GRANTED == 63 && PL_MITIGATION_APPLIED == 100, "as in ROW");
+
 static const char sql_reader[] =
-    "SELECT subject, asset, at, after, took_ms, kind, source, code"
-    " FROM event WHERE at <= ?1"
-    " ORDER BY subject, asset, at, kind, source";
+    "SELECT " ROW " FROM event e WHERE e.at <= ?1"
+    " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 /* Every row is looked at, which costs a few hundredths of a second a million;
  * an index would cost every insert. */
 static const char sql_reader_kind[] =
-    "SELECT subject, asset, at, after, took_ms, kind, source, code"
-    " FROM event WHERE at <= ?1 AND kind = ?2"
-    " ORDER BY subject, asset, at, kind, source";
+    "SELECT " ROW " FROM event e WHERE e.at <= ?1 AND e.kind = ?2"
+    " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 /* Two looks into the table per subject, for the same reason. */
 static const char sql_reader_asset[] =
-    "SELECT e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"
-    " e.code FROM (SELECT 0 AS id UNION ALL SELECT id FROM subject) s"
+    "SELECT " ROW " FROM (SELECT 0 AS id UNION ALL SELECT id FROM subject) s"
     " CROSS JOIN event e ON e.subject = s.id AND e.asset IN (0, ?2)"
     " AND e.at <= ?1"
     " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 /* What is told of subjects alone, by one look into the table each. */
 static const char sql_reader_catalogue[] =
-    "SELECT e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"
-    " e.code FROM subject s"
+    "SELECT " ROW " FROM subject s"
     " CROSS JOIN event e ON e.subject = s.id AND e.asset = 0 AND e.at <= ?1"
     " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 static const char sql_reader_subject[] =
-    "SELECT subject, asset, at, after, took_ms, kind, source, code"
-    " FROM event WHERE at <= ?1 AND subject = ?2"
-    " ORDER BY subject, asset, at, kind, source";
+    "SELECT " ROW " FROM event e WHERE e.at <= ?1 AND e.subject = ?2"
+    " ORDER BY e.subject, e.asset, e.at, e.kind, e.source";
 static const char sql_patch_vulns[] =
     "SELECT patch, vuln FROM subject_vuln WHERE at <= ?1"
     " ORDER BY patch, vuln";
+static const char sql_codes[] = "SELECT id, text FROM code ORDER BY id";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
@@ -312,6 +323,28 @@ pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
 	return query_end(store, query, step, err);
 }
 
+int
+pl_store_codes(struct pl_store *store,
+    int (*each)(void *context, int64_t id, const char *text), void *context,
+    struct pl_error *err)
+{
+	sqlite3_stmt *query;
+	int step;
+
+	if (pl_sql_prepare(store, &query, sql_codes, err) < 0)
+		return PL_E_STORE;
+	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
+		int result = each(
+		    context, sqlite3_column_int64(query, 0), column(query, 1));
+
+		if (result != 0) {
+			sqlite3_finalize(query);
+			return result;
+		}
+	}
+	return query_end(store, query, step, err);
+}
+
 /* ---- Facts -------------------------------------------------------------- */
 
 /* The best row so far of one owner's name. Of two sources that said different
@@ -484,6 +517,16 @@ pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
 	return PL_OK;
 }
 
+/* What is no date is as good as not told. */
+static int64_t
+reader_until(const struct pl_reader *reader)
+{
+	const char *text = column(reader->events, 8);
+	int64_t ms;
+
+	return text != NULL && pl_time_parse_end(text, &ms) == PL_OK ? ms : 0;
+}
+
 /* Most events carry no code and failures often the same one. */
 static int
 reader_code(struct pl_reader *reader, int64_t id, const char **out,
@@ -525,8 +568,9 @@ pl_reader_next(
 	row->took_ms = sqlite3_column_int64(events, 4);
 	row->kind = (enum pl_kind)sqlite3_column_int(events, 5);
 	row->source = sqlite3_column_int64(events, 6);
-	if (reader_code(
-		reader, sqlite3_column_int64(events, 7), &row->code, err) < 0)
+	row->until_ms = reader_until(reader);
+	row->code_id = sqlite3_column_int64(events, 7);
+	if (reader_code(reader, row->code_id, &row->code, err) < 0)
 		return PL_E_STORE;
 	return 1;
 }

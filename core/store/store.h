@@ -83,6 +83,9 @@ int pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
 int pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
     struct pl_error *err);
+int pl_store_codes(struct pl_store *store,
+    int (*each)(void *context, int64_t id, const char *text), void *context,
+    struct pl_error *err);
 int pl_store_asset_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err);
@@ -107,6 +110,11 @@ struct pl_row {
 	enum pl_kind kind;
 	int64_t source;
 	const char *code; /* borrowed until the next row; NULL: none */
+	int64_t code_id;  /* for pl_store_codes; 0: none */
+	int64_t until_ms; /* the end that is told with exception.granted, as
+	                     "expires", or with mitigation.applied, as
+	                     "remove_by": a date, or a time as in RFC 3339;
+	                     0: none */
 };
 
 struct pl_reader;

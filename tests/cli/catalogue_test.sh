@@ -17,6 +17,7 @@
 # patch-coverage: day 6, 5 at risk, S = 4/5; day 10, 4 at risk, S = 3/5.
 #   Managed: c is out from 7 to 17 days after its start, so 3 are at risk at
 #   day 10, S = 4/5 x 2/3 = 8/15, and 46.7 % are fixed; two are in the backlog.
+# failure-codes: the one failure, of d, came without a code.
 # first-attempt-success: a (KB1) and a (KB2) of those and d: 2/3.
 # backlog-flow: 5 began, 2 were closed. In January 4 and 1, in February 1 and 1.
 # remediation-capacity: January a, b, c, d, one closed; February b, c, d, a
@@ -30,14 +31,16 @@
 #   days after that, and was not found wanting.
 # exposure: 6 + 3 x 57 + 10 = 187 days; from February on 3 x 28 + 10 = 94, as
 #   nothing of a (KB1) lies there.
+# kev-exposed: nobody tells what is exploited.
 # mitigation: b after 2 of 5 at risk: 20 % in 7 days; the fixed ones ended
-#   otherwise.
-# exceptions: c of b, c and d, for 59 - 40 = 19 days.
+#   otherwise. Nobody tells when it is to be removed.
+# exceptions: c of b, c and d, for 59 - 40 = 19 days, and without an end.
 # patch-currency: nothing is open on a, of four. asset-coverage: all were seen and
 #   none scanned; to c nothing was brought.
 # change-fail-rate: a 6 and d 12 (KB1), a 36 and a 42 (KB2) are 6 days apart, so four
 #   waves, all derived. None went wrong: found again is no intervention. Nobody
 #   tells causes. deployment-frequency: 4 in 56 days. recovery-time: d, 9 to 12.
+# unpatchable: nobody tells.
 # data-quality: all five have a start, and nothing is out of order.
 . tests/tap.sh
 

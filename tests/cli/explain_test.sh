@@ -107,8 +107,10 @@ explain_each() { # OPTION...
 		"$TAP_TMP/documents"
 }
 
+# Waves are of many items; and kpi --all leaves out the matrix, which is of
+# combinations.
 of_items() {
-	grep -vE '^(change-fail-rate|deployment-frequency|rework-rate)[|]'
+	grep -vE '^(change-fail-rate|deployment-frequency|nist-matrix|rework-rate)[|]'
 }
 
 sums() { # CLOCK

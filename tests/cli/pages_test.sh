@@ -3,7 +3,7 @@
 #
 # A page's example is an indented block: "day N ASSET KIND [ATTRIBUTE=VALUE]"
 # makes an event of the patch KB1, N days after 2026-01-01 (of the patch alone
-# where the asset is "-"); "patchlore kpi ..." is run on these, and the line
+# where the asset is "-"; "code" is no attribute); "patchlore kpi ..." is run on these, and the line
 # after it has values as "member=value". What is told of an asset alone names no
 # patch.
 . tests/tap.sh
@@ -28,7 +28,9 @@ example_events() { # PAGE
 		printf "{\"kind\":\"%s\",\"patch\":\"KB1\"", $4
 		if ($3 != "-")
 			printf ",\"asset\":\"%s\"", $3
-		if (split($5, attr, "=") == 2)
+		if (split($5, attr, "=") == 2 && attr[1] == "code")
+			printf ",\"code\":\"%s\"", attr[2]
+		else if ($5 != "")
 			printf ",\"attrs\":{\"%s\":\"%s\"}", attr[1], attr[2]
 		printf ",\"time\":\"2026-%02d-%02dT00:00:00Z\"}\n", month, day
 	}
@@ -36,9 +38,11 @@ example_events() { # PAGE
 		sed -E '/"(asset|scan)\./s/"patch":"KB1",//'
 }
 
-# "member=value" for each measure of a figure as CSV.
-values() {
-	awk -F, 'NR > 1 { print $2 "=" $4 }'
+# Columns of a CSV, named after a separator.
+columns() { # SEPARATOR COLUMN COLUMN
+	awk -F, -v between="$1" -v one="$2" -v other="$3" '
+		NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+		{ print $at[one] between $at[other] }'
 }
 
 # What an example says, a line a value, that does not come out.
@@ -47,7 +51,8 @@ example_fails() { # PAGE
 		case $command in
 		patchlore\ *)
 			# shellcheck disable=SC2086 # words of a command
-			$command --format csv | values >"$TAP_TMP/values"
+			$command --format csv | columns '=' measure value \
+				>"$TAP_TMP/values"
 			;;
 		*=*)
 			echo "$command" | tr ' ' '\n' |
@@ -115,7 +120,7 @@ while read -r figure; do
 	esac
 	is "$(members_told "$page")" \
 		"$(patchlore kpi "$figure" "$@" --format csv |
-			awk -F, 'NR > 1 { print $2, $3 }' | sort)" \
+			columns " " measure unit | sort -u)" \
 		"$figure: names each member and its unit"
 done <"$TAP_TMP/figures"
 finish

@@ -142,6 +142,7 @@ an_attribute_goes_where_its_name_and_kind_say(void **state)
 
 	(void)state;
 	assert_int_equal(pl_attr_home("ring", &good), PL_ATTR_ASSET);
+	assert_int_equal(pl_attr_home("lifecycle", &good), PL_ATTR_ASSET);
 	assert_int_equal(pl_attr_home("severity", &good), PL_ATTR_SUBJECT);
 	assert_int_equal(pl_attr_home("kev_due", &good), PL_ATTR_SUBJECT);
 	assert_int_equal(pl_attr_home("impact", &good), PL_ATTR_EVENT);

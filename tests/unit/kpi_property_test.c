@@ -113,6 +113,30 @@ make_wave(struct random *random, struct pl_event *event)
 		    "caused_by", names[below(random, 3)], PL_PUBLIC};
 }
 
+/* Those that some figures ask for beside the strata. */
+static void
+make_facts(struct random *random, struct pl_event *event)
+{
+	static const char *const days[] = {"2026-03-01", "2026-03-15",
+	    "2026-03-30T12:00:00Z", "2026-04-20", "soon"};
+	static const char *const lifecycles[] = {"supported", "eol"};
+	const char *day = days[below(random, PL_COUNT(days))];
+	struct pl_attr *next = &event->attrs[event->attr_count];
+
+	if (event->kind == PL_EXCEPTION_GRANTED)
+		*next = (struct pl_attr){"expires", day, PL_PUBLIC};
+	else if (event->kind == PL_MITIGATION_APPLIED)
+		*next = (struct pl_attr){"remove_by", day, PL_PUBLIC};
+	else if (event->kind == PL_ASSET_SEEN)
+		*next = (struct pl_attr){
+		    "lifecycle", lifecycles[below(random, 2)], PL_PUBLIC};
+	else if (event->kind == PL_PATCH_RELEASED)
+		*next = (struct pl_attr){"kev_added", day, PL_PUBLIC};
+	else
+		return;
+	event->attr_count++;
+}
+
 static void
 make_attrs(struct random *random, struct told *told)
 {
@@ -133,6 +157,8 @@ make_attrs(struct random *random, struct told *told)
 		event->attrs[event->attr_count++] =
 		    (struct pl_attr){"vuln", told->vuln, PL_PUBLIC};
 	make_wave(random, event);
+	if (below(random, 2) == 0)
+		make_facts(random, event);
 }
 
 /* A patch belongs to one of three products, or nobody says to which; now and

@@ -48,6 +48,20 @@ dates_and_times_are_read_as_instants(void **state)
 }
 
 static void
+a_day_ends_when_it_is_over(void **state)
+{
+	int64_t ms = 42;
+
+	(void)state;
+	assert_int_equal(pl_time_parse_end("2026-03-11", &ms), PL_OK);
+	assert_true(ms == MARCH_12);
+	assert_int_equal(pl_time_parse_end("2026-03-12T00:00:00Z", &ms), PL_OK);
+	assert_true(ms == MARCH_12);
+	assert_int_equal(pl_time_parse_end("soon", &ms), PL_E_DATA);
+	assert_true(ms == MARCH_12);
+}
+
+static void
 what_is_not_an_instant_is_refused_and_out_left_alone(void **state)
 {
 	static const char *const cases[] = {"", "x", "2026", "2026-03",
@@ -196,6 +210,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(dates_and_times_are_read_as_instants),
+	    cmocka_unit_test(a_day_ends_when_it_is_over),
 	    cmocka_unit_test(
 		what_is_not_an_instant_is_refused_and_out_left_alone),
 	    cmocka_unit_test(instants_are_written_in_utc),
