@@ -3,6 +3,10 @@
 static const char open_at_the_end[] =
     "what is open at the end of a month was mostly open a month before, so "
     "months are no independent values; see backlog-flow and time-to-patch";
+static const char same_assets[] =
+    "it is a look at one day, and the assets that it counts are mostly those "
+    "of "
+    "a month before, so months are no independent values";
 static const char same_curve[] =
     "it is read off the curve of time-to-patch; see that";
 
@@ -20,6 +24,9 @@ static const struct pl_follow follows[PL_KPIS] = {
     [PL_KPI_HALF_LIFE] = {.why_not = same_curve},
     /* An attempt is in the month in which it ended. */
     [PL_KPI_FAILURE_RATE] = {.kind = PL_FOLLOW_RATE, .ratio = PL_RATIO_FAILED},
+    [PL_KPI_FAILURE_CODES] = {.why_not =
+				  "codes come and go with what is patched; see "
+				  "failure-rate"},
     [PL_KPI_FIRST_ATTEMPT] = {.kind = PL_FOLLOW_RATE, .ratio = PL_RATIO_FIRST},
     /* An install is followed from its own month on. */
     [PL_KPI_ROLLBACK_RATE] = {.kind = PL_FOLLOW_SHARE,
@@ -61,22 +68,22 @@ static const struct pl_follow follows[PL_KPIS] = {
 	.faster = "patched faster after the due date than before",
 	.slower = "patched slower after the due date than before",
 	.needs_policy = 1},
+    [PL_KPI_NIST_MATRIX] = {.why_not =
+				"it is sla-compliance and time-to-patch by "
+				"severity and importance; see those with --by"},
     [PL_KPI_EXPOSURE] = {.why_not =
 			     "items of younger months had fewer days to be at "
 			     "risk in; see time-to-patch"},
+    [PL_KPI_KEV_EXPOSED] = {.why_not = open_at_the_end},
     [PL_KPI_MITIGATION] = {.kind = PL_FOLLOW_TIME,
 	.span = PL_SPAN_MITIGATED,
 	.what = "mitigated",
 	.faster = "mitigated faster than before",
 	.slower = "mitigated slower than before"},
     [PL_KPI_EXCEPTIONS] = {.why_not = open_at_the_end},
-    [PL_KPI_CURRENCY] = {.why_not =
-			     "it is a look at one day, and an asset that was "
-			     "behind a month before mostly still is, so months "
-			     "are no independent values"},
-    [PL_KPI_ASSET_COVERAGE] = {.why_not =
-				   "it is a look at one day, and assets are "
-				   "the same from month to month"},
+    [PL_KPI_CURRENCY] = {.why_not = same_assets},
+    [PL_KPI_ASSET_COVERAGE] = {.why_not = same_assets},
+    [PL_KPI_UNPATCHABLE] = {.why_not = same_assets},
     [PL_KPI_CHANGE_FAIL_RATE] = {.why_not = complete_later},
     /* A trouble is followed from its own month on. */
     [PL_KPI_RECOVERY_TIME] = {.kind = PL_FOLLOW_TIME,
