@@ -18,7 +18,8 @@ struct sweep {
 	double at_risk, at_risk_of[PL_GROUPS];
 	double survival, without[PL_GROUPS]; /* all; one group left out */
 	int present[PL_GROUPS];              /* groups that anything entered */
-	int thin; /* some were fixed while too few were at risk */
+	int enough;                          /* were ever at risk at once */
+	int thin;                            /* some were fixed before */
 	unsigned groups;
 	double student; /* its quantile for limits */
 };
@@ -79,15 +80,17 @@ step(struct sweep *sweep, const struct minute *now)
 	}
 }
 
-/* Enough are at risk now: forget what happened to the few before. */
+/* Once enough are at risk: forget what happened to the few before. */
 static void
-start_anew(struct pl_survival *out, struct sweep *sweep, uint32_t minute)
+start(struct pl_survival *out, struct sweep *sweep, uint32_t minute)
 {
-	if (!sweep->thin || sweep->at_risk < FEWEST_AT_RISK)
+	if (sweep->enough || sweep->at_risk < FEWEST_AT_RISK)
+		return;
+	sweep->enough = 1;
+	if (!sweep->thin)
 		return;
 	out->count = 0;
 	out->from_minute = minute;
-	sweep->thin = 0;
 	sweep->survival = 1;
 	for (int g = 0; g < PL_GROUPS; g++)
 		sweep->without[g] = 1;
@@ -179,17 +182,19 @@ pl_survival_of(
 	for (size_t i = 0; i < tally->count;) {
 		uint32_t minute = gather(tally, &i, &now);
 
-		if (minute == 0)
+		if (minute == 0) {
 			enter(&sweep, &now);
+			start(out, &sweep, minute);
+		}
 		if (now.all[PL_FIXED] > 0) {
-			sweep.thin |= sweep.at_risk < FEWEST_AT_RISK;
+			sweep.thin = 1;
 			step(&sweep, &now);
 			add_step(out, &room, &sweep, minute, now.all[PL_FIXED]);
 		}
 		leave(&sweep, &now);
 		if (minute > 0)
 			enter(&sweep, &now);
-		start_anew(out, &sweep, minute);
+		start(out, &sweep, minute);
 		add_totals(out, &now, minute);
 	}
 }

@@ -3,10 +3,10 @@
  *
  * Kaplan and Meier (1958), with delayed entry: at minute t those are at risk
  * who entered before t, or at 0, and did not end before t. What left without a
- * fix counts as censored here. Where some were fixed while fewer than 5 were at
- * risk, and more entered later, one of them would have decided for all that
- * came after: then the curve starts when 5 are at risk, of those still open by
- * then (as R's survfit does with start.time). Limits are 95 %: the variance of
+ * fix counts as censored here. Where some were fixed before 5 were
+ * ever at risk at once, one of them would have decided for all that came after:
+ * then the curve starts when 5 are, of those still open by then (as R's survfit
+ * does with start.time). Limits are 95 %: the variance of
  * log(-log S) over the estimates with one group left out, times Student's
  * quantile for (groups - 1) degrees of freedom.
  */

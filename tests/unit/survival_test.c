@@ -182,17 +182,19 @@ a_thin_start_does_not_decide_for_all(void **state)
 	pl_survival_free(&s);
 }
 
-/* What is thin at the end, and a late entry before anything happened, change
- * nothing. */
+/* What is thin at the end, though more come then, and a late entry before
+ * anything happened change nothing. */
 static void
 only_a_start_can_be_thin(void **state)
 {
 	static const struct record records[] = {{0, 10 * DAY, 1},
 	    {0, 20 * DAY, 1}, {2 * DAY, 30 * DAY, 1}, {2 * DAY, 40 * DAY, 1},
-	    {2 * DAY, 50 * DAY, 1}, {45 * DAY, 60 * DAY, 1}};
+	    {2 * DAY, 50 * DAY, 1}, {45 * DAY, 60 * DAY, 1},
+	    {45 * DAY, 61 * DAY, 1}, {45 * DAY, 62 * DAY, 1},
+	    {45 * DAY, 63 * DAY, 1}, {45 * DAY, 64 * DAY, 1}};
 	const struct reference r = {
 	    .records = records, .count = PL_COUNT(records)};
-	struct pl_survival s = survival_of_records(&r, 6);
+	struct pl_survival s = survival_of_records(&r, 10);
 
 	(void)state;
 	assert_int_equal(s.from_minute, 0);
