@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "kpi/explain.h"
+#include "explain/explain.h"
 #include "model/policy.h"
 #include "store/store.h"
 

@@ -1,4 +1,4 @@
-#include "kpi/health.h"
+#include "health/health.h"
 
 #include <getopt.h>
 #include <inttypes.h>
@@ -10,7 +10,7 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "kpi/soak.h"
+#include "health/soak.h"
 #include "store/store.h"
 
 static const char help[] =

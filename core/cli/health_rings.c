@@ -6,10 +6,10 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "kpi/ringorder.h"
-#include "kpi/ringrisk.h"
-#include "kpi/rings.h"
-#include "kpi/rollout.h"
+#include "health/ringorder.h"
+#include "health/ringrisk.h"
+#include "health/rings.h"
+#include "health/rollout.h"
 #include "store/store.h"
 
 /* What is told. rings and risk are known where the order has no why. */

@@ -8,7 +8,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
-#include "kpi/trend.h"
+#include "trend/trend.h"
 #include "model/policy.h"
 #include "store/store.h"
 

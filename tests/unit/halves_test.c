@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "kpi/halves.h"
+#include "trend/halves.h"
 
 enum { DAY = 1440 };
 

@@ -7,8 +7,8 @@
 
 #include "base/alloc.h"
 #include "base/time.h"
-#include "kpi/ringrisk.h"
-#include "kpi/rings.h"
+#include "health/ringrisk.h"
+#include "health/rings.h"
 
 #define DAY(n)  ((int64_t)(n)*PL_DAY_MS)
 #define HOUR(n) ((int64_t)(n)*3600000)

@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "kpi/halves.h"
+#include "trend/halves.h"
 #include "kpi/survival.h"
 #include "kpi/tally.h"
 

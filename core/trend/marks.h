@@ -1,10 +1,10 @@
 /*
- * trend_marks.h - what the months of a trend should be seen with
+ * marks.h - what the months of a trend should be seen with
  */
-#ifndef PL_TREND_MARKS_H
-#define PL_TREND_MARKS_H
+#ifndef PL_MARKS_H
+#define PL_MARKS_H
 
-#include "kpi/trend.h"
+#include "trend/trend.h"
 
 /* The first month that begins at or after the last break; 0: there is none. A
  * month with a break within it is of neither side. */

@@ -4,10 +4,10 @@
 #include "kpi/catalogue.h"
 #include "kpi/count.h"
 #include "kpi/document.h"
-#include "kpi/explain.h"
+#include "explain/explain.h"
 #include "kpi/history.h"
-#include "kpi/standing.h"
-#include "kpi/story.h"
+#include "explain/standing.h"
+#include "explain/story.h"
 #include "model/policy.h"
 #include "store/store.h"
 

@@ -1,4 +1,4 @@
-#include "kpi/story.h"
+#include "explain/story.h"
 
 #include "base/error.h"
 #include "base/time.h"

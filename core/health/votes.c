@@ -1,4 +1,4 @@
-#include "kpi/votes.h"
+#include "health/votes.h"
 
 #include <string.h>
 

@@ -16,7 +16,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kpi/rollout.h"
+#include "health/rollout.h"
 #include "stats/value.h"
 
 enum { PL_RING_FEWEST = 10 }; /* patches that make a ring early */

@@ -1,4 +1,4 @@
-#include "kpi/trend_marks.h"
+#include "trend/marks.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "kpi/explain.h"
+#include "explain/explain.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "base/error.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
-#include "kpi/story.h"
+#include "explain/story.h"
 #include "store/store.h"
 
 /* An item of a list; its name is filled in at the end. */

@@ -8,7 +8,7 @@
 #define PL_HALVES_H
 
 #include "kpi/tally.h"
-#include "kpi/trend.h"
+#include "trend/trend.h"
 
 enum { PL_HALVES_FEWEST_GROUPS = 10, PL_HALVES_FEWEST_MONTHS = 4 };
 

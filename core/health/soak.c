@@ -1,4 +1,4 @@
-#include "kpi/soak.h"
+#include "health/soak.h"
 
 #include "base/time.h"
 

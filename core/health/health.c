@@ -1,4 +1,4 @@
-#include "kpi/health.h"
+#include "health/health.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,10 +9,10 @@
 #include "base/time.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
-#include "kpi/problem.h"
+#include "health/problem.h"
 #include "kpi/strata.h"
 #include "kpi/tally.h"
-#include "kpi/votes.h"
+#include "health/votes.h"
 #include "store/store.h"
 
 const int pl_soak_days[PL_SOAK_ROWS] = {1, 2, 3, 5, 7, 10, 14, 21, 30};

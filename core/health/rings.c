@@ -1,4 +1,4 @@
-#include "kpi/rings.h"
+#include "health/rings.h"
 
 #include <stdlib.h>
 

@@ -17,8 +17,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kpi/ringorder.h"
-#include "kpi/rollout.h"
+#include "health/ringorder.h"
+#include "health/rollout.h"
 #include "stats/binomial.h"
 
 struct pl_ring_risk {

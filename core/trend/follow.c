@@ -1,4 +1,4 @@
-#include "kpi/follow.h"
+#include "trend/follow.h"
 
 static const char open_at_the_end[] =
     "what is open at the end of a month was mostly open a month before, so "

@@ -16,7 +16,7 @@
 
 #include <stdint.h>
 
-#include "kpi/health.h"
+#include "health/health.h"
 
 /* The share is of all problems, with Wilson's limits, by patch; why: "nothing
  * to count". The days at risk are those of items of all patches followed, with

@@ -1,4 +1,4 @@
-#include "kpi/problem.h"
+#include "health/problem.h"
 
 #include "kpi/count.h"
 

@@ -1,4 +1,4 @@
-#include "kpi/ringrisk.h"
+#include "health/ringrisk.h"
 
 #include <math.h>
 #include <stdlib.h>

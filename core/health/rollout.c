@@ -1,4 +1,4 @@
-#include "kpi/rollout.h"
+#include "health/rollout.h"
 
 #include <stdlib.h>
 
@@ -7,7 +7,7 @@
 #include "base/time.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
-#include "kpi/problem.h"
+#include "health/problem.h"
 #include "kpi/strata.h"
 #include "store/store.h"
 

@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kpi/follow.h"
+#include "trend/follow.h"
 #include "kpi/kpi.h"
 #include "stats/control.h"
 #include "stats/jackknife.h"

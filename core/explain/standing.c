@@ -1,4 +1,4 @@
-#include "kpi/standing.h"
+#include "explain/standing.h"
 
 #include <string.h>
 

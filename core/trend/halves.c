@@ -1,4 +1,4 @@
-#include "kpi/halves.h"
+#include "trend/halves.h"
 
 #include <stdlib.h>
 

@@ -1,4 +1,4 @@
-#include "kpi/trend.h"
+#include "trend/trend.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,11 +9,11 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "kpi/catalogue.h"
-#include "kpi/halves.h"
+#include "trend/halves.h"
 #include "kpi/pass.h"
 #include "kpi/places.h"
 #include "kpi/survival.h"
-#include "kpi/trend_marks.h"
+#include "trend/marks.h"
 #include "stats/multiple.h"
 
 enum { DAY_MINUTES = 1440 };

@@ -1,4 +1,4 @@
-#include "kpi/ringorder.h"
+#include "health/ringorder.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -9,7 +9,7 @@
 #include "base/table.h"
 #include "base/time.h"
 #include "kpi/document.h"
-#include "kpi/trend.h"
+#include "trend/trend.h"
 #include "model/policy.h"
 
 enum { MONTH = 7, DAY = 10 }; /* letters of "2026-03", "2026-03-15" */
