@@ -63,22 +63,32 @@ outlasts(const struct pl_episode *next, const struct pl_episode *episode)
 {
 	if (next->stop_ms != episode->stop_ms)
 		return next->stop_ms > episode->stop_ms;
-	if (rank(next) != rank(episode))
-		return rank(next) > rank(episode);
-	return next->after_ms < episode->after_ms;
+	return rank(next) > rank(episode);
 }
 
-/* Both end as the one that ends later does. */
+/* Until when an episode is known to have lasted. */
+static int64_t
+lasted_ms(const struct pl_episode *episode)
+{
+	return episode->after_ms != 0 ? episode->after_ms : episode->stop_ms;
+}
+
+/* Both end as the one that ends later does, and not before either is known to
+ * have ended. */
 static void
 join(struct pl_episode *episode, const struct pl_episode *next)
 {
+	int64_t after_ms = lasted_ms(episode);
+
+	if (lasted_ms(next) > after_ms)
+		after_ms = lasted_ms(next);
 	if (next->entry_ms < episode->entry_ms)
 		episode->entry_ms = next->entry_ms;
 	if (outlasts(next, episode)) {
 		episode->stop_ms = next->stop_ms;
 		episode->outcome = next->outcome;
-		episode->after_ms = next->after_ms;
 	}
+	episode->after_ms = after_ms < episode->stop_ms ? after_ms : 0;
 }
 
 void
