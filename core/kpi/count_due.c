@@ -65,7 +65,8 @@ pl_count_policy_start(const struct pl_count *count)
 
 		decide(count, vulns == 0 ? 0 : vuln[i], found_ms,
 		    count->cells->query.as_of_ms, &decision);
-		if (decision.start_ms != 0 &&
+		if (decision.answer != PL_POLICY_NOT_IN_FORCE &&
+		    decision.start_ms != 0 &&
 		    (start.at_ms == 0 || decision.start_ms < start.at_ms))
 			start.at_ms = decision.start_ms;
 	}

@@ -119,6 +119,10 @@ like "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
 is "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
 	--as-of 2026-07-20 --format json | sed -n 's/^ *"median": //p')" \
 	3.66666667, "to the hour"
+# BOD 22-01 ended on June 10, before KB7's vulnerability was listed.
+is "$(patchlore kpi time-to-patch --policy bod-22-01 --clock policy \
+	--as-of 2026-07-20 --format json | sed -n 's/^ *"n": \(.*\),/\1/p')" \
+	0 "a policy that has ended starts no clock"
 is "$(patchlore kpi --clock policy 2>&1 || echo "status $?")" \
 	"patchlore: the policy clock starts where a policy says; name it with --policy PACK
 status 2" "which takes a policy"
