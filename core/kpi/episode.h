@@ -51,6 +51,7 @@ struct pl_episode {
 	int64_t stop_ms;
 	int64_t after_ms; /* of a fix known only to lie between two looks: the
 	                     first one; else 0 */
+	int is_anew;      /* the product had been gone before */
 };
 
 /* Filled again for each item; starts as {0}. */
