@@ -426,6 +426,8 @@ add_whole(struct pl_episodes *out, const struct pl_item *item,
 		    i == item->absence_count ? NULL : &item->absences[i]);
 		add_stay(out, &stay, clock, as_of_ms);
 	}
+	for (size_t i = before + 1; i < out->count; i++)
+		out->list[i].over_ms = out->list[i - 1].stop_ms;
 	if (out->count == before)
 		exclude(
 		    add_episode(out, 0), PL_EXCLUDED_START, no_start(clock));

@@ -18,7 +18,9 @@ episode_compare(const void *left, const void *right)
 
 	if (result == 0)
 		result = order(a->is_anew, b->is_anew);
-	return result != 0 ? result : order(a->stop_ms, b->stop_ms);
+	if (result == 0)
+		result = order(a->stop_ms, b->stop_ms);
+	return result != 0 ? result : order(a->over_ms, b->over_ms);
 }
 
 /* Drop those that are in no figure; or all but one of them, where there are no
