@@ -357,8 +357,9 @@ make_list(struct reading *reading, struct pl_health_list *out, const char *name)
 			reading->patches[out->count++] = reading->patches[i];
 		else
 			patch_free(&reading->patches[i]);
-	qsort(reading->patches, out->count, sizeof *reading->patches,
-	    patch_compare);
+	if (out->count > 0)
+		qsort(reading->patches, out->count, sizeof *reading->patches,
+		    patch_compare);
 	out->patches = reading->patches;
 	reading->patches = NULL;
 	reading->count = 0;

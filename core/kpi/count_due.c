@@ -65,7 +65,8 @@ pl_count_policy_start(const struct pl_count *count)
 
 		decide(count, vulns == 0 ? 0 : vuln[i], found_ms,
 		    count->cells->query.as_of_ms, &decision);
-		if (decision.start_ms != 0 &&
+		if (decision.answer != PL_POLICY_NOT_IN_FORCE &&
+		    decision.start_ms != 0 &&
 		    (start.at_ms == 0 || decision.start_ms < start.at_ms))
 			start.at_ms = decision.start_ms;
 	}
@@ -102,13 +103,21 @@ combine(struct pl_policy_decision *into, const struct pl_policy_decision *other,
 	}
 }
 
+/* When what was before an episode was over. By vulnerability, an episode that
+ * is in no figure is not listed before it. */
+static int64_t
+over_ms(const struct pl_count *count, const struct pl_episode *episode)
+{
+	return episode == count->episodes->list ? episode->over_ms
+	                                        : episode[-1].stop_ms;
+}
+
 void
 pl_count_decide(const struct pl_count *count, const struct pl_episode *episode,
     struct pl_policy_decision *out)
 {
 	/* Of an item that came back, the clock starts when it did. */
-	int64_t found_ms = first_found(count->item,
-	    episode == count->episodes->list ? 0 : episode[-1].stop_ms);
+	int64_t found_ms = first_found(count->item, over_ms(count, episode));
 	size_t vulns;
 	const int64_t *vuln = pl_bulletin_vulns(
 	    count->item->bulletins, count->item->subject, &vulns);

@@ -15,6 +15,7 @@ struct stay {
 	size_t count;
 	int64_t entry_ms; /* under observation since */
 	int64_t left_ms;  /* product removed or asset retired; 0: not */
+	int is_anew;      /* there was one before it */
 };
 
 int
@@ -340,6 +341,7 @@ add_stay(struct pl_episodes *out, const struct stay *stay, enum pl_clock clock,
     int64_t as_of_ms)
 {
 	int64_t start_ms = first_start(stay, clock);
+	int is_anew = stay->is_anew;
 	size_t row;
 
 	if (start_ms == 0 || !is_item(stay->item, stay->rows, stay->count))
@@ -352,8 +354,10 @@ add_stay(struct pl_episodes *out, const struct stay *stay, enum pl_clock clock,
 
 		row = follow(stay, row, as_of_ms, episode);
 		settle(episode, stay->entry_ms);
+		episode->is_anew = is_anew;
 		if (row >= stay->count)
 			break;
+		is_anew = 0;
 		start_ms = stay->rows[row].at_ms;
 	}
 }
@@ -370,7 +374,8 @@ cut_stay(struct stay *stay, const struct pl_item *item,
 	    .policy = stay->policy,
 	    .rows = stay->rows + stay->count,
 	    .entry_ms = item->enrolled_ms,
-	    .left_ms = item->retired_ms};
+	    .left_ms = item->retired_ms,
+	    .is_anew = before != NULL};
 	while (stay->rows + stay->count < end &&
 	       (after == NULL ||
 		   stay->rows[stay->count].at_ms <= after->removed_ms))
@@ -421,6 +426,8 @@ add_whole(struct pl_episodes *out, const struct pl_item *item,
 		    i == item->absence_count ? NULL : &item->absences[i]);
 		add_stay(out, &stay, clock, as_of_ms);
 	}
+	for (size_t i = before + 1; i < out->count; i++)
+		out->list[i].over_ms = out->list[i - 1].stop_ms;
 	if (out->count == before)
 		exclude(
 		    add_episode(out, 0), PL_EXCLUDED_START, no_start(clock));

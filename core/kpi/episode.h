@@ -51,6 +51,8 @@ struct pl_episode {
 	int64_t stop_ms;
 	int64_t after_ms; /* of a fix known only to lie between two looks: the
 	                     first one; else 0 */
+	int is_anew;      /* the product had been gone before */
+	int64_t over_ms;  /* when the one before it was, in a figure or not */
 };
 
 /* Filled again for each item; starts as {0}. */

@@ -3,13 +3,24 @@
 #include <stdlib.h>
 
 static int
+order(int64_t a, int64_t b)
+{
+	return (a > b) - (a < b);
+}
+
+/* Parts come in the order in which the store met them, so all that the first of
+ * several decides is compared. One that undoes a fix goes first. */
+static int
 episode_compare(const void *left, const void *right)
 {
 	const struct pl_episode *a = left, *b = right;
+	int result = order(a->entry_ms, b->entry_ms);
 
-	if (a->start_ms != b->start_ms)
-		return a->start_ms < b->start_ms ? -1 : 1;
-	return (a->stop_ms > b->stop_ms) - (a->stop_ms < b->stop_ms);
+	if (result == 0)
+		result = order(a->is_anew, b->is_anew);
+	if (result == 0)
+		result = order(a->stop_ms, b->stop_ms);
+	return result != 0 ? result : order(a->over_ms, b->over_ms);
 }
 
 /* Drop those that are in no figure; or all but one of them, where there are no
@@ -33,14 +44,16 @@ drop_excluded(struct pl_episodes *episodes)
 	episodes->count = kept;
 }
 
+/* By the release clock a product that came back starts before it had been gone,
+ * so what counts is since when it is at risk. */
 static int
 goes_on(const struct pl_episode *episode, const struct pl_episode *next)
 {
 	if (episode->outcome == PL_OUTCOME_EXCLUDED)
 		return 0;
-	return next->start_ms <= episode->stop_ms ||
-	       (episode->outcome == PL_OUTCOME_FIXED &&
-		   next->start_ms - episode->stop_ms <= PL_ROLLBACK_MS);
+	return next->entry_ms <= episode->stop_ms ||
+	       (episode->outcome == PL_OUTCOME_FIXED && !next->is_anew &&
+		   next->entry_ms - episode->stop_ms <= PL_ROLLBACK_MS);
 }
 
 /* Which of two that stop at the same instant says what becomes of both: one
@@ -63,22 +76,32 @@ outlasts(const struct pl_episode *next, const struct pl_episode *episode)
 {
 	if (next->stop_ms != episode->stop_ms)
 		return next->stop_ms > episode->stop_ms;
-	if (rank(next) != rank(episode))
-		return rank(next) > rank(episode);
-	return next->after_ms < episode->after_ms;
+	return rank(next) > rank(episode);
 }
 
-/* Both end as the one that ends later does. */
+/* Until when an episode is known to have lasted. */
+static int64_t
+lasted_ms(const struct pl_episode *episode)
+{
+	return episode->after_ms != 0 ? episode->after_ms : episode->stop_ms;
+}
+
+/* Both end as the one that ends later does, and not before either is known to
+ * have ended. */
 static void
 join(struct pl_episode *episode, const struct pl_episode *next)
 {
-	if (next->entry_ms < episode->entry_ms)
-		episode->entry_ms = next->entry_ms;
+	int64_t after_ms = lasted_ms(episode);
+
+	if (lasted_ms(next) > after_ms)
+		after_ms = lasted_ms(next);
+	if (next->start_ms < episode->start_ms)
+		episode->start_ms = next->start_ms;
 	if (outlasts(next, episode)) {
 		episode->stop_ms = next->stop_ms;
 		episode->outcome = next->outcome;
-		episode->after_ms = next->after_ms;
 	}
+	episode->after_ms = after_ms < episode->stop_ms ? after_ms : 0;
 }
 
 void

@@ -11,7 +11,8 @@
 
 /* Put the episodes of all parts, in any order, together. A part that begins
  * within 30 days of the fix of all others undoes it, as if the item had been
- * found again. Where no part counts, one remains that says why. */
+ * found again, unless its product had been gone. Where no part counts, one
+ * remains that says why. */
 void pl_episodes_unite(struct pl_episodes *episodes);
 
 #endif

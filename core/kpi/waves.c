@@ -161,19 +161,16 @@ earlier(int64_t a_ms, int64_t b_ms)
 	return a_ms < b_ms ? a_ms : b_ms;
 }
 
-/* The first sign against an install on its own machine, before the next
- * install of the same. */
+/* A sign from elsewhere, unless it came after the next install of the same,
+ * against which it is held. */
 static int64_t
-own_sign(const struct pl_waves *waves, const struct pl_item *item, size_t row)
+elsewhere(const struct pl_waves *waves, const struct pl_row *install,
+    int64_t asset, int64_t next_ms)
 {
-	int64_t sign_ms, next_ms, hotfix_ms;
+	int64_t sign_ms = pl_signs_after(
+	    waves->signs, install->subject, asset, install->at_ms);
 
-	look_on(item, row, &sign_ms, &next_ms);
-	hotfix_ms = pl_signs_after(
-	    waves->signs, item->subject, item->asset, item->rows[row].at_ms);
-	if (next_ms != 0 && hotfix_ms > next_ms)
-		hotfix_ms = 0;
-	return earlier(sign_ms, hotfix_ms);
+	return next_ms != 0 && sign_ms > next_ms ? 0 : sign_ms;
 }
 
 static void
@@ -181,19 +178,22 @@ take_install(struct pl_waves *waves, const struct pl_item *item, size_t row)
 {
 	const struct pl_row *of = &item->rows[row];
 	struct pl_install *install = add_install(&waves->item);
+	int64_t sign_ms, next_ms;
 
+	look_on(item, row, &sign_ms, &next_ms);
 	*install = (struct pl_install){
 	    .subject = of->subject,
 	    .asset = of->asset,
 	    .source = of->source,
 	    .at_ms = of->at_ms,
-	    .sign_ms = own_sign(waves, item, row),
+	    .sign_ms =
+		earlier(sign_ms, elsewhere(waves, of, of->asset, next_ms)),
 	    .crew = pl_crew_of(&waves->crews, of->asset),
 	};
 	for (int i = 0; i < waves->cells_count; i++)
 		pl_count_watched_install(&waves->cells[i], item, install);
-	install->sign_ms = earlier(install->sign_ms,
-	    pl_signs_after(waves->signs, of->subject, 0, of->at_ms));
+	install->sign_ms =
+	    earlier(install->sign_ms, elsewhere(waves, of, 0, next_ms));
 }
 
 /* ---- Waves -------------------------------------------------------------- */

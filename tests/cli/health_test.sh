@@ -215,4 +215,12 @@ is "$(health --soak --format json | sed -n '/"young"/,/"low"/p' | tr -d ' \n')" 
 like "$(patchlore health --soak --as-of 2026-01-20)" '^ +1 +0 +n/a +n/a +n/a$' \
 	"where no patch was followed for long there are no numbers"
 like "$(health s1 --soak 2>&1)" 'about all patches' "of one patch there is none"
+
+# A store that knows machines and no patch.
+rm -f "$store"*
+echo '{"kind":"asset.seen","time":"2026-01-01T00:00:00Z","asset":"a"}' \
+	>"$TAP_TMP/bare.jsonl"
+patchlore collect events path="$TAP_TMP/bare.jsonl" >/dev/null
+ok "where no patch is known there is none to list" health
+ok "nor to soak" health --soak
 finish

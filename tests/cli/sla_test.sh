@@ -119,9 +119,37 @@ like "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
 is "$(patchlore kpi time-to-patch --policy bod-26-04 --clock policy \
 	--as-of 2026-07-20 --format json | sed -n 's/^ *"median": //p')" \
 	3.66666667, "to the hour"
+# BOD 22-01 ended on June 10, before KB7's vulnerability was listed.
+is "$(patchlore kpi time-to-patch --policy bod-22-01 --clock policy \
+	--as-of 2026-07-20 --format json | sed -n 's/^ *"n": \(.*\),/\1/p')" \
+	0 "a policy that has ended starts no clock"
 is "$(patchlore kpi --clock policy 2>&1 || echo "status $?")" \
 	"patchlore: the policy clock starts where a policy says; name it with --policy PACK
 status 2" "which takes a policy"
 like "$(patchlore explain x KB7 --policy bod-26-04 --clock policy \
 	--as-of 2026-07-20)" 'By the policy clock' "explain tells by it too"
+
+# Patched as soon as it was seen, which no figure tells of by the release clock;
+# then the product went and came back, and was found again on February 22. So it
+# is due on March 1, and not seven days after January 5. So is what was fixed
+# before it was released and found again later.
+rm -f "$store"*
+cat >"$TAP_TMP/back.jsonl" <<'X'
+{"kind":"patch.released","time":"2026-01-02T00:00:00Z","patch":"KB9","product":"p","attrs":{"vuln":"CVE-2026-9","severity":"critical"}}
+{"kind":"item.detected","time":"2026-01-05T00:00:00Z","asset":"x","patch":"KB9"}
+{"kind":"deploy.installed","time":"2026-01-05T00:00:00Z","asset":"x","patch":"KB9"}
+{"kind":"product.removed","time":"2026-01-10T00:00:00Z","asset":"x","patch":"KB9"}
+{"kind":"product.installed","time":"2026-02-20T00:00:00Z","asset":"x","patch":"KB9"}
+{"kind":"item.detected","time":"2026-02-22T00:00:00Z","asset":"x","patch":"KB9"}
+{"kind":"patch.released","time":"2026-01-15T00:00:00Z","patch":"KB10","product":"q","attrs":{"vuln":"CVE-2026-10","severity":"critical"}}
+{"kind":"item.detected","time":"2026-01-05T00:00:00Z","asset":"x","patch":"KB10"}
+{"kind":"deploy.installed","time":"2026-01-06T00:00:00Z","asset":"x","patch":"KB10"}
+{"kind":"item.detected","time":"2026-02-22T00:00:00Z","asset":"x","patch":"KB10"}
+X
+patchlore collect events path="$TAP_TMP/back.jsonl" >/dev/null
+for unit in patch vulnerability; do
+	is "$(compliance --policy 7-30-90 --clock release --unit $unit \
+		--as-of 2026-02-25)" "0 0 0 2 0 0 0 " \
+		"what came back is due by when it was found again, by $unit"
+done
 finish

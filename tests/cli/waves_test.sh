@@ -139,6 +139,15 @@ like "$(values change-fail-rate | tr '\n' ' ')" \
 	"what follows the second install is not held against the first"
 
 {
+	event 5 deploy.installed a KB1 '{"wave":"one"}'
+	event 6 deploy.installed a KB1 '{"wave":"two"}'
+	event 7 incident.opened "" KB1
+} >"$TAP_TMP/third.jsonl"
+collect "$TAP_TMP/third.jsonl"
+like "$(values change-fail-rate | tr '\n' ' ')" '^n=2 count=1 ' \
+	"nor is an incident without a machine"
+
+{
 	event 4 incident.opened a KB1
 	event 5 deploy.installed a KB1
 	event 5 deploy.installed b KB2 '{"caused_by":"KB1"}'
