@@ -41,8 +41,8 @@ get_duckdb() {
 require_duckdb() {
 	get_duckdb && return
 	cat "$folder/npm.log" >&2
-	echo "bench: skipped: npm could not install $duckdb, with which to" \
-		"compare; it takes node 18 or newer and a registry" >&2
+	echo "bench: skipped: nothing to compare with, because npm could not" \
+		"install $duckdb; it takes node 18 or newer and a registry" >&2
 	[ -n "${BENCH_SHORT-}" ] && exit 0
 	exit 1
 }
@@ -113,15 +113,20 @@ duckdb() { # PREFIX VARIANT AS_OF ANSWER FILE
 	node tests/bench/duckdb.mjs "$2" "$folder/$2.duckdb" "$3" "$4" "$5" \
 		>"$folder/out"
 	while read -r name value; do
-		note "$1$name" "$value"
+		note "$1_$2_$name" "$value"
 	done <"$folder/out"
 }
 
 duckdb_days() {
 	rm -f "$folder"/*.duckdb*
-	duckdb plain_ plain "$dawn" "$folder/first.json" "$folder/first.jsonl"
-	duckdb key_ key "$dawn" "$folder/first.json" "$folder/first.jsonl"
-	duckdb second_key_ key "$end" "$answer" "$folder/second.jsonl"
+	for variant in key join plain; do
+		duckdb first "$variant" "$dawn" "$folder/first.json" \
+			"$folder/first.jsonl"
+	done
+	for variant in key join; do
+		duckdb second "$variant" "$end" "$answer" \
+			"$folder/second.jsonl"
+	done
 }
 
 # The most memory that each process of a command ever had, together, in bytes:
