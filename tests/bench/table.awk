@@ -168,6 +168,10 @@ END {
 		growth("growth of kpi, the first time", "ask", 1.05)
 		growth("growth of the second day", "second", 0.1)
 		growth("growth of kpi, again", "warm", 0.1)
+		limit("peak memory, collect, most events",
+		    "growth_peak_collect", 256, "MiB")
+		limit("peak memory, kpi, most events", "growth_peak_ask", 256,
+		    "MiB")
 	}
 	print ""
 
