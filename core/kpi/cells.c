@@ -66,6 +66,9 @@ pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 	if (!pl_strata_matches(cells->strata, item))
 		return NULL;
 	pl_strata_by(cells->strata, item, by);
+	if (cells->last < cells->count &&
+	    memcmp(cells->list[cells->last].by, by, sizeof by) == 0)
+		return &cells->list[cells->last];
 	cell_key(by, key);
 	number = pl_map_add(cells->index, key);
 	if (number > cells->count) {
@@ -74,7 +77,8 @@ pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 		cells->list[cells->count] = (struct pl_cell){.of = cells};
 		memcpy(cells->list[cells->count++].by, by, sizeof by);
 	}
-	return &cells->list[number - 1];
+	cells->last = number - 1;
+	return &cells->list[cells->last];
 }
 
 enum pl_clock

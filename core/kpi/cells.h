@@ -153,6 +153,7 @@ struct pl_cells {
 	struct pl_cell *list;
 	size_t count, room;
 	struct pl_map *index; /* of by, as text */
+	size_t last;          /* that was found, since items come sorted */
 	int64_t items;
 	int64_t fixed, fixed_undetected; /* items; chooses the clock */
 	struct pl_episodes episodes;     /* of the item being counted */

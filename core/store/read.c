@@ -30,19 +30,9 @@ static const char sql_asset_facts[] =
 static const char sql_subject_facts[] =
     "SELECT subject, name, value, at FROM subject_fact WHERE at <= ?1"
     " ORDER BY subject, name, at";
-/* What a row is made of, of the table event under the name e. The attribute
- * that tells an end is looked for with the few that can have one, by the first
- * columns of its table's key; of several that were told of one event, the one
- * last in the alphabet, which is the latest of dates. */
 #define ROW                                                                    \
 	"e.subject, e.asset, e.at, e.after, e.took_ms, e.kind, e.source,"      \
-	" e.code, CASE WHEN e.kind IN (63, 100) THEN"                          \
-	"  (SELECT max(a.value) FROM event_attr a WHERE"                       \
-	"   a.subject = e.subject AND a.asset = e.asset AND a.at = e.at"       \
-	"   AND a.kind = e.kind AND a.source = e.source AND a.name ="          \
-	"   CASE e.kind WHEN 63 THEN 'expires' ELSE 'remove_by' END) END"
-_Static_assert(
-    PL_EXCEPTION_GRANTED == 63 && PL_MITIGATION_APPLIED == 100, "as in ROW");
+	" e.code"
 
 static const char sql_reader[] =
     "SELECT " ROW " FROM event e WHERE e.at <= ?1"
@@ -71,6 +61,9 @@ static const char sql_patch_vulns[] =
     " ORDER BY patch, vuln";
 static const char sql_codes[] = "SELECT id, text FROM code ORDER BY id";
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
+static const char sql_until[] =
+    "SELECT max(value) FROM event_attr WHERE subject = ?1 AND asset = ?2"
+    " AND at = ?3 AND kind = ?4 AND source = ?5 AND name = ?6";
 static const char sql_attrs[] =
     "SELECT name, value FROM event_attr WHERE subject = ?1 AND asset = ?2"
     " AND at = ?3 AND kind = ?4 AND source = ?5 ORDER BY name, value";
@@ -448,6 +441,7 @@ struct pl_reader {
 	sqlite3_stmt *events;
 	sqlite3_stmt *code; /* holds the text of code_id */
 	int64_t code_id;
+	sqlite3_stmt *until; /* finds the attribute that tells an end */
 };
 
 static int
@@ -458,7 +452,8 @@ reader_open(struct pl_reader **out, struct pl_store *store, const char *sql,
 
 	reader->store = store;
 	if (pl_sql_prepare(store, &reader->events, sql, err) < 0 ||
-	    pl_sql_prepare(store, &reader->code, sql_code, err) < 0) {
+	    pl_sql_prepare(store, &reader->code, sql_code, err) < 0 ||
+	    pl_sql_prepare(store, &reader->until, sql_until, err) < 0) {
 		pl_reader_close(reader);
 		return PL_E_STORE;
 	}
@@ -517,14 +512,33 @@ pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
 	return PL_OK;
 }
 
-/* What is no date is as good as not told. */
-static int64_t
-reader_until(const struct pl_reader *reader)
+/* The attribute that tells an end, of the few kinds that can have one; of
+ * several that were told of one event, the one last in the alphabet, which is
+ * the latest of dates. What is no date is as good as not told. */
+static int
+reader_until(struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
 {
-	const char *text = column(reader->events, 8);
-	int64_t ms;
+	sqlite3_stmt *until = reader->until;
+	const char *text;
 
-	return text != NULL && pl_time_parse_end(text, &ms) == PL_OK ? ms : 0;
+	row->until_ms = 0;
+	if (row->kind != PL_EXCEPTION_GRANTED &&
+	    row->kind != PL_MITIGATION_APPLIED)
+		return PL_OK;
+	sqlite3_reset(until);
+	sqlite3_bind_int64(until, 1, row->subject);
+	sqlite3_bind_int64(until, 2, row->asset);
+	sqlite3_bind_int64(until, 3, row->at_ms);
+	sqlite3_bind_int(until, 4, row->kind);
+	sqlite3_bind_int64(until, 5, row->source);
+	pl_sql_text(until, 6,
+	    row->kind == PL_EXCEPTION_GRANTED ? "expires" : "remove_by");
+	if (sqlite3_step(until) != SQLITE_ROW)
+		return pl_sql_fail(reader->store, "cannot be read", err);
+	text = column(until, 0);
+	if (text != NULL && pl_time_parse_end(text, &row->until_ms) != PL_OK)
+		row->until_ms = 0;
+	return PL_OK;
 }
 
 /* Most events carry no code and failures often the same one. */
@@ -568,9 +582,9 @@ pl_reader_next(
 	row->took_ms = sqlite3_column_int64(events, 4);
 	row->kind = (enum pl_kind)sqlite3_column_int(events, 5);
 	row->source = sqlite3_column_int64(events, 6);
-	row->until_ms = reader_until(reader);
 	row->code_id = sqlite3_column_int64(events, 7);
-	if (reader_code(reader, row->code_id, &row->code, err) < 0)
+	if (reader_until(reader, row, err) < 0 ||
+	    reader_code(reader, row->code_id, &row->code, err) < 0)
 		return PL_E_STORE;
 	return 1;
 }
@@ -582,6 +596,7 @@ pl_reader_close(struct pl_reader *reader)
 		return;
 	sqlite3_finalize(reader->events);
 	sqlite3_finalize(reader->code);
+	sqlite3_finalize(reader->until);
 	free(reader);
 }
 
