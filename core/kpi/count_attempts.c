@@ -103,6 +103,24 @@ pl_count_finishes(const struct pl_item *item, size_t row)
 	       !pl_count_repeats(item, row);
 }
 
+/* The first finished attempt; where one failed and one worked at the same
+ * instant, it failed, since nobody tries again what worked. */
+static size_t
+first_attempt(const struct pl_item *item)
+{
+	size_t first = 0, i;
+
+	while (first < item->count && !pl_count_finishes(item, first))
+		first++;
+	for (i = first;
+	     i < item->count && item->rows[i].at_ms == item->rows[first].at_ms;
+	     i++)
+		if (item->rows[i].kind == PL_DEPLOY_FAILED &&
+		    pl_count_finishes(item, i))
+			return i;
+	return first;
+}
+
 void
 pl_count_attempts(const struct pl_count *count)
 {
@@ -110,10 +128,11 @@ pl_count_attempts(const struct pl_count *count)
 	    PL_KPI_SET(PL_KPI_FAILURE_RATE) | PL_KPI_SET(PL_KPI_FAILURE_CODES) |
 	    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) | PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
 	const struct pl_item *item = count->item;
-	int attempts = 0;
+	size_t first;
 
 	if (!pl_count_wants(count, of_attempts))
 		return;
+	first = first_attempt(item);
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 		int finished = row->kind == PL_DEPLOY_INSTALLED ||
@@ -124,14 +143,13 @@ pl_count_attempts(const struct pl_count *count)
 		    row->kind > PL_DEPLOY_AGENT_LOST ||
 		    row->subject != item->subject || pl_count_repeats(item, i))
 			continue;
-		attempts += finished;
 		if (!pl_query_spans(&count->cells->query, row->at_ms))
 			continue;
 		cell = pl_count_cell(count, row->source, row->at_ms);
 		if (cell == NULL)
 			continue;
 		if (finished)
-			count_attempt(count, cell, i, attempts == 1);
+			count_attempt(count, cell, i, i == first);
 		cell->sums[PL_SUM_CANCELLED] +=
 		    row->kind == PL_DEPLOY_CANCELLED;
 		cell->sums[PL_SUM_TIMED_OUT] +=

@@ -223,6 +223,27 @@ an_attempt_told_by_two_sources_counts_once(void **state)
 	counted_free(counted);
 }
 
+static void
+what_failed_at_the_instant_of_an_install_failed_first(void **state)
+{
+	static const struct pl_event events[] = {
+	    EVENT(PL_DEPLOY_INSTALLED, 1, "a", "KB1"),
+	    EVENT(PL_DEPLOY_FAILED, 1, "a", "KB1"),
+	    EVENT(PL_DEPLOY_FAILED, 2, "a", "KB1"),
+	    EVENT(PL_DEPLOY_INSTALLED, 1, "b", "KB1"),
+	    EVENT(PL_DEPLOY_FAILED, 2, "b", "KB1")};
+	struct counted *counted;
+	const struct pl_ratio *first;
+
+	(void)state;
+	store_events("days", events, PL_COUNT(events));
+	counted = count_all(10);
+	first = pl_cell_ratio_of(&counted->cells.list[0], PL_RATIO_FIRST);
+	assert_int_equal(pl_groups_sum(first->of), 2);
+	assert_int_equal(pl_groups_sum(first->count), 1);
+	counted_free(counted);
+}
+
 /* Ways in which the watch over an install of day 10 ends. */
 static void
 an_install_is_watched_until_its_asset_or_product_leaves(void **state)
@@ -429,6 +450,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    CASE(an_attempt_told_by_two_sources_counts_once),
+	    CASE(what_failed_at_the_instant_of_an_install_failed_first),
 	    CASE(an_install_is_watched_until_its_asset_or_product_leaves),
 	    CASE(limits_rest_on_the_assets_that_the_figure_is_about),
 	    CASE(the_clock_is_that_of_most_fixed_items),
