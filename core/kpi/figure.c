@@ -98,6 +98,17 @@ pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
 				      "open when they are 5";
 }
 
+void
+pl_figure_median(struct pl_figure *figure, const char *name, const char *head,
+    const struct pl_survival *s)
+{
+	struct pl_value low, high;
+
+	pl_survival_quantile_limits(s, 0.5, &low, &high);
+	pl_figure_limits(figure, name, head, PL_UNIT_DAYS,
+	    pl_survival_quantile(s, 0.5), low, high);
+}
+
 const struct pl_measure *
 pl_figure_measure(const struct pl_figure *figure, const char *name)
 {

@@ -54,6 +54,10 @@ void pl_figure_survival(struct pl_figure *figure, struct pl_survival *out,
 /* Why there is no such number of due dates, or NULL. In figure_policy.c. */
 const char *pl_figure_no_policy(const struct pl_cell *cell);
 
+/* Days after which half of a curve is fixed, with limits. */
+void pl_figure_median(struct pl_figure *figure, const char *name,
+    const char *head, const struct pl_survival *s);
+
 /* figure_time.c */
 void pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell);
 void pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell);

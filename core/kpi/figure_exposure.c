@@ -49,15 +49,12 @@ void
 pl_figure_mitigation(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_MITIGATED];
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(figure, "mitigated", "mitigated", (int64_t)s.fixed);
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_figure_value(figure, "within.1", "in 1 d", PL_UNIT_SHARE,
 	    pl_survival_within(&s, 1));
 	pl_figure_value(figure, "within.7", "in 7 d", PL_UNIT_SHARE,

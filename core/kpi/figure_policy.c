@@ -30,15 +30,12 @@ void
 pl_figure_time_overdue(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_OVERDUE];
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_figure_value(
 	    figure, "p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
 	pl_survival_free(&s);
@@ -49,7 +46,6 @@ pl_figure_nist_matrix(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
 	const struct pl_ratio *due = pl_cell_ratio_of(cell, PL_RATIO_IN_TIME);
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	figure->n = cell->sums[PL_SUM_EPISODES];
@@ -57,10 +53,8 @@ pl_figure_nist_matrix(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_share(figure, cell, PL_RATIO_IN_TIME, "rate", "in time",
 	    pl_figure_no_policy(cell));
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	pl_figure_value(figure, "rmst90", "mean days (rmst 90)", PL_UNIT_DAYS,
 	    pl_survival_rmst(&s, 90));
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_survival_free(&s);
 }

@@ -88,16 +88,13 @@ void
 pl_figure_reboot(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_REBOOT];
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(
 	    figure, "pending", "pending", cell->sums[PL_SUM_REBOOTS_DUE]);
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_figure_value(
 	    figure, "p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
 	pl_survival_free(&s);

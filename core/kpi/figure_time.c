@@ -11,19 +11,16 @@ void
 pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = cell->sums[PL_SUM_EPISODES];
 	pl_figure_count(figure, "fixed", "fixed", (int64_t)s.fixed);
 	pl_figure_count(figure, "censored", "censored",
 	    figure->n - (int64_t)s.fixed - (int64_t)s.left);
 	pl_figure_count(figure, "left", "left", (int64_t)s.left);
 	pl_figure_count(figure, "excluded", NULL, pl_cell_excluded(cell));
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_figure_value(
 	    figure, "p75", NULL, PL_UNIT_DAYS, pl_survival_quantile(&s, 0.75));
 	pl_figure_value(
@@ -106,14 +103,11 @@ void
 pl_figure_half_life(struct pl_figure *figure, struct pl_cell *cell)
 {
 	const struct pl_span *span = &cell->spans[PL_SPAN_EPISODE];
-	struct pl_value low, high;
 	struct pl_survival s;
 
 	pl_figure_survival(figure, &s, span);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = cell->sums[PL_SUM_EPISODES];
-	pl_figure_limits(figure, "half_life", "half-life days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "half_life", "half-life days", &s);
 	pl_figure_value(figure, "rmst365", "rmst 365", PL_UNIT_DAYS,
 	    pl_survival_rmst(&s, 365));
 	pl_survival_free(&s);

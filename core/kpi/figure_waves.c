@@ -51,17 +51,14 @@ pl_figure_change_fail_rate(struct pl_figure *figure, struct pl_cell *cell)
 void
 pl_figure_recovery_time(struct pl_figure *figure, struct pl_cell *cell)
 {
-	struct pl_value low, high;
 	struct pl_survival s, of_incidents;
 
 	pl_figure_survival(figure, &s, &cell->spans[PL_SPAN_TROUBLE]);
 	pl_figure_survival(
 	    figure, &of_incidents, &cell->spans[PL_SPAN_INCIDENT]);
-	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	figure->n = (int64_t)s.entered;
 	pl_figure_count(figure, "recovered", "recovered", (int64_t)s.fixed);
-	pl_figure_limits(figure, "median", "median days", PL_UNIT_DAYS,
-	    pl_survival_quantile(&s, 0.5), low, high);
+	pl_figure_median(figure, "median", "median days", &s);
 	pl_figure_value(
 	    figure, "p90", "p90", PL_UNIT_DAYS, pl_survival_quantile(&s, 0.9));
 	pl_figure_value(figure, "within.1", "in 1 d", PL_UNIT_SHARE,
