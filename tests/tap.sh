@@ -28,6 +28,11 @@ fail() {
 	echo "not ok $TAP_COUNT - $1"
 }
 
+# What a query finds in a store, a row a line with | between its columns.
+ask_store() { # STORE QUERY
+	"$BUILD/patchlore" --store "$1" store sql "$2" | tr '\t' '|'
+}
+
 skip() { # REASON NAME
 	TAP_COUNT=$((TAP_COUNT + 1))
 	echo "ok $TAP_COUNT - $2 # SKIP $1"

@@ -8,16 +8,21 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "cli/cli.h"
+#include "store/query.h"
 #include "store/runs.h"
 #include "store/store.h"
 
 static const char help[] =
-    "Usage: patchlore [--store FILE] store info|rejects|runs [--format F]\n\n"
+    "Usage: patchlore [--store FILE] store info|rejects|runs [--format F]\n"
+    "       patchlore [--store FILE] store sql QUERY [--format F]\n\n"
     "  info        how much the store holds, and from when to when\n"
     "  rejects     what was set aside, where it stood and why\n"
     "  runs        how each collect of a source ended, the newest first, and "
     "what\n"
-    "              protected this machine from its plugin\n\n"
+    "              protected this machine from its plugin\n"
+    "  sql         what a SELECT finds, in event_text (at, kind, asset, "
+    "subject,\n"
+    "              product, code, source, ...) or the tables beside it\n\n"
     "  --format F  text (default) or json\n";
 
 static void
@@ -171,10 +176,64 @@ runs(struct pl_store *store, int json, struct pl_error *err)
 	return result;
 }
 
+static int
+print_answer(void *context, const struct pl_store_answer *answer)
+{
+	(void)context;
+	for (int i = 0; i < answer->columns; i++)
+		print_field(answer->values[i] != NULL ? answer->values[i] : "",
+		    i + 1 < answer->columns ? '\t' : '\n');
+	return 0;
+}
+
+static json_t *
+answer_value(const struct pl_store_answer *answer, int i)
+{
+	json_t *number = NULL;
+
+	if (answer->values[i] == NULL)
+		return json_null();
+	if (answer->numbers[i])
+		number = json_loads(answer->values[i], JSON_DECODE_ANY, NULL);
+	return number != NULL ? number : pl_cli_json_text(answer->values[i]);
+}
+
+static int
+add_answer(void *context, const struct pl_store_answer *answer)
+{
+	json_t *json = json_object();
+
+	for (int i = 0; i < answer->columns; i++)
+		json_object_set_new(
+		    json, answer->names[i], answer_value(answer, i));
+	json_array_append_new(context, json);
+	return 0;
+}
+
+static int
+sql(struct pl_store *store, const char *query, int json, struct pl_error *err)
+{
+	json_t *list;
+	int result;
+
+	if (!json)
+		return pl_store_query(store, query, print_answer, NULL, err);
+	list = json_array();
+	result = pl_store_query(store, query, add_answer, list, err);
+	if (result < 0)
+		json_decref(list);
+	else
+		pl_cli_json(json_pack(
+		    "{s:s, s:o}", "patchlore", PL_VERSION, "rows", list));
+	return result;
+}
+
+/* What "store" can be asked; the last takes a word more. */
 static const struct {
 	const char *name;
 	int (*tell)(struct pl_store *store, int json, struct pl_error *err);
-} parts[] = {{"info", info}, {"rejects", rejects}, {"runs", runs}};
+} parts[] = {
+    {"info", info}, {"rejects", rejects}, {"runs", runs}, {"sql", NULL}};
 
 int
 pl_cli_store(struct pl_cli *cli, int argc, char **argv)
@@ -183,18 +242,27 @@ pl_cli_store(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	const char *what;
 	size_t part = 0;
-	int result, json, status;
+	int result, json, status, words;
 
 	if (!pl_cli_list_options("store", help, argc, argv, &json, &status))
 		return status;
-	what = optind == argc - 1 ? argv[optind] : "";
+	words = argc - optind;
+	what = words > 0 ? argv[optind] : "";
 	while (part < PL_COUNT(parts) && strcmp(parts[part].name, what) != 0)
 		part++;
 	if (part == PL_COUNT(parts))
-		return pl_cli_usage("store", "expected info, rejects or runs");
+		return pl_cli_usage(
+		    "store", "expected info, rejects, runs or sql");
+	if (words != (parts[part].tell == NULL ? 2 : 1))
+		return pl_cli_usage(
+		    "store", parts[part].tell == NULL
+				 ? "expected a query after sql, as one word"
+				 : "expected no more words");
 	if (pl_store_open(&store, cli->store, PL_STORE_READ, &err) < 0)
 		return pl_cli_error(&err);
-	result = parts[part].tell(store, json, &err);
+	result = parts[part].tell == NULL
+	             ? sql(store, argv[optind + 1], json, &err)
+	             : parts[part].tell(store, json, &err);
 	pl_store_close(store);
 	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
 }

@@ -10,7 +10,7 @@
 #include "base/map.h"
 #include "model/attribute.h"
 #include "model/event.h"
-#include "store/sqlite.h"
+#include "store/strips.h"
 
 /* Names are numbered within a batch, and a number's id is looked up in the
  * store when it is first committed. So a run with one event reads one name,
@@ -56,16 +56,13 @@ struct reject {
 	size_t place, reason, input; /* where they begin in aside */
 };
 
-/* What an event's row begins with, to sort by. */
+/* Where an event's row has its place, to sort by. */
 struct key {
-	int64_t subject, asset, at;
+	struct pl_strip_key row;
 	uint32_t event;
-	int kind;
 };
 
 enum statement {
-	INSERT_EVENT,
-	AMEND_EVENT,
 	INSERT_ASSET,
 	FIND_ASSET,
 	SPAN_ASSET,
@@ -85,20 +82,8 @@ enum statement {
 
 /* Where a source says two things under one key, which one is kept must not
  * hang on their order: the greater value, and of the same value the least
- * that it may be shared. Of an event that is each of after, took_ms and the
- * text of its code; what was not told is less than anything that was. */
+ * that it may be shared. */
 static const char *const sql[STATEMENTS] = {
-    [INSERT_EVENT] =
-	"INSERT OR IGNORE INTO event (subject, asset, at, kind,"
-	" source, after, took_ms, code) VALUES (?1,?2,?3,?4,?5,?6,?7,?8)",
-    [AMEND_EVENT] =
-	"UPDATE event SET after = max(after, ?6), took_ms = max(took_ms, ?7),"
-	" code = CASE WHEN (SELECT text FROM code WHERE id = ?8)"
-	"  > coalesce((SELECT text FROM code WHERE id = event.code), '')"
-	"  THEN ?8 ELSE code END"
-	" WHERE subject = ?1 AND asset = ?2 AND at = ?3 AND kind = ?4"
-	" AND source = ?5"
-	" AND (after < ?6 OR took_ms < ?7 OR (?8 > 0 AND code <> ?8))",
     [FIND_ASSET] = "SELECT id FROM asset WHERE name = ?1",
     [INSERT_ASSET] = "INSERT INTO asset (name, first_ms, last_ms)"
 		     " VALUES (?1, 9223372036854775807, 0)",
@@ -160,6 +145,7 @@ struct pl_batch {
 	struct reject *rejects;
 	size_t reject_count, reject_room;
 	struct key *keys; /* while committing: those of a slice */
+	struct pl_strips *strips;
 	sqlite3_stmt *statements[STATEMENTS];
 };
 
@@ -228,6 +214,7 @@ pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
     struct pl_error *err)
 {
 	struct pl_batch *batch;
+	int result;
 
 	if (store->mode != PL_STORE_WRITE)
 		return pl_fail(err, PL_E_STORE,
@@ -236,14 +223,15 @@ pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
 	batch->store = store;
 	batch->source = source;
 	batch_prepare(batch);
-	for (int i = 0; i < STATEMENTS; i++)
-		if (pl_sql_prepare(store, &batch->statements[i], sql[i], err) <
-		    0) {
-			pl_batch_free(batch);
-			return PL_E_STORE;
-		}
-	*out = batch;
-	return PL_OK;
+	result = pl_strips_open(&batch->strips, store, err);
+	for (int i = 0; i < STATEMENTS && result == PL_OK; i++)
+		result =
+		    pl_sql_prepare(store, &batch->statements[i], sql[i], err);
+	if (result < 0)
+		pl_batch_free(batch);
+	else
+		*out = batch;
+	return result;
 }
 
 static int
@@ -475,6 +463,7 @@ pl_batch_free(struct pl_batch *batch)
 		return;
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(batch->statements[i]);
+	pl_strips_close(batch->strips);
 	batch_release(batch);
 	free(batch);
 }
@@ -578,15 +567,10 @@ static int
 key_compare(const void *left, const void *right)
 {
 	const struct key *a = left, *b = right;
+	int order = pl_strip_compare(&a->row, &b->row);
 
-	if (a->subject != b->subject)
-		return a->subject < b->subject ? -1 : 1;
-	if (a->asset != b->asset)
-		return a->asset < b->asset ? -1 : 1;
-	if (a->at != b->at)
-		return a->at < b->at ? -1 : 1;
-	if (a->kind != b->kind)
-		return a->kind < b->kind ? -1 : 1;
+	if (order != 0)
+		return order;
 	return a->event < b->event ? -1 : a->event > b->event;
 }
 
@@ -596,52 +580,26 @@ batch_key(struct pl_batch *batch, uint32_t index)
 	const struct waiting *event = &batch->events[index];
 
 	return (struct key){
-	    .subject = batch_subject_id(batch, event),
-	    .asset = batch_id(batch, ASSETS, event->asset),
-	    .at = event->at_ms,
+	    .row = {batch_subject_id(batch, event),
+		batch_id(batch, ASSETS, event->asset), event->at_ms,
+		event->kind, batch->source},
 	    .event = index,
-	    .kind = event->kind,
 	};
 }
 
 static int
-batch_run_event(struct pl_batch *batch, enum statement which,
-    const struct key *key, struct pl_error *err)
+batch_store_event(struct pl_batch *batch, const struct key *key, int64_t *added,
+    struct pl_error *err)
 {
-	sqlite3_stmt *statement = batch->statements[which];
 	const struct waiting *event = &batch->events[key->event];
+	const struct pl_strip_row row = {
+	    .key = key->row,
+	    .after = event->after_ms,
+	    .took = event->took_ms,
+	    .code = batch_id(batch, CODES, event->code),
+	};
 
-	sqlite3_bind_int64(statement, 1, key->subject);
-	sqlite3_bind_int64(statement, 2, key->asset);
-	sqlite3_bind_int64(statement, 3, key->at);
-	sqlite3_bind_int(statement, 4, key->kind);
-	sqlite3_bind_int64(statement, 5, batch->source);
-	sqlite3_bind_int64(statement, 6, event->after_ms);
-	sqlite3_bind_int64(statement, 7, event->took_ms);
-	sqlite3_bind_int64(statement, 8, batch_id(batch, CODES, event->code));
-	return batch_run(batch, which, err);
-}
-
-/* An event that the store has already may still know more of it than was told
- * then. */
-static int
-batch_store_events(
-    struct pl_batch *batch, size_t count, int64_t *added, struct pl_error *err)
-{
-	for (size_t i = 0; i < count; i++) {
-		const struct key *key = &batch->keys[i];
-		const struct waiting *event = &batch->events[key->event];
-
-		if (batch_run_event(batch, INSERT_EVENT, key, err) < 0)
-			return PL_E_STORE;
-		if (sqlite3_changes(batch->store->db) > 0)
-			++*added;
-		else if ((event->after_ms != 0 || event->took_ms != 0 ||
-			     event->code != 0) &&
-			 batch_run_event(batch, AMEND_EVENT, key, err) < 0)
-			return PL_E_STORE;
-	}
-	return PL_OK;
+	return pl_strips_add(batch->strips, &row, added, err);
 }
 
 static int
@@ -660,7 +618,11 @@ batch_store_sorted(struct pl_batch *batch, int64_t *added, struct pl_error *err)
 		for (size_t i = 0; i < count; i++)
 			batch->keys[i] = batch_key(batch, (uint32_t)(from + i));
 		qsort(batch->keys, count, sizeof *batch->keys, key_compare);
-		result = batch_store_events(batch, count, added, err);
+		for (size_t i = 0; i < count && result == PL_OK; i++)
+			result = batch_store_event(
+			    batch, &batch->keys[i], added, err);
+		if (result == PL_OK)
+			result = pl_strips_flush(batch->strips, err);
 	}
 	free(batch->keys);
 	batch->keys = NULL;
@@ -710,9 +672,9 @@ batch_store_fact(
 	struct key key = batch_key(batch, attr->event);
 
 	sqlite3_bind_int64(
-	    insert, 1, which == ASSET_FACT ? key.asset : key.subject);
+	    insert, 1, which == ASSET_FACT ? key.row.asset : key.row.subject);
 	pl_sql_text(insert, 2, pl_map_text(batch->texts, attr->name));
-	sqlite3_bind_int64(insert, 3, key.at);
+	sqlite3_bind_int64(insert, 3, key.row.at);
 	sqlite3_bind_int64(insert, 4, batch->source);
 	pl_sql_text(insert, 5, pl_map_text(batch->texts, attr->value));
 	sqlite3_bind_int(insert, 6, attr->share);
@@ -726,10 +688,10 @@ batch_store_attr(
 	sqlite3_stmt *insert = batch->statements[EVENT_ATTR];
 	struct key key = batch_key(batch, attr->event);
 
-	sqlite3_bind_int64(insert, 1, key.subject);
-	sqlite3_bind_int64(insert, 2, key.asset);
-	sqlite3_bind_int64(insert, 3, key.at);
-	sqlite3_bind_int(insert, 4, key.kind);
+	sqlite3_bind_int64(insert, 1, key.row.subject);
+	sqlite3_bind_int64(insert, 2, key.row.asset);
+	sqlite3_bind_int64(insert, 3, key.row.at);
+	sqlite3_bind_int(insert, 4, key.row.kind);
 	sqlite3_bind_int64(insert, 5, batch->source);
 	pl_sql_text(insert, 6, pl_map_text(batch->texts, attr->name));
 	pl_sql_text(insert, 7, pl_map_text(batch->texts, attr->value));
@@ -819,6 +781,7 @@ batch_unbind(struct pl_batch *batch)
 static void
 batch_forget(struct pl_batch *batch)
 {
+	pl_strips_drop(batch->strips);
 	sqlite3_exec(batch->store->db, "ROLLBACK", NULL, NULL, NULL);
 	for (int which = 0; which < NAMES; which++)
 		for (uint32_t n = 1; n <= batch->names[which].count; n++)

@@ -1,4 +1,4 @@
-#include "store/sqlite.h"
+#include "store/strips.h"
 
 #include <inttypes.h>
 #include <stddef.h>
@@ -7,11 +7,10 @@
 #include "base/error.h"
 
 /*
- * The tables. Times are milliseconds since 1970 in UTC; event_text shows them,
- * and the names behind the ids, as people read them. Names are unique, and
- * what sources told is only ever added to.
- *
- *   sqlite3 patchlore.db "SELECT * FROM event_text WHERE asset = 'web-14'"
+ * The tables. Times are milliseconds since 1970 in UTC. Names are unique, and
+ * what sources told is only ever added to. Events lie in strips, which
+ * "patchlore store sql" shows as the table event, and with the names behind
+ * the ids as event_text.
  */
 static const char schema_1[] =
     /* A machine. first_ms and last_ms span its events. */
@@ -120,9 +119,34 @@ static const char schema_5[] =
     " (subject, asset, at, kind, source, value) WHERE name = 'caused_by';"
     "PRAGMA user_version = 5;";
 
-/* migrations[n] leads from version n to n + 1 and says so in user_version. */
-static const char *const migrations[] = {
-    schema_1, schema_2, schema_3, schema_4, schema_5};
+/* Events lie in strips now; strips.h. */
+static const char schema_6[] =
+    "CREATE TABLE history ("
+    " subject INTEGER NOT NULL, asset INTEGER NOT NULL,"
+    " at INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,"
+    " events INTEGER NOT NULL, first_ms INTEGER NOT NULL,"
+    " last_ms INTEGER NOT NULL, rows BLOB NOT NULL,"
+    " PRIMARY KEY (subject, asset, at, kind, source))"
+    " STRICT, WITHOUT ROWID;";
+static const char schema_6_end[] = "DROP VIEW event_text; DROP TABLE event;"
+				   "PRAGMA user_version = 6;";
+
+static int schema_pack(struct pl_store *store, struct pl_error *err);
+
+/* migrations[n] leads from version n to n + 1 and says so in user_version: the
+ * tables to make, what to put into them, and what is gone then. */
+static const struct {
+	const char *make;
+	int (*move)(struct pl_store *store, struct pl_error *err);
+	const char *drop;
+} migrations[] = {
+    {schema_1, NULL, NULL},
+    {schema_2, NULL, NULL},
+    {schema_3, NULL, NULL},
+    {schema_4, NULL, NULL},
+    {schema_5, NULL, NULL},
+    {schema_6, schema_pack, schema_6_end},
+};
 
 enum { SCHEMA_APPLICATION = 1886154610 };
 
@@ -130,6 +154,9 @@ static const char sql_identity[] =
     "SELECT (SELECT application_id FROM pragma_application_id),"
     " (SELECT user_version FROM pragma_user_version),"
     " (SELECT count(*) FROM sqlite_schema)";
+static const char sql_events[] =
+    "SELECT subject, asset, at, kind, source, after, took_ms, code FROM event"
+    " ORDER BY subject, asset, at, kind, source";
 static const char sql_kind[] = "INSERT INTO kind (id, name) VALUES (?1, ?2)"
 			       " ON CONFLICT DO UPDATE SET name = excluded.name"
 			       " WHERE name <> excluded.name";
@@ -212,6 +239,51 @@ schema_kinds(struct pl_store *store, struct pl_error *err)
 	return result;
 }
 
+/* Rows of the old table, in its order, into strips. */
+static int
+schema_pack(struct pl_store *store, struct pl_error *err)
+{
+	struct pl_strips *strips;
+	sqlite3_stmt *events = NULL;
+	int64_t added = 0;
+	int step = SQLITE_DONE, result;
+
+	result = pl_strips_open(&strips, store, err);
+	if (result < 0)
+		return result;
+	result = pl_sql_prepare(store, &events, sql_events, err);
+	while (result == PL_OK && (step = sqlite3_step(events)) == SQLITE_ROW) {
+		const struct pl_strip_row row = {
+		    .key = pl_strips_key(events),
+		    .after = sqlite3_column_int64(events, 5),
+		    .took = sqlite3_column_int64(events, 6),
+		    .code = sqlite3_column_int64(events, 7),
+		};
+
+		result = pl_strips_add(strips, &row, &added, err);
+	}
+	if (result == PL_OK && step != SQLITE_DONE)
+		result = pl_sql_fail(store, "cannot read its events", err);
+	if (result == PL_OK)
+		result = pl_strips_flush(strips, err);
+	sqlite3_finalize(events);
+	pl_strips_close(strips);
+	return result;
+}
+
+static int
+schema_migrate(struct pl_store *store, size_t from, struct pl_error *err)
+{
+	const char *tried = "cannot make its tables";
+	int result = pl_sql_run(store, migrations[from].make, tried, err);
+
+	if (result == PL_OK && migrations[from].move != NULL)
+		result = migrations[from].move(store, err);
+	if (result == PL_OK && migrations[from].drop != NULL)
+		result = pl_sql_run(store, migrations[from].drop, tried, err);
+	return result;
+}
+
 int
 pl_schema_update(struct pl_store *store, struct pl_error *err)
 {
@@ -224,8 +296,7 @@ pl_schema_update(struct pl_store *store, struct pl_error *err)
 	result = schema_identity(store, &is, err);
 	for (size_t i = (size_t)is.version;
 	     result == PL_OK && i < PL_COUNT(migrations); i++)
-		result = pl_sql_run(
-		    store, migrations[i], "cannot make its tables", err);
+		result = schema_migrate(store, i, err);
 	if (result == PL_OK)
 		result = schema_kinds(store, err);
 	if (result == PL_OK)

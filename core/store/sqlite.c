@@ -20,7 +20,7 @@ enum {
 
 /* FULL makes a commit outlast a power cut, not only the process. */
 static const char sql_write[] =
-    "PRAGMA page_size = 65536;" /* counts only while the file is empty */
+    "PRAGMA page_size = 16384;" /* counts only while the file is empty */
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA cache_size = -65536;"
@@ -121,6 +121,24 @@ pl_sql_step(struct pl_store *store, sqlite3_stmt *statement, const char *tried,
 	if (sqlite3_step(statement) != SQLITE_DONE)
 		result = pl_sql_fail(store, tried, err);
 	sqlite3_reset(statement);
+	return result;
+}
+
+const char *
+pl_sql_column(sqlite3_stmt *query, int index)
+{
+	return (const char *)sqlite3_column_text(query, index);
+}
+
+int
+pl_sql_end(
+    struct pl_store *store, sqlite3_stmt *query, int step, struct pl_error *err)
+{
+	int result = step == SQLITE_DONE
+	                 ? pl_sql_steady(store, err)
+	                 : pl_sql_fail(store, "cannot be read", err);
+
+	sqlite3_finalize(query);
 	return result;
 }
 

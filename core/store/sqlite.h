@@ -41,6 +41,14 @@ int pl_sql_run(struct pl_store *store, const char *sql, const char *tried,
 int pl_sql_step(struct pl_store *store, sqlite3_stmt *statement,
     const char *tried, struct pl_error *err);
 
+/* A text in a query's row, borrowed until the next step. */
+const char *pl_sql_column(sqlite3_stmt *query, int index);
+
+/* Finalize a query whose last step this was: PL_OK at its end, else PL_E_STORE
+ * and what went wrong. */
+int pl_sql_end(struct pl_store *store, sqlite3_stmt *query, int step,
+    struct pl_error *err);
+
 /* To be asked when a query has come to its end: PL_E_STORE where the store was
  * written to while it was read without locks, so that nothing that was read
  * can be relied upon. */

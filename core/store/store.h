@@ -1,10 +1,10 @@
 /*
  * store.h - events in, ordered histories out
  *
- * A store holds what the sources told, in plain tables that a person can query
- * with the engine's own tools; core/store/schema.c describes them. This
- * header is all that the rest of the program knows of it. Events are written
- * through batch.h and read here, one item's history after the other.
+ * A store holds what the sources told: names and what is told of them in plain
+ * tables, which core/store/schema.c describes, and events packed in strips
+ * (strips.h), which a person sees by query.h. Events are written through
+ * batch.h and read here, one item's history after the other.
  *
  * One process writes at a time; a second one waits a moment and is then told
  * who is busy. A store opened for reading shows what was there when it was

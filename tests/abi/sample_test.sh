@@ -42,15 +42,16 @@ here
 X
 
 stored() {
-	sqlite3 -readonly "$TAP_TMP/store" \
-		"select at, after, kind, asset, subject, product, code, took_ms
-		   from event_text order by at;
-		 select name, value, share from subject_fact;
-		 select name, value, share from event_attr order by name;
-		 select place, reason, input from reject order by place;
-		 select p.name, v.name from subject_vuln
-		   join subject p on p.id = patch join subject v on v.id = vuln;
-		 select cursor from source"
+	while read -r query; do
+		ask_store "$TAP_TMP/store" "$query"
+	done <<-'END'
+		select at, after, kind, asset, subject, product, code, took_ms from event_text order by at
+		select name, value, share from subject_fact
+		select name, value, share from event_attr order by name
+		select place, reason, input from reject order by place
+		select p.name, v.name from subject_vuln join subject p on p.id = patch join subject v on v.id = vuln
+		select cursor from source
+	END
 }
 
 works() { # SAMPLE NAME

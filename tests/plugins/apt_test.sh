@@ -10,7 +10,7 @@ collect() {
 }
 
 ask() {
-	sqlite3 -readonly "$store" "$1"
+	ask_store "$store" "$1"
 }
 
 # "upgrade" lines whose version is installed later, by a reader of its own.

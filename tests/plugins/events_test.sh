@@ -25,12 +25,12 @@ events() { # ASSET...
 }
 
 assets() {
-	sqlite3 -readonly "$store" "select coalesce(group_concat(asset, ' '), '')
+	ask_store "$store" "select coalesce(group_concat(asset, ' '), '')
 	    from (select asset from event_text order by asset)"
 }
 
 rejects() {
-	sqlite3 -readonly "$store" "select count(*) from reject"
+	ask_store "$store" "select count(*) from reject"
 }
 
 anew() {
@@ -79,7 +79,7 @@ printf '\nx\n' >>"$log"
 events c >>"$log"
 collect "$log" >/dev/null
 is "$(assets) $(rejects)" "a b c 1" "its end is no line of its own"
-is "$(sqlite3 -readonly "$store" 'select place from reject')" "log.jsonl:3" \
+is "$(ask_store "$store" 'select place from reject')" "log.jsonl:3" \
 	"and the lines behind it keep their numbers"
 
 # ---- What editors and machines leave --------------------------------------

@@ -27,7 +27,7 @@ script() { # NAME TEXT option=value...
 }
 
 ask() {
-	sqlite3 -readonly "$store" "$1"
+	ask_store "$store" "$1"
 }
 
 events() { # NAME

@@ -25,7 +25,7 @@ settings() { # ROGUE [MEMBERS]
 }
 
 ask() {
-	sqlite3 -readonly "$store" "$1"
+	ask_store "$store" "$1"
 }
 
 # What the rogue brought, without what the good ones did.
@@ -47,7 +47,7 @@ collect() { # ROGUE [MEMBERS]
 
 # The others finish and nothing is broken, whatever the rogue did.
 unharmed() { # ROGUE
-	is "$(ask "select (select count(*) from asset where name in ('g1', 'g2')),
+	is "$(sqlite3 -readonly "$store" "select (select count(*) from asset where name in ('g1', 'g2')),
 	    (select integrity_check from pragma_integrity_check),
 	    (select count(*) from run where source <> 'rogue' and result = 0)")" \
 		'2|ok|2' "$1: the others finish and the store is whole"

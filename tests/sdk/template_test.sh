@@ -9,7 +9,7 @@ mkdir "$TAP_TMP/work"
 cd "$TAP_TMP/work" || exit 1
 
 events() {
-	sqlite3 -readonly "$PATCHLORE_STORE" "select at, kind, asset, subject
+	ask_store "$PATCHLORE_STORE" "select at, kind, asset, subject
 	    from event_text order by 1, 2, 4"
 }
 

@@ -17,6 +17,7 @@
 #include "base/error.h"
 #include "model/event.h"
 #include "store/batch.h"
+#include "store/query.h"
 #include "tests/unit/scratch.h"
 
 #define AT  INT64_C(1772000000000)
@@ -597,6 +598,26 @@ a_second_writer_is_told_who_is_busy(void **state)
 }
 
 static int
+answer_add(void *context, const struct pl_store_answer *answer)
+{
+	for (int i = 0; i < answer->columns; i++)
+		pl_buf_addf(context, "%s|",
+		    answer->values[i] != NULL ? answer->values[i] : "");
+	return pl_buf_adds(context, "\n");
+}
+
+static void
+ask(struct pl_buf *out, const char *query)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+
+	pl_buf_clear(out);
+	assert_int_equal(
+	    pl_store_query(store, query, answer_add, out, &err), PL_OK);
+	pl_store_close(store);
+}
+
+static int
 take_pkg(void *context, const struct pl_subject *subject)
 {
 	if (subject->product != NULL)
@@ -609,10 +630,22 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 {
 	struct pl_store *store;
 	char product[32] = "none";
+	struct pl_buf told;
 
 	(void)state;
 	history_store(0);
-	by_hand("DROP INDEX event_wave; DROP INDEX event_cause;"
+	by_hand("CREATE TABLE event (subject INTEGER NOT NULL,"
+		" asset INTEGER NOT NULL, at INTEGER NOT NULL,"
+		" kind INTEGER NOT NULL, source INTEGER NOT NULL,"
+		" after INTEGER NOT NULL, took_ms INTEGER NOT NULL,"
+		" code INTEGER NOT NULL,"
+		" PRIMARY KEY (subject, asset, at, kind, source))"
+		" STRICT, WITHOUT ROWID;"
+		"CREATE VIEW event_text AS SELECT * FROM event;"
+		"INSERT INTO event VALUES (2, 1, 5, 74, 1, 3, 60000, 1),"
+		" (1, 2, 9, 50, 1, 0, 0, 0), (0, 1, 7, 30, 1, 0, 0, 0);"
+		"DROP TABLE history;"
+		"DROP INDEX event_wave; DROP INDEX event_cause;"
 		"ALTER TABLE subject DROP COLUMN product_at;"
 		"ALTER TABLE subject_vuln DROP COLUMN at;"
 		"PRAGMA user_version = 2");
@@ -623,6 +656,11 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 	    pl_store_subjects(store, AT - 1, take_pkg, product, &err), 0);
 	assert_string_equal(product, "pkg:b");
 	pl_store_close(store);
+	pl_buf_init(&told, 4096);
+	ask(&told, "SELECT * FROM event");
+	assert_string_equal(told.text,
+	    "0|1|7|0|0|30|1|0|\n1|2|9|0|0|50|1|0|\n2|1|5|3|60000|74|1|1|\n");
+	pl_buf_free(&told);
 }
 
 /* The marks of a name up to a cut-off are so, each "TIME:VALUE ". */
@@ -751,27 +789,69 @@ a_link_is_known_since_it_was_first_told(void **state)
 static void
 people_read_names_and_times(void **state)
 {
-	sqlite3 *db;
-	sqlite3_stmt *query;
+	struct pl_buf told;
 
 	(void)state;
 	history_store(0);
-	assert_int_equal(sqlite3_open(scratch_store, &db), SQLITE_OK);
-	assert_int_equal(sqlite3_prepare_v2(db,
-			     "SELECT at, asset, subject, source FROM event_text"
-			     " WHERE kind = 'deploy.failed'",
-			     -1, &query, NULL),
-	    SQLITE_OK);
-	assert_int_equal(sqlite3_step(query), SQLITE_ROW);
-	assert_string_equal((const char *)sqlite3_column_text(query, 0),
-	    "2026-02-25T06:13:20.003Z");
+	pl_buf_init(&told, 4096);
+	ask(&told, "SELECT at, asset, subject, source FROM event_text"
+		   " WHERE kind = 'deploy.failed'");
 	assert_string_equal(
-	    (const char *)sqlite3_column_text(query, 1), "web-1");
-	assert_string_equal((const char *)sqlite3_column_text(query, 2), "KB1");
-	assert_string_equal(
-	    (const char *)sqlite3_column_text(query, 3), "wsus");
-	sqlite3_finalize(query);
-	sqlite3_close(db);
+	    told.text, "2026-02-25T06:13:20.003Z|web-1|KB1|wsus|\n");
+	pl_buf_free(&told);
+}
+
+/* However a query asks for them, it finds the same events. */
+static void
+a_query_finds_what_the_readers_read(void **state)
+{
+	struct pl_buf all, narrow;
+
+	(void)state;
+	history_store(0);
+	pl_buf_init(&all, 65536);
+	pl_buf_init(&narrow, 65536);
+	ask(&all, "SELECT * FROM event ORDER BY subject, asset, at, kind,"
+		  " source");
+	assert_int_not_equal(all.length, 0);
+	ask(&narrow, "SELECT e.* FROM (SELECT 0 AS id UNION"
+		     " SELECT id FROM subject) s CROSS JOIN event e"
+		     " WHERE e.subject = s.id ORDER BY e.subject, e.asset,"
+		     " e.at, e.kind, e.source");
+	assert_string_equal(narrow.text, all.text);
+	ask(&narrow, "SELECT e.* FROM (SELECT 0 AS id UNION"
+		     " SELECT id FROM asset) a CROSS JOIN event e"
+		     " WHERE e.asset = a.id ORDER BY e.subject, e.asset,"
+		     " e.at, e.kind, e.source");
+	assert_string_equal(narrow.text, all.text);
+	pl_buf_free(&all);
+	pl_buf_free(&narrow);
+}
+
+static void
+a_query_does_no_more_than_read(void **state)
+{
+	static const char *const refused[] = {
+	    "DELETE FROM asset",
+	    "CREATE TEMP TABLE t (a)",
+	    "PRAGMA user_version = 9",
+	    "ATTACH 'other.db' AS other",
+	    "SELECT 1; SELECT 2",
+	    "SELECT",
+	    " ",
+	};
+	struct pl_store *store;
+
+	(void)state;
+	history_store(0);
+	store = store_open(PL_STORE_READ);
+	for (size_t i = 0; i < PL_COUNT(refused); i++) {
+		assert_int_equal(
+		    pl_store_query(store, refused[i], answer_add, NULL, &err),
+		    PL_E_CONFIG);
+		assert_non_null(strstr(err.text, "the query: "));
+	}
+	pl_store_close(store);
 }
 
 #define CASE(name)                                                             \
@@ -789,6 +869,8 @@ main(void)
 	    CASE(a_reader_sees_the_store_as_it_was),
 	    CASE(a_missing_store_is_not_made_by_reading),
 	    CASE(a_path_where_no_store_can_be_is_told_from_one_without),
+	    CASE(a_query_finds_what_the_readers_read),
+	    CASE(a_query_does_no_more_than_read),
 	    CASE(a_stranger_reads_what_the_owner_wrote),
 	    CASE(a_stranger_also_reads_where_the_owner_has_just_read),
 	    CASE(a_stranger_is_told_who_can_take_in_what_was_written_last),
