@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/time.h"
+#include "collect/commits.h"
 #include "collect/options.h"
 #include "host/locate.h"
 #include "host/run.h"
@@ -21,10 +22,10 @@
 
 struct intake {
 	const struct pl_collect *what;
-	struct pl_batch *batch;
+	struct pl_commits *commits;
 	struct pl_batch_result *result;
 	struct pl_buf cursor; /* of the last checkpoint */
-	int fresh;            /* the cursor is not stored yet */
+	int fresh;            /* and it was not passed on yet */
 	const char *plugin;   /* its id */
 };
 
@@ -32,7 +33,7 @@ struct intake {
 static int
 intake_room(const struct intake *intake, struct pl_error *err)
 {
-	const struct pl_batch *batch = intake->batch;
+	const struct pl_batch *batch = pl_commits_batch(intake->commits);
 
 	if (pl_batch_held(batch) <= PL_COLLECT_WAITING_BYTES)
 		return PL_OK;
@@ -52,7 +53,7 @@ intake_event(void *context, const struct pl_event *event, struct pl_error *err)
 
 	if (result < 0)
 		return result;
-	return pl_batch_add(intake->batch, event, err);
+	return pl_batch_add(pl_commits_batch(intake->commits), event, err);
 }
 
 static int
@@ -64,25 +65,15 @@ intake_reject(
 
 	if (result < 0)
 		return result;
-	return pl_batch_reject(
-	    intake->batch, reject->where, reject->reason, reject->input, err);
-}
-
-static int
-intake_commit(struct intake *intake, struct pl_error *err)
-{
-	int result = pl_batch_commit(intake->batch,
-	    intake->fresh ? intake->cursor.text : NULL, intake->result, err);
-
-	if (result == PL_OK)
-		intake->fresh = 0;
-	return result;
+	return pl_batch_reject(pl_commits_batch(intake->commits), reject->where,
+	    reject->reason, reject->input, err);
 }
 
 static int
 intake_checkpoint(void *context, const char *cursor, struct pl_error *err)
 {
 	struct intake *intake = context;
+	struct pl_batch *batch = pl_commits_batch(intake->commits);
 
 	pl_buf_clear(&intake->cursor);
 	if (pl_buf_adds(&intake->cursor, cursor) < 0)
@@ -90,12 +81,12 @@ intake_checkpoint(void *context, const char *cursor, struct pl_error *err)
 		    "the plugin's cursor is "
 		    "longer than %d bytes",
 		    PLORE_MAX_CURSOR);
-	intake->fresh = 1;
-	pl_batch_mark(intake->batch);
-	if (pl_batch_waiting(intake->batch) < PL_COLLECT_BATCH &&
-	    pl_batch_held(intake->batch) < PL_COLLECT_BATCH_BYTES)
+	pl_batch_mark(batch);
+	intake->fresh = pl_batch_waiting(batch) < PL_COLLECT_BATCH &&
+	                pl_batch_held(batch) < PL_COLLECT_BATCH_BYTES;
+	if (intake->fresh)
 		return PL_OK;
-	return intake_commit(intake, err);
+	return pl_commits_pass(intake->commits, intake->cursor.text, err);
 }
 
 static void
@@ -132,17 +123,19 @@ collect_source(struct intake *intake, struct pl_run *run,
 	result = pl_store_source(
 	    store, source, pl_run_plugin(run)->id, &id, &cursor, err);
 	if (result == PL_OK)
-		result = pl_batch_begin(&intake->batch, store, id, err);
+		result = pl_commits_open(&intake->commits, store, id, err);
 	if (result == PL_OK) {
 		result = pl_run_collect(
 		    run, cursor.length > 0 ? cursor.text : NULL, err);
 		if (result < 0)
-			pl_batch_rewind(intake->batch);
-		kept = intake_commit(intake, result < 0 ? &later : err);
+			pl_batch_rewind(pl_commits_batch(intake->commits));
+		kept = pl_commits_end(intake->commits,
+		    intake->fresh ? intake->cursor.text : NULL, intake->result,
+		    result < 0 ? &later : err);
 		if (result == PL_OK)
 			result = kept;
 	}
-	pl_batch_free(intake->batch);
+	pl_commits_free(intake->commits);
 	pl_buf_free(&cursor);
 	return result;
 }
