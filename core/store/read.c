@@ -159,7 +159,7 @@ assets_last(struct pl_store *store, int64_t as_of_ms, int64_t **out,
 		return PL_E_STORE;
 	if (newest <= as_of_ms)
 		return PL_OK;
-	if (pl_strips_read(&strips, store, err) < 0)
+	if (pl_strips_read(&strips, store, PL_STRIPS_ANY, err) < 0)
 		return PL_E_STORE;
 	*out = pl_alloc_array((size_t)*count + 1, sizeof **out);
 	while ((step = pl_strips_next(strips, &row, err)) > 0)

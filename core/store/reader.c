@@ -56,7 +56,8 @@ reader_open(struct pl_reader **out, struct pl_store *store, int64_t as_of_ms,
 
 	*reader = (struct pl_reader){
 	    .store = store, .as_of_ms = as_of_ms, .scope = scope, .only = only};
-	if (pl_strips_read(&reader->strips, store, err) < 0 ||
+	if (pl_strips_read(&reader->strips, store,
+		scope == ONE_KIND ? (int)only : PL_STRIPS_ANY, err) < 0 ||
 	    pl_sql_prepare(store, &reader->code, sql_code, err) < 0 ||
 	    pl_sql_prepare(store, &reader->until, sql_until, err) < 0) {
 		pl_reader_close(reader);

@@ -125,7 +125,8 @@ static const char schema_6[] =
     " subject INTEGER NOT NULL, asset INTEGER NOT NULL,"
     " at INTEGER NOT NULL, kind INTEGER NOT NULL, source INTEGER NOT NULL,"
     " events INTEGER NOT NULL, first_ms INTEGER NOT NULL,"
-    " last_ms INTEGER NOT NULL, rows BLOB NOT NULL,"
+    " last_ms INTEGER NOT NULL, kinds INTEGER NOT NULL,"
+    " rows BLOB NOT NULL,"
     " PRIMARY KEY (subject, asset, at, kind, source))"
     " STRICT, WITHOUT ROWID;";
 static const char schema_6_end[] = "DROP VIEW event_text; DROP TABLE event;"

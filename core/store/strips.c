@@ -58,8 +58,8 @@ static const char *const sql[STATEMENTS] = {
     [NEXT] = "SELECT " KEY " FROM history WHERE (" KEY ") > " GIVEN
 	     " ORDER BY " KEY " LIMIT 1",
     [PUT] = "INSERT OR REPLACE INTO history"
-	    " (" KEY ", events, first_ms, last_ms, rows)"
-	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	    " (" KEY ", events, first_ms, last_ms, kinds, rows)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     [REMOVE] = "DELETE FROM history WHERE (" KEY ") = " GIVEN,
     [CODE_ORDER] = "SELECT (SELECT text FROM code WHERE id = ?1)"
 		   " > (SELECT text FROM code WHERE id = ?2)",
@@ -90,7 +90,7 @@ struct pl_strips {
 struct piece {
 	struct pl_strip_state state;
 	struct pl_strip_key key;
-	int64_t events, first_ms, last_ms;
+	int64_t events, first_ms, last_ms, kinds;
 	size_t length;
 	uint8_t bytes[STRIP_MOST + PL_STRIP_ROW];
 };
@@ -215,10 +215,18 @@ piece_begin(struct piece *piece, const struct pl_strip_key *key)
 {
 	piece->key = *key;
 	piece->events = 0;
+	piece->kinds = 0;
 	piece->length = 0;
 	piece->first_ms = key->at;
 	piece->last_ms = key->at;
 	pl_strip_begin(&piece->state, key);
+}
+
+/* Kinds that differ by a multiple of 64 share a bit. */
+static int64_t
+kind_bit(int kind)
+{
+	return (int64_t)(UINT64_C(1) << (kind & 63));
 }
 
 static void
@@ -227,6 +235,7 @@ piece_add(struct piece *piece, const struct pl_strip_row *row)
 	piece->length +=
 	    pl_strip_write(&piece->state, row, piece->bytes + piece->length);
 	piece->events++;
+	piece->kinds |= kind_bit(row->key.kind);
 	if (row->key.at < piece->first_ms)
 		piece->first_ms = row->key.at;
 	if (row->key.at > piece->last_ms)
@@ -243,8 +252,9 @@ strips_put(
 	sqlite3_bind_int64(put, 6, piece->events);
 	sqlite3_bind_int64(put, 7, piece->first_ms);
 	sqlite3_bind_int64(put, 8, piece->last_ms);
+	sqlite3_bind_int64(put, 9, piece->kinds);
 	sqlite3_bind_blob(
-	    put, 9, piece->bytes, (int)piece->length, SQLITE_STATIC);
+	    put, 10, piece->bytes, (int)piece->length, SQLITE_STATIC);
 	return pl_sql_step(strips->store, put, trouble, err);
 }
 
@@ -386,11 +396,11 @@ struct pl_strips_reader {
 };
 
 static const char sql_from[] = "SELECT " KEY ", rows FROM history WHERE (" KEY
-			       ") >= " GIVEN " ORDER BY " KEY;
+			       ") >= " GIVEN " AND kinds & ?6 ORDER BY " KEY;
 
 int
-pl_strips_read(
-    struct pl_strips_reader **out, struct pl_store *store, struct pl_error *err)
+pl_strips_read(struct pl_strips_reader **out, struct pl_store *store, int kind,
+    struct pl_error *err)
 {
 	struct pl_strips_reader *reader = pl_alloc(sizeof *reader);
 
@@ -401,6 +411,8 @@ pl_strips_read(
 		return PL_E_STORE;
 	}
 	bind_key(reader->from, &reader->target);
+	sqlite3_bind_int64(
+	    reader->from, 6, kind == PL_STRIPS_ANY ? -1 : kind_bit(kind));
 	*out = reader;
 	return PL_OK;
 }

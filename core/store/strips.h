@@ -2,7 +2,8 @@
  * strips.h - the table of all events, as strips in key order
  *
  * Each row of the table "history" is a strip: the key of its first event, how
- * many events it has, the first and the last of their times, and their bytes.
+ * many events it has, the first and the last of their times, which kinds are
+ * among them (a bit each, modulo 64), and their bytes.
  * A strip holds what lies between its own key and that of the next, so an
  * event has one place. Strips are small, so that an event more costs little
  * and one item is found soon; where one outgrows its limit it becomes several.
@@ -41,8 +42,10 @@ struct pl_strip_key pl_strips_key(sqlite3_stmt *query);
 
 struct pl_strips_reader;
 
+/* Read all strips, or those that may hold events of one kind. */
+enum { PL_STRIPS_ANY = -1 };
 int pl_strips_read(struct pl_strips_reader **out, struct pl_store *store,
-    struct pl_error *err);
+    int kind, struct pl_error *err);
 
 /* Go to the first row that is not before this key. Only ever forwards. */
 void pl_strips_seek(

@@ -78,7 +78,7 @@ last=$(ask_store "$store" "SELECT subject, asset, max(at) FROM event GROUP BY 1,
 set -- $(ask_store "$store" "SELECT a.name, s.name FROM asset a, subject s
     ORDER BY (s.id, a.id) = (${last%,*}) DESC LIMIT 1" | tr '|' ' ')
 explain "$@" | sed -n '/^By/,$p' >"$TAP_TMP/before"
-sqlite3 "$store" "INSERT INTO history VALUES ($last + 1000, 250, 1, 1, 0, 0,
+sqlite3 "$store" "INSERT INTO history VALUES ($last + 1000, 250, 1, 1, 0, 0, -1,
     x'7ffa010002')"
 explain "$@" | sed -n '/^By/,$p' >"$TAP_TMP/after"
 same_file "$TAP_TMP/after" "$TAP_TMP/before" \

@@ -267,7 +267,8 @@ assert_table(struct pl_store *store, const struct model *model)
 	struct pl_strip_row got;
 	size_t i = 0;
 
-	assert_int_equal(pl_strips_read(&reader, store, &err), PL_OK);
+	assert_int_equal(
+	    pl_strips_read(&reader, store, PL_STRIPS_ANY, &err), PL_OK);
 	while (pl_strips_next(reader, &got, &err) == 1) {
 		assert_true(i < model->count);
 		assert_row(&got, &model->rows[i++]);
@@ -284,7 +285,8 @@ assert_leaps(struct pl_store *store, const struct model *model)
 	struct pl_strip_row got;
 	size_t i = 0;
 
-	assert_int_equal(pl_strips_read(&reader, store, &err), PL_OK);
+	assert_int_equal(
+	    pl_strips_read(&reader, store, PL_STRIPS_ANY, &err), PL_OK);
 	while (i < model->count) {
 		struct pl_strip_key target = model->rows[i].key;
 
@@ -414,6 +416,35 @@ strips_stay_small_and_tell_what_they_hold(void **state)
 	fixture_close(&f);
 }
 
+/* Strips without a kind are not unpacked, and none of its rows is missed. */
+static void
+one_kind_is_found_in_few_strips(void **state)
+{
+	struct fixture f = fixture_open();
+	struct pl_strips_reader *reader;
+	struct pl_strip_row row;
+
+	(void)state;
+	for (int i = 0; i < 20; i++)
+		add(f.strips, &f.model, 1500);
+	for (int kind = 0; kind < 600; kind += 7) {
+		size_t got = 0, read = 0, expected = 0;
+
+		for (size_t i = 0; i < f.model.count; i++)
+			expected += f.model.rows[i].key.kind == kind;
+		assert_int_equal(
+		    pl_strips_read(&reader, f.store, kind, &err), PL_OK);
+		while (pl_strips_next(reader, &row, &err) == 1) {
+			got += row.key.kind == kind;
+			read++;
+		}
+		assert_int_equal(got, expected);
+		assert_true(kind < 127 || read < f.model.count);
+		pl_strips_end(reader);
+	}
+	fixture_close(&f);
+}
+
 static void
 what_is_rolled_back_is_forgotten(void **state)
 {
@@ -447,7 +478,8 @@ a_damaged_strip_is_said_to_be_one(void **state)
 	(void)state;
 	add(f.strips, &f.model, 100);
 	run(f.store, "UPDATE history SET rows = CAST(rows || x'ffff' AS BLOB)");
-	assert_int_equal(pl_strips_read(&reader, f.store, &err), PL_OK);
+	assert_int_equal(
+	    pl_strips_read(&reader, f.store, PL_STRIPS_ANY, &err), PL_OK);
 	while ((step = pl_strips_next(reader, &row, &err)) == 1)
 		continue;
 	assert_int_equal(step, PL_E_STORE);
@@ -473,6 +505,7 @@ main(void)
 	    CASE(the_table_is_the_sorted_set_of_all_that_was_added),
 	    CASE(what_is_known_is_not_written_again),
 	    CASE(strips_stay_small_and_tell_what_they_hold),
+	    CASE(one_kind_is_found_in_few_strips),
 	    CASE(what_is_rolled_back_is_forgotten),
 	    CASE(a_damaged_strip_is_said_to_be_one),
 	};
