@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "base/map.h"
 #include "base/plain.h"
 #include "host/process.h"
 #include "host/session.h"
@@ -29,9 +30,10 @@ struct pl_run {
 	int protected;                 /* the worker told how */
 	int closing;                   /* CLOSED may come */
 	uint64_t allocated;            /* as the worker said when it closed */
-	uint8_t kinds[256];            /* declared kinds of event */
-	uint32_t rights;               /* PL_RIGHT_... of the worker */
-	int collecting;                /* collect was asked and not answered */
+	struct pl_map *kind_names;     /* of the kinds that are declared */
+	enum pl_kind kinds[PL_WIRE_LIST + 1]; /* by their numbers in it */
+	uint32_t rights;                      /* PL_RIGHT_... of the worker */
+	int collecting; /* collect was asked and not answered */
 	char protection[PL_RUN_PROTECTION];
 	char failure[PLORE_MAX_TEXT + 1];
 };
@@ -76,7 +78,8 @@ take_plugin(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 	if (pl_wire_read_plugin(&copy, run->plugin) < 0)
 		return broken(err, "a descriptor");
 	for (size_t i = 0; run->plugin->kinds[i] != NULL; i++)
-		run->kinds[pl_kind_of(run->plugin->kinds[i])] = 1;
+		run->kinds[pl_map_add(run->kind_names, run->plugin->kinds[i])] =
+		    pl_kind_of(run->plugin->kinds[i]);
 	return PL_OK;
 }
 
@@ -90,9 +93,10 @@ reject(struct pl_run *run, const char *reason, const char *kind,
 }
 
 static void
-translate(struct pl_event *out, const plore_event *event)
+translate(
+    const struct pl_run *run, struct pl_event *out, const plore_event *event)
 {
-	out->kind = pl_kind_of(event->kind);
+	out->kind = run->kinds[pl_map_find(run->kind_names, event->kind)];
 	out->at_ms = event->time_ms;
 	out->after_ms = event->after_ms;
 	out->took_ms = event->took_ms;
@@ -121,14 +125,12 @@ take_event(struct pl_run *run, struct pl_wire_in *in, struct pl_error *err)
 
 	if (pl_wire_read_event(in, &raw, attrs) < 0 || raw.kind == NULL)
 		return broken(err, "an event");
-	translate(&event, &raw);
+	translate(run, &event, &raw);
 	if (event.kind == PL_KIND_NONE)
-		return reject(run, "an event of a kind that does not exist",
-		    raw.kind, err);
-	if (!run->kinds[event.kind])
 		return reject(run,
-		    "an event of a kind that the plugin does "
-		    "not declare",
+		    pl_kind_of(raw.kind) == PL_KIND_NONE
+			? "an event of a kind that does not exist"
+			: "an event of a kind that the plugin does not declare",
 		    raw.kind, err);
 	if (pl_event_check(&event, &flaw) < 0)
 		return reject(run, flaw.text, raw.kind, err);
@@ -510,6 +512,7 @@ pl_run_start(struct pl_run **out, const struct pl_run_settings *settings,
 
 	run->settings = settings;
 	run->sink = sink;
+	run->kind_names = pl_map_new();
 	result = start_worker(run, 0, err);
 	if (result == PL_OK && run->plugin == NULL)
 		result = pl_fail(err, PL_E_PLUGIN, "the file holds no plugin");
@@ -641,5 +644,6 @@ pl_run_end(struct pl_run *run)
 	pl_wire_free(&run->out);
 	free(run->plugin_bytes);
 	free(run->plugin);
+	pl_map_free(run->kind_names);
 	free(run);
 }
