@@ -8,6 +8,9 @@
 #include "base/time.h"
 
 static const char sql_code[] = "SELECT text FROM code WHERE id = ?1";
+static const char sql_sizes[] =
+    "SELECT subject, sum(events), (SELECT sum(events) FROM history)"
+    " FROM history GROUP BY subject ORDER BY subject";
 static const char sql_until[] =
     "SELECT max(value) FROM event_attr WHERE subject = ?1 AND asset = ?2"
     " AND at = ?3 AND kind = ?4 AND source = ?5 AND name = ?6";
@@ -31,10 +34,10 @@ static const char sql_marks_cause[] =
 /* Which events a reader tells. */
 enum scope {
 	EVERYTHING,
-	ONE_KIND,    /* only is the kind */
-	ONE_ASSET,   /* only is the asset; and what is told of subjects alone */
-	CATALOGUE,   /* told of subjects alone */
-	ONE_SUBJECT, /* only is the subject */
+	ONE_KIND,  /* only is the kind */
+	ONE_ASSET, /* only is the asset; and what is told of subjects alone */
+	CATALOGUE, /* told of subjects alone */
+	SUBJECTS,  /* of patches and vulnerabilities from only to last */
 };
 
 struct pl_reader {
@@ -42,11 +45,26 @@ struct pl_reader {
 	struct pl_strips_reader *strips;
 	int64_t as_of_ms;
 	enum scope scope;
-	int64_t only;
-	sqlite3_stmt *code; /* holds the text of code_id */
+	int64_t only, last;
+	sqlite3_stmt *code; /* holds code_text, the text of code_id */
 	int64_t code_id;
+	const char *code_text;
 	sqlite3_stmt *until; /* finds the attribute that tells an end */
 };
+
+static int
+reader_prepare(struct pl_reader *reader, struct pl_error *err)
+{
+	struct pl_store *store = reader->store;
+	int result;
+
+	pthread_mutex_lock(&store->reading);
+	result = pl_sql_prepare(store, &reader->code, sql_code, err);
+	if (result == PL_OK)
+		result = pl_sql_prepare(store, &reader->until, sql_until, err);
+	pthread_mutex_unlock(&store->reading);
+	return result;
+}
 
 static int
 reader_open(struct pl_reader **out, struct pl_store *store, int64_t as_of_ms,
@@ -54,16 +72,18 @@ reader_open(struct pl_reader **out, struct pl_store *store, int64_t as_of_ms,
 {
 	struct pl_reader *reader = pl_alloc(sizeof *reader);
 
-	*reader = (struct pl_reader){
-	    .store = store, .as_of_ms = as_of_ms, .scope = scope, .only = only};
+	*reader = (struct pl_reader){.store = store,
+	    .as_of_ms = as_of_ms,
+	    .scope = scope,
+	    .only = only,
+	    .last = only};
 	if (pl_strips_read(&reader->strips, store,
 		scope == ONE_KIND ? (int)only : PL_STRIPS_ANY, err) < 0 ||
-	    pl_sql_prepare(store, &reader->code, sql_code, err) < 0 ||
-	    pl_sql_prepare(store, &reader->until, sql_until, err) < 0) {
+	    reader_prepare(reader, err) < 0) {
 		pl_reader_close(reader);
 		return PL_E_STORE;
 	}
-	if (scope == ONE_SUBJECT)
+	if (scope == SUBJECTS)
 		pl_strips_seek(
 		    reader->strips, &(struct pl_strip_key){.subject = only});
 	*out = reader;
@@ -102,7 +122,18 @@ int
 pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, int64_t subject, struct pl_error *err)
 {
-	return reader_open(out, store, as_of_ms, ONE_SUBJECT, subject, err);
+	return reader_open(out, store, as_of_ms, SUBJECTS, subject, err);
+}
+
+int
+pl_reader_open_subjects(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t first, int64_t last, struct pl_error *err)
+{
+	int result = reader_open(out, store, as_of_ms, SUBJECTS, first, err);
+
+	if (result == PL_OK)
+		(*out)->last = last;
+	return result;
 }
 
 /* The attribute that tells an end, of the few kinds that can have one; of
@@ -114,9 +145,6 @@ reader_until(struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
 	sqlite3_stmt *until = reader->until;
 	const char *text;
 
-	if (row->kind != PL_EXCEPTION_GRANTED &&
-	    row->kind != PL_MITIGATION_APPLIED)
-		return PL_OK;
 	sqlite3_reset(until);
 	sqlite3_bind_int64(until, 1, row->subject);
 	sqlite3_bind_int64(until, 2, row->asset);
@@ -133,26 +161,43 @@ reader_until(struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
 	return PL_OK;
 }
 
-/* Most events carry no code and failures often the same one. */
 static int
-reader_code(struct pl_reader *reader, int64_t id, const char **out,
-    struct pl_error *err)
+reader_code(struct pl_reader *reader, int64_t id, struct pl_error *err)
 {
-	if (id == 0)
-		return PL_OK;
-	if (id != reader->code_id) {
-		reader->code_id = 0;
-		sqlite3_reset(reader->code);
-		sqlite3_bind_int64(reader->code, 1, id);
-		if (sqlite3_step(reader->code) != SQLITE_ROW)
-			return pl_fail(err, PL_E_STORE,
-			    "store \"%s\": result code %" PRId64 " is missing; "
-			    "it is damaged",
-			    reader->store->path, id);
-		reader->code_id = id;
-	}
-	*out = pl_sql_column(reader->code, 0);
+	reader->code_id = 0;
+	sqlite3_reset(reader->code);
+	sqlite3_bind_int64(reader->code, 1, id);
+	if (sqlite3_step(reader->code) != SQLITE_ROW)
+		return pl_fail(err, PL_E_STORE,
+		    "store \"%s\": result code %" PRId64 " is missing; it is "
+		    "damaged",
+		    reader->store->path, id);
+	reader->code_id = id;
+	reader->code_text = pl_sql_column(reader->code, 0);
 	return PL_OK;
+}
+
+/* Most events carry no code, and failures often the one that the failure
+ * before them had. */
+static int
+reader_fill(struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
+{
+	int ends = row->kind == PL_EXCEPTION_GRANTED ||
+	           row->kind == PL_MITIGATION_APPLIED;
+	int coded = row->code_id != 0 && row->code_id != reader->code_id;
+	int result = PL_OK;
+
+	if (ends || coded)
+		pthread_mutex_lock(&reader->store->reading);
+	if (ends)
+		result = reader_until(reader, row, err);
+	if (coded && result == PL_OK)
+		result = reader_code(reader, row->code_id, err);
+	if (ends || coded)
+		pthread_mutex_unlock(&reader->store->reading);
+	if (row->code_id != 0)
+		row->code = reader->code_text;
+	return result;
 }
 
 static void
@@ -186,7 +231,7 @@ reader_wants(struct pl_reader *reader, const struct pl_strip_row *row)
 		reader_seek(reader, key->subject + 1, 0);
 		return 0;
 	case EVERYTHING:
-	case ONE_SUBJECT:
+	case SUBJECTS:
 		break;
 	}
 	return 1;
@@ -203,8 +248,8 @@ reader_find(
 		step = pl_strips_next(reader->strips, row, err);
 		if (step <= 0)
 			return step;
-		if (reader->scope == ONE_SUBJECT &&
-		    row->key.subject != reader->only)
+		if (reader->scope == SUBJECTS &&
+		    row->key.subject > reader->last)
 			return 0;
 	} while (row->key.at > reader->as_of_ms || !reader_wants(reader, row));
 	return 1;
@@ -215,7 +260,7 @@ pl_reader_next(
     struct pl_reader *reader, struct pl_row *row, struct pl_error *err)
 {
 	struct pl_strip_row found;
-	int step = reader_find(reader, &found, err);
+	int step = reader_find(reader, &found, err), result;
 
 	if (step <= 0)
 		return step;
@@ -229,10 +274,8 @@ pl_reader_next(
 	    .source = found.key.source,
 	    .code_id = found.code,
 	};
-	if (reader_until(reader, row, err) < 0 ||
-	    reader_code(reader, row->code_id, &row->code, err) < 0)
-		return PL_E_STORE;
-	return 1;
+	result = reader_fill(reader, row, err);
+	return result < 0 ? result : 1;
 }
 
 void
@@ -241,9 +284,34 @@ pl_reader_close(struct pl_reader *reader)
 	if (reader == NULL)
 		return;
 	pl_strips_end(reader->strips);
+	pthread_mutex_lock(&reader->store->reading);
 	sqlite3_finalize(reader->code);
 	sqlite3_finalize(reader->until);
+	pthread_mutex_unlock(&reader->store->reading);
 	free(reader);
+}
+
+/* Strips know how many events they have; the one in which a border lies counts
+ * for the run before it. */
+int
+pl_store_part(
+    struct pl_store *store, int64_t *last, int count, struct pl_error *err)
+{
+	sqlite3_stmt *query;
+	int64_t all = 0, sum = 0;
+	int parts = 0, step;
+
+	if (pl_sql_prepare(store, &query, sql_sizes, err) < 0)
+		return PL_E_STORE;
+	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
+		all = sqlite3_column_int64(query, 2);
+		sum += sqlite3_column_int64(query, 1);
+		if (parts + 1 < count && sum >= all / count * (parts + 1))
+			last[parts++] = sqlite3_column_int64(query, 0);
+	}
+	last[parts++] = INT64_MAX;
+	step = pl_sql_end(store, query, step, err);
+	return step < 0 ? step : parts;
 }
 
 int

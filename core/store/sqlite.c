@@ -389,6 +389,7 @@ pl_store_open(struct pl_store **out, const char *path, enum pl_store_mode mode,
 	store->path = pl_strdup(path);
 	store->mode = mode;
 	store->lock = -1;
+	pthread_mutex_init(&store->reading, NULL);
 	result = store_prepare(store, err);
 	if (result < 0) {
 		pl_store_close(store);
@@ -404,6 +405,7 @@ pl_store_close(struct pl_store *store)
 	if (store == NULL)
 		return;
 	sqlite3_close(store->db);
+	pthread_mutex_destroy(&store->reading);
 	if (store->lock >= 0)
 		close(store->lock);
 	free(store->path);

@@ -6,6 +6,7 @@
 #ifndef PL_SQLITE_H
 #define PL_SQLITE_H
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 
@@ -18,6 +19,7 @@ struct pl_store {
 	int lock;         /* descriptor that says who writes; -1 when reading */
 	int unlocked;     /* read without locks, which this user cannot take */
 	struct stat seen; /* the file when it was opened so */
+	pthread_mutex_t reading; /* held by the reader that asks SQLite */
 };
 
 /* Make the tables, or bring those of an older version up to date. */

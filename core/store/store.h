@@ -119,7 +119,10 @@ struct pl_row {
 
 struct pl_reader;
 
-/* Read the events up to the cut-off in the order (subject, asset, at, kind,
+/* Several threads may have a reader each, as long as nothing else is asked of
+ * the store meanwhile.
+ *
+ * Read the events up to the cut-off in the order (subject, asset, at, kind,
  * source). So what is known of the assets alone comes before all items, and
  * what is known of a subject alone before the items of that subject. */
 int pl_reader_open(struct pl_reader **out, struct pl_store *store,
@@ -139,6 +142,17 @@ int pl_reader_open_catalogue(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, struct pl_error *err);
 int pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, int64_t subject, struct pl_error *err);
+
+/* The same, but only the patches and vulnerabilities of these ids; 0 as the
+ * first one: also what is known of assets alone. */
+int pl_reader_open_subjects(struct pl_reader **out, struct pl_store *store,
+    int64_t as_of_ms, int64_t first, int64_t last, struct pl_error *err);
+
+/* Part all subjects into at most count runs of neighbours, with about as many
+ * events in each: the last id of each run into last, in order. Returns how many
+ * there are, or a PL_E_ code. */
+int pl_store_part(
+    struct pl_store *store, int64_t *last, int count, struct pl_error *err);
 
 /* 1 and a row, 0 at the end, or a PL_E_ code. */
 int pl_reader_next(

@@ -9,6 +9,7 @@
 enum {
 	STRIP_FULL = 1536, /* bytes at which a new strip is closed */
 	STRIP_MOST = 2560, /* above which an old one is made into several */
+	STRIP_ROOM = STRIP_MOST + PL_STRIP_ROW, /* no strip is larger */
 	STRIP_ROWS = 8192, /* of one place, before they are written */
 };
 
@@ -92,7 +93,7 @@ struct piece {
 	struct pl_strip_key key;
 	int64_t events, first_ms, last_ms, kinds;
 	size_t length;
-	uint8_t bytes[STRIP_MOST + PL_STRIP_ROW];
+	uint8_t bytes[STRIP_ROOM];
 };
 
 int
@@ -390,9 +391,10 @@ struct pl_strips_reader {
 	struct pl_store *store;
 	sqlite3_stmt *floor, *from;
 	struct pl_strip_key at;     /* of the strip at hand */
-	const uint8_t *bytes, *end; /* and what is left of it */
+	const uint8_t *bytes, *end; /* and what is left of its copy */
 	struct pl_strip_state state;
 	struct pl_strip_key target; /* rows before it are passed over */
+	uint8_t copy[STRIP_ROOM];
 };
 
 static const char sql_from[] = "SELECT " KEY ", rows FROM history WHERE (" KEY
@@ -403,12 +405,17 @@ pl_strips_read(struct pl_strips_reader **out, struct pl_store *store, int kind,
     struct pl_error *err)
 {
 	struct pl_strips_reader *reader = pl_alloc(sizeof *reader);
+	int result;
 
 	reader->store = store;
-	if (pl_sql_prepare(store, &reader->floor, sql[FLOOR], err) < 0 ||
-	    pl_sql_prepare(store, &reader->from, sql_from, err) < 0) {
+	pthread_mutex_lock(&store->reading);
+	result = pl_sql_prepare(store, &reader->floor, sql[FLOOR], err);
+	if (result == PL_OK)
+		result = pl_sql_prepare(store, &reader->from, sql_from, err);
+	pthread_mutex_unlock(&store->reading);
+	if (result < 0) {
 		pl_strips_end(reader);
-		return PL_E_STORE;
+		return result;
 	}
 	bind_key(reader->from, &reader->target);
 	sqlite3_bind_int64(
@@ -422,8 +429,10 @@ pl_strips_end(struct pl_strips_reader *reader)
 {
 	if (reader == NULL)
 		return;
+	pthread_mutex_lock(&reader->store->reading);
 	sqlite3_finalize(reader->floor);
 	sqlite3_finalize(reader->from);
+	pthread_mutex_unlock(&reader->store->reading);
 	free(reader);
 }
 
@@ -455,6 +464,22 @@ reader_leap(struct pl_strips_reader *reader, struct pl_error *err)
 	return PL_OK;
 }
 
+/* Others may use SQLite before all of it is unpacked. */
+static int
+reader_copy(struct pl_strips_reader *reader, struct pl_error *err)
+{
+	size_t length = (size_t)sqlite3_column_bytes(reader->from, 5);
+
+	if (length == 0 || length > sizeof reader->copy)
+		return damaged(reader->store, err);
+	memcpy(reader->copy, sqlite3_column_blob(reader->from, 5), length);
+	reader->bytes = reader->copy;
+	reader->end = reader->copy + length;
+	reader->at = pl_strips_key(reader->from);
+	pl_strip_begin(&reader->state, &reader->at);
+	return 1;
+}
+
 /* 1 and the next strip at hand, 0 at the end, or PL_E_STORE. */
 static int
 reader_turn(struct pl_strips_reader *reader, struct pl_error *err)
@@ -470,11 +495,7 @@ reader_turn(struct pl_strips_reader *reader, struct pl_error *err)
 		return pl_sql_steady(reader->store, err);
 	if (step != SQLITE_ROW)
 		return pl_sql_fail(reader->store, "cannot be read", err);
-	reader->at = pl_strips_key(from);
-	reader->bytes = sqlite3_column_blob(from, 5);
-	reader->end = reader->bytes + sqlite3_column_bytes(from, 5);
-	pl_strip_begin(&reader->state, &reader->at);
-	return 1;
+	return reader_copy(reader, err);
 }
 
 int
@@ -486,7 +507,9 @@ pl_strips_next(struct pl_strips_reader *reader, struct pl_strip_row *row,
 	do {
 		while ((step = pl_strip_read(&reader->state, &reader->bytes,
 			    reader->end, row)) == 0) {
+			pthread_mutex_lock(&reader->store->reading);
 			step = reader_turn(reader, err);
+			pthread_mutex_unlock(&reader->store->reading);
 			if (step <= 0)
 				return step;
 		}

@@ -42,7 +42,8 @@ struct pl_strip_key pl_strips_key(sqlite3_stmt *query);
 
 struct pl_strips_reader;
 
-/* Read all strips, or those that may hold events of one kind. */
+/* Read all strips, or those that may hold events of one kind. Several threads
+ * may have a reader each, as long as nothing else is asked of the store. */
 enum { PL_STRIPS_ANY = -1 };
 int pl_strips_read(struct pl_strips_reader **out, struct pl_store *store,
     int kind, struct pl_error *err);
