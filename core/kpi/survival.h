@@ -19,14 +19,20 @@
 #include "kpi/kpi.h"
 #include "kpi/tally.h"
 
+/* S that is 1 - p but for rounding counts as having reached it. */
+#define PL_SURVIVAL_ROUNDING 1e-12
+
 /* Why nothing is known of the time before the curve starts. */
 #define PL_SURVIVAL_THIN "fewer than 5 at risk at first"
 
 struct pl_survival_step {
 	uint32_t minute; /* of at least one fix */
 	double at_risk, fixed;
-	double survival;  /* from this minute on */
-	double low, high; /* NAN where there are no limits */
+	double survival; /* from this minute on */
+};
+
+struct pl_survival_limits {
+	double low, high; /* NAN where there are none */
 };
 
 struct pl_survival {
@@ -35,11 +41,14 @@ struct pl_survival {
 	uint32_t last_minute;           /* longest follow-up */
 	uint32_t from_minute;           /* where the curve starts; mostly 0 */
 	uint64_t entered, fixed, censored, left; /* before it starts, too */
-	const char *no_limits; /* why there are none, or NULL */
+	const char *no_limits;        /* why there are none, or NULL */
+	const struct pl_tally *tally; /* for limits; borrowed */
+	uint64_t groups; /* that anything entered, a bit for each */
+	int naive;       /* limits are Greenwood's */
 };
 
-/* The tally must be sealed. assets is how many distinct assets it is about:
- * under 10 there are no limits. */
+/* The tally must be sealed, and outlive what asks for limits. assets is how
+ * many distinct assets it is about: under 10 there are no limits. */
 void pl_survival_of(
     struct pl_survival *out, const struct pl_tally *tally, uint64_t assets);
 
@@ -48,6 +57,10 @@ void pl_survival_of(
  * "log-log". */
 void pl_survival_greenwood(struct pl_survival *survival);
 void pl_survival_free(struct pl_survival *survival);
+
+/* The limits of S from a step on. They cost a walk along the curve to there. */
+struct pl_survival_limits pl_survival_limits(
+    const struct pl_survival *s, size_t step);
 
 /* Days after which a share p is fixed (of those open where the curve starts):
  * the first minute with S <= 1 - p. Why:

@@ -170,6 +170,7 @@ limits_hold_where_assets_differ(void **state)
 	(void)state;
 	for (int run = 0; run < RUNS; run++) {
 		struct pl_tally tally = {0};
+		struct pl_survival_limits limits;
 		struct pl_survival s;
 		size_t last = 0;
 
@@ -178,8 +179,8 @@ limits_hold_where_assets_differ(void **state)
 		while (last + 1 < s.count &&
 		       s.steps[last + 1].minute <= AT * DAY_MINUTES)
 			last++;
-		held +=
-		    s.steps[last].low <= truth && truth <= s.steps[last].high;
+		limits = pl_survival_limits(&s, last);
+		held += limits.low <= truth && truth <= limits.high;
 		naive += greenwood_holds(&s, last, truth);
 		pl_survival_free(&s);
 		pl_tally_free(&tally);

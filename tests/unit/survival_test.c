@@ -37,18 +37,25 @@ add_record(struct pl_tally *tally, const struct record *r, unsigned group)
 	    tally, r->exit, group, r->event ? PL_FIXED : PL_CENSORED, 1);
 }
 
+static struct pl_tally tally; /* that the curve of a test is of */
+
 static struct pl_survival
 survival_of_records(const struct reference *reference, uint64_t assets)
 {
-	struct pl_tally tally = {0};
 	struct pl_survival s;
 
 	for (size_t i = 0; i < reference->count; i++)
 		add_record(&tally, &reference->records[i], i % PL_GROUPS);
 	pl_tally_seal(&tally);
 	pl_survival_of(&s, &tally, assets);
-	pl_tally_free(&tally);
 	return s;
+}
+
+static void
+survival_free(struct pl_survival *s)
+{
+	pl_survival_free(s);
+	pl_tally_free(&tally);
 }
 
 static void
@@ -78,7 +85,7 @@ estimates_equal_those_of_r(void **state)
 		assert_value(pl_survival_quantile(&s, 0.5), r->median);
 		assert_value(pl_survival_quantile(&s, 0.9), r->p90);
 		assert_value(pl_survival_rmst(&s, 90), r->rmst90);
-		pl_survival_free(&s);
+		survival_free(&s);
 	}
 }
 
@@ -89,19 +96,21 @@ naive_limits_equal_those_of_r(void **state)
 	for (size_t i = 0; i < PL_COUNT(references); i++) {
 		const struct reference *r = &references[i];
 		struct pl_survival s = survival_of_records(r, 2);
-		const struct pl_survival_step *at = NULL;
+		size_t steps = 0;
 
 		pl_survival_greenwood(&s);
-		for (size_t n = 0; n < s.count; n++)
-			if (s.steps[n].minute <= 14 * DAY)
-				at = &s.steps[n];
-		if (at == NULL) {
+		while (steps < s.count && s.steps[steps].minute <= 14 * DAY)
+			steps++;
+		if (steps == 0) {
 			assert_true(r->greenwood[0] < 0);
 		} else {
-			assert_true(fabs(at->low - r->greenwood[0]) < 1e-9);
-			assert_true(fabs(at->high - r->greenwood[1]) < 1e-9);
+			struct pl_survival_limits at =
+			    pl_survival_limits(&s, steps - 1);
+
+			assert_true(fabs(at.low - r->greenwood[0]) < 1e-9);
+			assert_true(fabs(at.high - r->greenwood[1]) < 1e-9);
 		}
-		pl_survival_free(&s);
+		survival_free(&s);
 	}
 }
 
@@ -113,14 +122,74 @@ limits_enclose_the_estimate(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < s.count; i++) {
-		if (isnan(s.steps[i].low))
+		struct pl_survival_limits at = pl_survival_limits(&s, i);
+
+		if (isnan(at.low))
 			continue;
 		with++;
-		assert_true(s.steps[i].low < s.steps[i].survival);
-		assert_true(s.steps[i].high > s.steps[i].survival);
+		assert_true(at.low < s.steps[i].survival);
+		assert_true(at.high > s.steps[i].survival);
 	}
 	assert_true(with > s.count / 2);
-	pl_survival_free(&s);
+	survival_free(&s);
+}
+
+/* The first step at which a limit of S is at 1 - p or under, in days. */
+static void
+assert_first(
+    const struct pl_survival *s, double p, struct pl_value value, int is_high)
+{
+	for (size_t i = 0; i < s->count; i++) {
+		struct pl_survival_limits at = pl_survival_limits(s, i);
+
+		if ((is_high ? at.high : at.low) > 1 - p + 1e-12 ||
+		    isnan(at.low))
+			continue;
+		assert_value(value, (double)s->steps[i].minute / DAY);
+		return;
+	}
+	assert_string_equal(value.why, "not reached");
+}
+
+/* They are looked for without reckoning limits wherever it is plain that they
+ * are not there. Groups differ, so limits come close to a share, and leave it
+ * again. */
+static void
+limits_of_quantiles_are_where_limits_of_the_curve_are(void **state)
+{
+	static const double shares[] = {0.05, 0.25, 0.5, 0.75, 0.9};
+	uint64_t chance = 1;
+	int reached = 0;
+
+	(void)state;
+	for (int run = 0; run < 200; run++) {
+		struct pl_survival s;
+
+		for (int i = 0; i < 20 + run; i++) {
+			unsigned group, minute;
+
+			chance = chance * 6364136223846793005 + 1;
+			group = (unsigned)(chance >> 33) % (2 + run % 63);
+			minute = (unsigned)(chance >> 40) %
+			         (1 + 40 * (1 + group % (1 + run % 5)));
+			add_record(&tally,
+			    &(struct record){0, minute, chance >> 61 != 0},
+			    group);
+		}
+		pl_tally_seal(&tally);
+		pl_survival_of(&s, &tally, 20);
+		for (size_t i = 0; s.no_limits == NULL && i < PL_COUNT(shares);
+		     i++) {
+			struct pl_value low, high;
+
+			pl_survival_quantile_limits(&s, shares[i], &low, &high);
+			assert_first(&s, shares[i], low, 0);
+			assert_first(&s, shares[i], high, 1);
+			reached += high.why == NULL;
+		}
+		survival_free(&s);
+	}
+	assert_true(reached > 500);
 }
 
 static void
@@ -133,8 +202,8 @@ few_assets_give_no_limits_and_say_so(void **state)
 	pl_survival_quantile_limits(&s, 0.5, &low, &high);
 	assert_string_equal(low.why, "fewer than 10 assets");
 	assert_string_equal(high.why, "fewer than 10 assets");
-	assert_true(isnan(s.steps[0].low));
-	pl_survival_free(&s);
+	assert_true(isnan(pl_survival_limits(&s, 0).low));
+	survival_free(&s);
 }
 
 static void
@@ -151,7 +220,7 @@ a_time_past_all_follow_up_has_no_value(void **state)
 	    pl_survival_within(&s, 7).why, "not followed that long");
 	assert_string_equal(
 	    pl_survival_rmst(&s, 90).why, "not followed that long");
-	pl_survival_free(&s);
+	survival_free(&s);
 }
 
 /* Two that were there from the start are fixed on days 1 and 2, and 8 more come
@@ -179,7 +248,7 @@ a_thin_start_does_not_decide_for_all(void **state)
 	assert_true(pl_survival_curve(&s, points, 10) > 2);
 	assert_true(points[0].days == 3 && points[0].survival == 1);
 	assert_true(points[1].days == 5 && points[1].survival == 0.75);
-	pl_survival_free(&s);
+	survival_free(&s);
 }
 
 /* What is thin at the end, though more come then, and a late entry before
@@ -199,7 +268,7 @@ only_a_start_can_be_thin(void **state)
 	(void)state;
 	assert_int_equal(s.from_minute, 0);
 	assert_value(pl_survival_within(&s, 10), 0.2);
-	pl_survival_free(&s);
+	survival_free(&s);
 }
 
 static void
@@ -211,7 +280,7 @@ nothing_gives_no_value(void **state)
 	(void)state;
 	assert_string_equal(pl_survival_quantile(&s, 0.5).why, "no items");
 	assert_string_equal(pl_survival_within(&s, 7).why, "no items");
-	pl_survival_free(&s);
+	survival_free(&s);
 }
 
 static void
@@ -287,6 +356,8 @@ main(void)
 	    cmocka_unit_test(estimates_equal_those_of_r),
 	    cmocka_unit_test(naive_limits_equal_those_of_r),
 	    cmocka_unit_test(limits_enclose_the_estimate),
+	    cmocka_unit_test(
+		limits_of_quantiles_are_where_limits_of_the_curve_are),
 	    cmocka_unit_test(few_assets_give_no_limits_and_say_so),
 	    cmocka_unit_test(a_time_past_all_follow_up_has_no_value),
 	    cmocka_unit_test(a_thin_start_does_not_decide_for_all),
