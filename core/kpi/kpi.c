@@ -48,8 +48,8 @@ add_figure(
 	    out->figures, out->count, &making->room, sizeof *out->figures);
 	figure = &out->figures[out->count++];
 	*figure = (struct pl_figure){.line = line};
-	figure->interval = making->pass->chosen->query.interval;
-	figure->by_count = making->pass->chosen->query.by_count;
+	figure->interval = making->pass->cells.query.interval;
+	figure->by_count = making->pass->cells.query.by_count;
 	for (size_t i = 0; i < figure->by_count; i++)
 		figure->by[i] = pl_strdup(
 		    pl_strata_text(making->pass->strata, cell->by[i]));
@@ -64,7 +64,7 @@ add_figures(struct making *making, struct pl_cell *cell)
 		enum pl_kpi_id id = (enum pl_kpi_id)i;
 		size_t lines;
 
-		if ((making->pass->chosen->query.kpis & PL_KPI_SET(id)) == 0)
+		if ((making->pass->cells.query.kpis & PL_KPI_SET(id)) == 0)
 			continue;
 		lines = pl_figure_lines(id, cell);
 		for (size_t line = 0; line < lines; line++)
@@ -73,10 +73,10 @@ add_figures(struct making *making, struct pl_cell *cell)
 }
 
 static void
-make_figures(struct pl_figures *out, const struct pl_pass *pass)
+make_figures(struct pl_figures *out, struct pl_pass *pass)
 {
 	struct making making = {out, pass, 0};
-	struct pl_cells *cells = pass->chosen;
+	struct pl_cells *cells = &pass->cells;
 	struct pl_cell empty = {.of = cells};
 
 	for (size_t i = 0; i < cells->count; i++)
@@ -100,10 +100,10 @@ pl_kpi_compute(struct pl_figures *out, struct pl_store *store,
 	result = pl_pass_read(&pass, store, query, err);
 	if (result < 0)
 		return result;
-	out->query = pass.chosen->query;
+	out->query = pass.cells.query;
 	out->clock_why = pass.clock_why;
 	out->assets = pl_strata_assets(pass.strata);
-	out->items = pass.chosen->items;
+	out->items = pass.cells.items;
 	out->events = pass.events;
 	out->unnamed = pass.unnamed;
 	pl_kpi_definitions(out->definitions);

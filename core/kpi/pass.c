@@ -1,39 +1,25 @@
 #include "kpi/pass.h"
 
 #include "base/error.h"
+#include "kpi/clock.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
 #include "kpi/strata.h"
 #include "kpi/vulnerability.h"
 #include "kpi/waves.h"
 
-/* Which clock is the default is known when all is read; until then, items are
- * counted by both, which is cheaper than to read them twice. */
 static void
-pass_begin(struct pl_pass *pass, struct pl_query query)
+forget(struct pl_pass *pass)
 {
-	static const enum pl_clock either[PL_PASS_CLOCKS] = {
-	    PL_CLOCK_DETECTION, PL_CLOCK_RELEASE};
-
-	if (query.clock != PL_CLOCK_DEFAULT) {
-		pl_cells_init(&pass->cells[0], pass->strata, &query);
-		pass->cells_count = 1;
-		return;
-	}
-	for (int i = 0; i < PL_PASS_CLOCKS; i++) {
-		query.clock = either[i];
-		pl_cells_init(&pass->cells[i], pass->strata, &query);
-	}
-	pass->cells_count = PL_PASS_CLOCKS;
+	pl_cells_free(&pass->cells);
+	pl_vulnerabilities_free(pass->vulns);
+	pl_waves_free(pass->waves);
 }
 
 void
 pl_pass_free(struct pl_pass *pass)
 {
-	for (int i = 0; i < pass->cells_count; i++)
-		pl_cells_free(&pass->cells[i]);
-	pl_vulnerabilities_free(pass->vulns);
-	pl_waves_free(pass->waves);
+	forget(pass);
 	pl_strata_free(pass->strata);
 }
 
@@ -42,8 +28,7 @@ take_item(void *context, const struct pl_item *item)
 {
 	struct pl_pass *pass = context;
 
-	for (int i = 0; i < pass->cells_count; i++)
-		pl_count_item(&pass->cells[i], item);
+	pl_count_item(&pass->cells, item);
 	if (pass->waves != NULL)
 		pl_waves_take(pass->waves, item);
 }
@@ -54,8 +39,7 @@ take_patch(void *context, const struct pl_item *item)
 	struct pl_pass *pass = context;
 
 	pass->unnamed += !pl_vulnerabilities_name(pass->vulns, item);
-	for (int i = 0; i < pass->cells_count; i++)
-		pl_count_deployment(&pass->cells[i], item);
+	pl_count_deployment(&pass->cells, item);
 	if (pass->waves != NULL)
 		pl_waves_take(pass->waves, item);
 }
@@ -65,8 +49,7 @@ take_vulnerability(void *context, const struct pl_item *item)
 {
 	struct pl_pass *pass = context;
 
-	for (int i = 0; i < pass->cells_count; i++)
-		pl_count_risk(&pass->cells[i], item);
+	pl_count_risk(&pass->cells, item);
 }
 
 static int
@@ -76,8 +59,7 @@ read_patches(struct pl_pass *pass, struct pl_store *store,
 	int result = PL_OK;
 
 	if (pl_waves_wanted(query))
-		result = pl_waves_open(
-		    &pass->waves, store, pass->cells, pass->cells_count, err);
+		result = pl_waves_open(&pass->waves, store, &pass->cells, err);
 	if (result == PL_OK)
 		result = pl_history_read(store, pass->strata, query->as_of_ms,
 		    0, pass->vulns == NULL ? take_item : take_patch, pass,
@@ -93,6 +75,7 @@ read_all(struct pl_pass *pass, struct pl_store *store,
 {
 	int result;
 
+	pl_cells_init(&pass->cells, pass->strata, query);
 	if (query->unit == PL_ITEMS_PATCH)
 		return read_patches(pass, store, query, err);
 	result =
@@ -105,23 +88,32 @@ read_all(struct pl_pass *pass, struct pl_store *store,
 	return result;
 }
 
-/* The cells by the clock that holds. */
-static void
-choose_clock(struct pl_pass *pass)
+/* By the default clock: the one that is guessed, and where all that was counted
+ * says another, by that. */
+static int
+read_by_default(struct pl_pass *pass, struct pl_store *store,
+    struct pl_query query, struct pl_error *err)
 {
+	int result = pl_clock_guess(&query.clock, store, query.as_of_ms, err);
 	enum pl_clock chosen;
 
-	pass->chosen = &pass->cells[0];
-	pass->clock_why = "as asked";
-	if (pass->cells_count == 1)
-		return;
-	chosen = pl_cells_clock(&pass->cells[0]);
-	pass->clock_why = pass->cells[0].fixed == 0
+	if (result == PL_OK)
+		result = read_all(pass, store, &query, err);
+	if (result < 0)
+		return result;
+	chosen = pl_cells_clock(&pass->cells);
+	pass->clock_why = pass->cells.fixed == 0
 	                      ? "there is no fix to choose it by"
 	                  : chosen == PL_CLOCK_RELEASE
 	                      ? "most fixes were never detected by a source"
 	                      : "most fixes were detected first";
-	pass->chosen = &pass->cells[chosen == PL_CLOCK_RELEASE];
+	if (chosen == query.clock)
+		return PL_OK;
+	forget(pass);
+	*pass = (struct pl_pass){
+	    .strata = pass->strata, .clock_why = pass->clock_why};
+	query.clock = chosen;
+	return read_all(pass, store, &query, err);
 }
 
 int
@@ -130,18 +122,18 @@ pl_pass_read(struct pl_pass *out, struct pl_store *store,
 {
 	int result = pl_query_check(query, err);
 
-	*out = (struct pl_pass){0};
+	*out = (struct pl_pass){.clock_why = "as asked"};
 	if (result < 0)
 		return result;
 	result = pl_strata_load(&out->strata, store, query, err);
 	if (result < 0)
 		return result;
-	pass_begin(out, *query);
-	result = read_all(out, store, query, err);
+	result = query->clock == PL_CLOCK_DEFAULT
+	             ? read_by_default(out, store, *query, err)
+	             : read_all(out, store, query, err);
 	if (result == PL_OK) {
-		choose_clock(out);
-		pl_count_assets(out->chosen);
-		result = pl_count_patch_troubles(out->chosen, store, err);
+		pl_count_assets(&out->cells);
+		result = pl_count_patch_troubles(&out->cells, store, err);
 	}
 	if (result < 0)
 		pl_pass_free(out);

@@ -17,15 +17,11 @@ struct pl_strata;
 struct pl_vulnerabilities;
 struct pl_waves;
 
-enum { PL_PASS_CLOCKS = 2 }; /* that are counted by at once */
-
 struct pl_pass {
-	struct pl_strata *strata; /* for the texts of strata values */
-	struct pl_cells cells[PL_PASS_CLOCKS];
-	int cells_count;
-	struct pl_cells *chosen; /* of these; its query's clock is settled */
-	const char *clock_why;   /* how it was chosen, a literal */
-	int64_t events;          /* that were read */
+	struct pl_strata *strata;         /* for the texts of strata values */
+	struct pl_cells cells;            /* their query's clock is settled */
+	const char *clock_why;            /* how it was chosen, a literal */
+	int64_t events;                   /* that were read */
 	struct pl_vulnerabilities *vulns; /* NULL: the unit is the patch */
 	struct pl_waves
 	    *waves;      /* NULL: no figure of deployments is asked for */

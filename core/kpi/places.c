@@ -49,7 +49,7 @@ static int
 place_of(struct pl_place *place, const struct pl_pass *pass,
     struct pl_cell *cell, size_t line_count)
 {
-	size_t month = pass->chosen->query.by_count - 1;
+	size_t month = pass->cells.query.by_count - 1;
 
 	*place = (struct pl_place){.cell = cell, .line_count = line_count};
 	for (size_t i = 0; i < line_count; i++)
@@ -65,7 +65,7 @@ struct pl_place *
 pl_places_of(const struct pl_pass *pass, size_t line_count, int64_t until_ms,
     size_t *count)
 {
-	const struct pl_cells *cells = pass->chosen;
+	const struct pl_cells *cells = &pass->cells;
 	struct pl_place *places =
 	    pl_alloc_array(cells->count + 1, sizeof *places);
 

@@ -28,7 +28,6 @@ struct installs {
 struct pl_waves {
 	struct pl_store *store;
 	struct pl_cells *cells;
-	int cells_count;
 	struct pl_crews crews;
 	struct pl_signs *signs;
 	struct marks waves, causes;
@@ -190,8 +189,7 @@ take_install(struct pl_waves *waves, const struct pl_item *item, size_t row)
 		earlier(sign_ms, elsewhere(waves, of, of->asset, next_ms)),
 	    .crew = pl_crew_of(&waves->crews, of->asset),
 	};
-	for (int i = 0; i < waves->cells_count; i++)
-		pl_count_watched_install(&waves->cells[i], item, install);
+	pl_count_watched_install(waves->cells, item, install);
 	install->sign_ms =
 	    earlier(install->sign_ms, elsewhere(waves, of, 0, next_ms));
 }
@@ -209,8 +207,7 @@ count_waves(struct pl_waves *waves, struct installs *installs)
 		struct pl_wave wave =
 		    pl_wave_of(&installs->list[from], installs->count - from);
 
-		for (int i = 0; i < waves->cells_count; i++)
-			pl_count_wave(&waves->cells[i], &wave, tell_causes);
+		pl_count_wave(waves->cells, &wave, tell_causes);
 		from += wave.count;
 	}
 	installs->count = 0;
@@ -244,7 +241,7 @@ pl_waves_take(struct pl_waves *waves, const struct pl_item *item)
 
 int
 pl_waves_open(struct pl_waves **out, struct pl_store *store,
-    struct pl_cells *cells, int cells_count, struct pl_error *err)
+    struct pl_cells *cells, struct pl_error *err)
 {
 	struct pl_waves *waves = pl_alloc(sizeof *waves);
 	int64_t as_of_ms = cells->query.as_of_ms;
@@ -252,7 +249,6 @@ pl_waves_open(struct pl_waves **out, struct pl_store *store,
 
 	waves->store = store;
 	waves->cells = cells;
-	waves->cells_count = cells_count;
 	waves->names = pl_map_new();
 	result = pl_crews_load(&waves->crews, store, as_of_ms, err);
 	if (result == PL_OK)
@@ -280,8 +276,7 @@ pl_waves_finish(struct pl_waves *waves, struct pl_error *err)
 	}
 	count_waves(waves, &waves->others);
 	count_waves(waves, &waves->named);
-	for (int i = 0; i < waves->cells_count; i++)
-		pl_count_crew_time(&waves->cells[i], &waves->crews);
+	pl_count_crew_time(waves->cells, &waves->crews);
 	return PL_OK;
 }
 

@@ -19,10 +19,9 @@ struct pl_waves;
 /* Does a query ask for anything that is counted here? */
 int pl_waves_wanted(const struct pl_query *query);
 
-/* Begin. Counts into each of an array of cells with the same strata; all must
- * outlive the waves. */
+/* Begin. Counts into cells, which must outlive the waves, as the store must. */
 int pl_waves_open(struct pl_waves **out, struct pl_store *store,
-    struct pl_cells *cells, int cells_count, struct pl_error *err);
+    struct pl_cells *cells, struct pl_error *err);
 
 /* The items must come in the store's order. */
 void pl_waves_take(struct pl_waves *waves, const struct pl_item *item);

@@ -409,7 +409,7 @@ pl_trends_compute(struct pl_trends *out, struct pl_store *store,
 	result = pl_pass_read(&pass, store, &query, err);
 	if (result < 0)
 		return result;
-	out->query.clock = pass.chosen->query.clock;
+	out->query.clock = pass.cells.query.clock;
 	out->clock_why = pass.clock_why;
 	out->until_ms = first_unfinished(query.as_of_ms,
 	    pl_follow_has_horizon(out->follow) ? request->horizon_days : 0);

@@ -448,6 +448,81 @@ a_look_back_sees_what_was_known_then(void **state)
 	}
 }
 
+/* Patches of which the first assets alone were installed on without a finding,
+ * or with one: whoever looks at a few of their items takes those for all. */
+static void
+write_misleading(const char *name, int first_found)
+{
+	enum { FIRST = 300, REST = 400 };
+	struct writer writer;
+
+	writer_open(&writer, name);
+	for (int i = 0; i < FIRST + REST; i++) {
+		struct told told = {0};
+
+		snprintf(told.asset, sizeof told.asset, "web-%d", i);
+		told.event = (struct pl_event){.kind = PL_ITEM_DETECTED,
+		    .at_ms = instant((unsigned)i % 9),
+		    .asset = told.asset,
+		    .patch = "KB1"};
+		if ((i < FIRST) == first_found)
+			writer_add(&writer, &told, 0);
+		told.event.kind = PL_DEPLOY_INSTALLED;
+		told.event.at_ms += PL_DAY_MS;
+		writer_add(&writer, &told, 0);
+		told.event.kind = PL_PATCH_RELEASED;
+		told.event.at_ms = AT - PL_DAY_MS;
+		told.event.asset = NULL;
+		told.event.attrs[told.event.attr_count++] =
+		    (struct pl_attr){"vuln", "CVE-1", PL_PUBLIC};
+		if (i == 0)
+			writer_add(&writer, &told, 0);
+	}
+	writer_close(&writer);
+}
+
+static char *
+figures_by(const char *name, enum pl_clock clock, enum pl_item_unit unit)
+{
+	const struct pl_query query = {.kpis = PL_KPI_EACH,
+	    .clock = clock,
+	    .unit = unit,
+	    .as_of_ms = instant(INSTANTS)};
+	struct pl_store *store = store_read(name);
+	struct pl_figures figures;
+	struct pl_buf out;
+	char *text;
+
+	pl_buf_init(&out, OUTPUT);
+	assert_int_equal(pl_kpi_compute(&figures, store, &query, &err), 0);
+	pl_figures_json(&figures, &out);
+	text = pl_strdup(out.text);
+	pl_figures_free(&figures);
+	pl_buf_free(&out);
+	pl_store_close(store);
+	return text;
+}
+
+static void
+the_default_clock_is_that_of_most_fixes_whatever_the_first_are(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		enum pl_item_unit unit =
+		    i / 2 == 0 ? PL_ITEMS_PATCH : PL_ITEMS_VULNERABILITY;
+		char *by_default, *by_most;
+
+		write_misleading("misleading", i % 2);
+		by_default = figures_by("misleading", PL_CLOCK_DEFAULT, unit);
+		by_most = figures_by("misleading",
+		    i % 2 ? PL_CLOCK_RELEASE : PL_CLOCK_DETECTION, unit);
+		assert_string_equal(by_default, by_most);
+		free(by_default);
+		free(by_most);
+		store_remove("misleading");
+	}
+}
+
 /* Two halves of the assets, and all of them. */
 struct halves {
 	struct pl_cells half[2], all;
@@ -790,6 +865,8 @@ main(void)
 	    cmocka_unit_test(
 		a_second_source_that_knows_the_same_changes_no_figure),
 	    cmocka_unit_test(a_look_back_sees_what_was_known_then),
+	    cmocka_unit_test(
+		the_default_clock_is_that_of_most_fixes_whatever_the_first_are),
 	    cmocka_unit_test(halves_merge_to_the_whole),
 	    cmocka_unit_test(every_episode_is_counted_in_exactly_one_state),
 	    cmocka_unit_test(a_vulnerability_is_open_while_a_product_is),
