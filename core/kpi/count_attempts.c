@@ -58,8 +58,8 @@ code_of(const struct pl_count *count, size_t row)
 		    pl_strata_code(strata, item->rows[row].code_id);
 
 		if (code == 0 ||
-		    (other != 0 && strcmp(pl_strata_text(strata, other),
-				       pl_strata_text(strata, code)) > 0))
+		    (other != 0 && strcmp(pl_strata_code_text(strata, other),
+				       pl_strata_code_text(strata, code)) > 0))
 			code = other;
 	}
 	return code;

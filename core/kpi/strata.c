@@ -24,7 +24,19 @@ struct column {
 
 enum {
 	COLUMNS = PL_BY_MAX + PL_WHERE_MAX + PL_POLICY_INPUTS + PL_FACTS,
-	SOURCE_NAME = 4096
+	SOURCE_NAME = 4096,
+	MONTH = 8, /* bytes of "2026-03" */
+};
+
+/* Months are not known before the items are, and nothing may be added while
+ * these are read. So a month's number is this and the days from the beginning
+ * of the year 1 to its first, and its text is made when somebody asks. */
+#define MONTHS_FROM UINT32_C(0x80000000)
+enum { DAYS_BEFORE_1970 = 719162 };
+
+struct month {
+	uint32_t number;
+	char text[MONTH];
 };
 
 struct pl_strata {
@@ -36,6 +48,8 @@ struct pl_strata {
 	size_t facts_from;              /* those of facts; none: column_count */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
+	struct month **months; /* that were asked for */
+	size_t month_count, month_room;
 	struct column codes;            /* of results */
 	struct pl_strata_asset *assets; /* by id */
 	int64_t asset_room, asset_count;
@@ -90,6 +104,24 @@ canonical(const char *fact, const char *value)
 	return value;
 }
 
+static uint32_t
+month_number(int64_t ms)
+{
+	return MONTHS_FROM +
+	       (uint32_t)(pl_time_month(ms) / PL_DAY_MS + DAYS_BEFORE_1970);
+}
+
+/* The first instant of a month, "2026-03"; PL_E_DATA where that is none. */
+static int
+read_month(const char *month, int64_t *first_ms)
+{
+	char day[PL_TIME_TEXT];
+
+	snprintf(day, sizeof day, "%.7s-01", month);
+	return strlen(month) == MONTH - 1 ? pl_time_parse(day, first_ms)
+	                                  : PL_E_DATA;
+}
+
 /* The number of a value. A tool that says "unknown" knows no more than one that
  * says nothing. */
 static uint32_t
@@ -98,6 +130,20 @@ number_of(struct pl_strata *strata, const char *fact, const char *value)
 	if (strcmp(value, "unknown") == 0)
 		return 0;
 	return pl_map_add(strata->texts, canonical(fact, value));
+}
+
+/* The number that a --where asks for. */
+static uint32_t
+wanted_of(struct pl_strata *strata, const struct column *column,
+    const struct pl_where *where)
+{
+	int64_t first_ms;
+
+	if (column->home != HOME_MONTH)
+		return number_of(strata, where->stratum, where->value);
+	return read_month(where->value, &first_ms) == PL_OK
+	           ? month_number(first_ms)
+	           : UINT32_MAX; /* no month has it */
 }
 
 /* Take a text that belongs to an id into the columns that are about it. */
@@ -170,6 +216,34 @@ take_code(void *context, int64_t id, const char *text)
 	return 0;
 }
 
+static int
+has_home(const struct pl_strata *strata, enum home home)
+{
+	for (size_t i = 0; i < strata->column_count; i++)
+		if (strata->columns[i].home == home)
+			return 1;
+	return 0;
+}
+
+/* Ids of sources have no gaps; 0, of what no source told, has an empty name. */
+static void
+load_sources(struct pl_strata *strata)
+{
+	struct pl_buf name;
+
+	if (!has_home(strata, HOME_SOURCE))
+		return;
+	pl_buf_init(&name, SOURCE_NAME);
+	for (int64_t id = 0; id <= 1 || name.length > 0; id++) {
+		pl_store_source_name(strata->store, id, &name);
+		for (size_t i = 0; i < strata->column_count; i++)
+			if (strata->columns[i].home == HOME_SOURCE)
+				column_set(&strata->columns[i], id,
+				    pl_map_add(strata->texts, name.text));
+	}
+	pl_buf_free(&name);
+}
+
 /* Dates of the catalogue's own events are not told as facts; these columns stay
  * empty. A vulnerability's name has its year. */
 static void
@@ -216,15 +290,17 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 		column_init(
 		    &strata->columns[strata->column_count++], query->by[i]);
 	for (size_t i = 0; i < query->where_count; i++) {
-		column_init(&strata->columns[strata->column_count++],
-		    query->where[i].stratum);
-		strata->wanted[i] = number_of(
-		    strata, query->where[i].stratum, query->where[i].value);
+		struct column *column =
+		    &strata->columns[strata->column_count++];
+
+		column_init(column, query->where[i].stratum);
+		strata->wanted[i] = wanted_of(strata, column, &query->where[i]);
 	}
 	strata->policy_from = strata->column_count;
 	if (query->policy != NULL)
 		policy_columns(strata);
 	fact_columns(strata);
+	load_sources(strata);
 	result =
 	    pl_store_assets(store, query->as_of_ms, take_asset, strata, err);
 	if (result == PL_OK && strata->column_count > 0)
@@ -254,6 +330,9 @@ pl_strata_free(struct pl_strata *strata)
 		return;
 	for (size_t i = 0; i < strata->column_count; i++)
 		free(strata->columns[i].values);
+	for (size_t i = 0; i < strata->month_count; i++)
+		free(strata->months[i]);
+	free(strata->months);
 	free(strata->codes.values);
 	pl_map_free(strata->texts);
 	free(strata->assets);
@@ -272,30 +351,6 @@ pl_strata_asset(struct pl_strata *strata, int64_t asset)
 	if (asset <= 0 || asset >= strata->asset_room)
 		return NULL;
 	return &strata->assets[asset];
-}
-
-static uint32_t
-source_number(struct pl_strata *strata, struct column *column, int64_t source)
-{
-	struct pl_buf name;
-
-	if (source < column->count && column->values[source] != 0)
-		return column->values[source];
-	pl_buf_init(&name, SOURCE_NAME);
-	pl_store_source_name(strata->store, source, &name);
-	column_set(column, source, pl_map_add(strata->texts, name.text));
-	pl_buf_free(&name);
-	return column->values[source];
-}
-
-static uint32_t
-month_number(struct pl_strata *strata, int64_t ms)
-{
-	char text[PL_TIME_TEXT];
-
-	pl_time_format(ms, text);
-	text[7] = '\0'; /* "2026-03" */
-	return pl_map_add(strata->texts, text);
 }
 
 static uint32_t
@@ -322,16 +377,15 @@ value_of_patches(const struct column *column, const struct pl_strata_item *item)
 }
 
 static uint32_t
-value_of(struct pl_strata *strata, struct column *column,
-    const struct pl_strata_item *item)
+value_of(const struct column *column, const struct pl_strata_item *item)
 {
 	uint32_t value;
 
 	switch (column->home) {
 	case HOME_SOURCE:
-		return source_number(strata, column, item->source);
+		return value_at(column, item->source);
 	case HOME_MONTH:
-		return month_number(strata, item->month_ms);
+		return month_number(item->month_ms);
 	case HOME_ASSET:
 		return value_at(column, item->asset);
 	default:
@@ -341,42 +395,43 @@ value_of(struct pl_strata *strata, struct column *column,
 }
 
 int
-pl_strata_matches(struct pl_strata *strata, const struct pl_strata_item *item)
+pl_strata_matches(
+    const struct pl_strata *strata, const struct pl_strata_item *item)
 {
 	size_t by = strata->query->by_count;
 
 	for (size_t i = 0; i < strata->query->where_count; i++)
-		if (value_of(strata, &strata->columns[by + i], item) !=
+		if (value_of(&strata->columns[by + i], item) !=
 		    strata->wanted[i])
 			return 0;
 	return 1;
 }
 
 void
-pl_strata_by(struct pl_strata *strata, const struct pl_strata_item *item,
+pl_strata_by(const struct pl_strata *strata, const struct pl_strata_item *item,
     uint32_t out[PL_BY_MAX])
 {
 	for (size_t i = 0; i < PL_BY_MAX; i++)
 		out[i] = i < strata->query->by_count
-		             ? value_of(strata, &strata->columns[i], item)
+		             ? value_of(&strata->columns[i], item)
 		             : 0;
 }
 
 int
 pl_strata_of_asset(
-    struct pl_strata *strata, int64_t asset, uint32_t out[PL_BY_MAX])
+    const struct pl_strata *strata, int64_t asset, uint32_t out[PL_BY_MAX])
 {
 	const struct pl_strata_item item = {.asset = asset};
 	size_t by = strata->query->by_count;
 
 	for (size_t i = 0; i < strata->query->where_count; i++)
 		if (strata->columns[by + i].home == HOME_ASSET &&
-		    value_of(strata, &strata->columns[by + i], &item) !=
+		    value_of(&strata->columns[by + i], &item) !=
 			strata->wanted[i])
 			return 0;
 	for (size_t i = 0; i < PL_BY_MAX; i++)
 		out[i] = i < by && strata->columns[i].home == HOME_ASSET
-		             ? value_of(strata, &strata->columns[i], &item)
+		             ? value_of(&strata->columns[i], &item)
 		             : 0;
 	return 1;
 }
@@ -397,11 +452,9 @@ pl_strata_asset_part(const struct pl_strata *strata,
 static void
 cut_to_month(const char *month, int64_t *from_ms, int64_t *to_ms)
 {
-	char day[PL_TIME_TEXT];
 	int64_t first_ms, next_ms;
 
-	snprintf(day, sizeof day, "%.7s-01", month);
-	if (strlen(month) != 7 || pl_time_parse(day, &first_ms) < 0) {
+	if (read_month(month, &first_ms) < 0) {
 		*to_ms = *from_ms;
 		return;
 	}
@@ -411,7 +464,7 @@ cut_to_month(const char *month, int64_t *from_ms, int64_t *to_ms)
 }
 
 void
-pl_strata_period(const struct pl_strata *strata, const uint32_t by[PL_BY_MAX],
+pl_strata_period(struct pl_strata *strata, const uint32_t by[PL_BY_MAX],
     int64_t *from_ms, int64_t *to_ms)
 {
 	const struct pl_query *query = strata->query;
@@ -430,32 +483,32 @@ pl_strata_period(const struct pl_strata *strata, const uint32_t by[PL_BY_MAX],
 }
 
 void
-pl_strata_policy(struct pl_strata *strata, const struct pl_strata_item *item,
-    int64_t vuln, const char *facts[PL_POLICY_INPUTS])
+pl_strata_policy(const struct pl_strata *strata,
+    const struct pl_strata_item *item, int64_t vuln,
+    const char *facts[PL_POLICY_INPUTS])
 {
 	struct pl_strata_item of_vuln = *item;
 
 	of_vuln.subject = vuln;
 	for (int i = 0; i < PL_POLICY_INPUTS; i++) {
-		struct column *column =
+		const struct column *column =
 		    &strata->columns[strata->policy_from + (size_t)i];
-		uint32_t number =
-		    vuln == 0 ? 0 : value_of(strata, column, &of_vuln);
+		uint32_t number = vuln == 0 ? 0 : value_of(column, &of_vuln);
 
 		if (number == 0)
-			number = value_of(strata, column, item);
+			number = value_of(column, item);
 		facts[i] =
 		    number == 0 ? NULL : pl_map_text(strata->texts, number);
 	}
 }
 
 const char *
-pl_strata_fact(struct pl_strata *strata, enum pl_strata_fact fact,
+pl_strata_fact(const struct pl_strata *strata, enum pl_strata_fact fact,
     const struct pl_strata_item *item)
 {
-	struct column *column =
+	const struct column *column =
 	    &strata->columns[strata->facts_from + (size_t)fact];
-	uint32_t number = value_of(strata, column, item);
+	uint32_t number = value_of(column, item);
 
 	return number == 0 ? NULL : pl_map_text(strata->texts, number);
 }
@@ -478,8 +531,37 @@ pl_strata_code(const struct pl_strata *strata, int64_t id)
 }
 
 const char *
-pl_strata_text(const struct pl_strata *strata, uint32_t number)
+pl_strata_code_text(const struct pl_strata *strata, uint32_t code)
 {
+	return pl_map_text(strata->texts, code);
+}
+
+static const char *
+month_text(struct pl_strata *strata, uint32_t number)
+{
+	char text[PL_TIME_TEXT];
+	struct month *month;
+
+	for (size_t i = 0; i < strata->month_count; i++)
+		if (strata->months[i]->number == number)
+			return strata->months[i]->text;
+	strata->months = pl_grow(strata->months, strata->month_count,
+	    &strata->month_room, sizeof *strata->months);
+	month = pl_alloc(sizeof *month);
+	month->number = number;
+	pl_time_format(
+	    ((int64_t)(number - MONTHS_FROM) - DAYS_BEFORE_1970) * PL_DAY_MS,
+	    text);
+	snprintf(month->text, sizeof month->text, "%.7s", text);
+	strata->months[strata->month_count++] = month;
+	return month->text;
+}
+
+const char *
+pl_strata_text(struct pl_strata *strata, uint32_t number)
+{
+	if (number >= MONTHS_FROM)
+		return month_text(strata, number);
 	return number == 0 ? "unknown" : pl_map_text(strata->texts, number);
 }
 

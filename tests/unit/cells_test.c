@@ -441,6 +441,42 @@ where_leaves_the_others_out(void **state)
 	matching_is("ring", "broad", 1);
 	matching_is("source", "scan", 3);
 	matching_is("source", "other", 0);
+	matching_is("month", "2026-01", 3);
+	matching_is("month", "2026-02", 0);
+	matching_is("month", "2026-1", 0);
+	matching_is("month", "January", 0);
+}
+
+/* Due dates may lie anywhere, "never" being a far one. */
+static void
+any_month_has_its_text(void **state)
+{
+	static const struct {
+		const char *day, *month;
+	} cases[] = {{"2026-03-31T23:59:59.999Z", "2026-03"},
+	    {"2026-04-01", "2026-04"}, {"1970-01-01", "1970-01"},
+	    {"1969-12-31T23:59:59Z", "1969-12"}, {"2024-02-29", "2024-02"},
+	    {"0001-01-01", "0001-01"}, {"9999-12-31", "9999-12"}};
+	const struct pl_query query = {.as_of_ms = DAY(50),
+	    .clock = PL_CLOCK_DETECTION,
+	    .by_count = 1,
+	    .by = {"month"}};
+	struct counted *counted;
+
+	(void)state;
+	store_events("s", stratified, PL_COUNT(stratified));
+	counted = count(&query);
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		struct pl_strata_item item = {.asset = 1};
+		uint32_t by[PL_BY_MAX];
+
+		assert_int_equal(
+		    pl_time_parse(cases[i].day, &item.month_ms), 0);
+		pl_strata_by(counted->strata, &item, by);
+		assert_string_equal(
+		    pl_strata_text(counted->strata, by[0]), cases[i].month);
+	}
+	counted_free(counted);
 }
 
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -457,6 +493,7 @@ main(void)
 	    CASE(items_are_counted_under_their_value),
 	    CASE(a_month_is_that_of_the_start_or_of_the_attempt),
 	    CASE(where_leaves_the_others_out),
+	    CASE(any_month_has_its_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
