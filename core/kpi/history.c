@@ -9,10 +9,17 @@
 #include "kpi/strata.h"
 #include "store/store.h"
 
-struct history {
+struct pl_history {
+	struct pl_store *store;
+	struct pl_background background;
+	int64_t events; /* that tell of assets alone */
+};
+
+/* A run through items. */
+struct run {
+	const struct pl_history *history;
 	void (*each)(void *context, const struct pl_item *item);
 	void *context;
-	struct pl_background background;
 	struct pl_row *rows; /* of the item being read */
 	size_t count, room;
 	int64_t subject;       /* being read */
@@ -21,60 +28,57 @@ struct history {
 };
 
 static void
-add_row(struct history *history, const struct pl_row *row)
+add_row(struct run *run, const struct pl_row *row)
 {
-	history->rows =
-	    pl_grow(history->rows, history->count, &history->room, sizeof *row);
-	history->rows[history->count] = *row;
-	history->rows[history->count++].code = NULL; /* was borrowed */
+	run->rows = pl_grow(run->rows, run->count, &run->room, sizeof *row);
+	run->rows[run->count] = *row;
+	run->rows[run->count++].code = NULL; /* was borrowed */
 }
 
 /* Put the rows of the patches that superseded this one among its own. */
 static void
-join_heirs(struct history *history, int64_t asset)
+join_heirs(struct run *run, int64_t asset)
 {
-	size_t count, own = history->count, to;
-	const struct pl_row *heirs =
-	    pl_heirs_of(&history->heirs, asset, &count);
+	size_t count, own = run->count, to;
+	const struct pl_row *heirs = pl_heirs_of(&run->heirs, asset, &count);
 
 	for (size_t i = 0; i < count; i++)
-		add_row(history, &heirs[i]);
+		add_row(run, &heirs[i]);
 	/* Both are in order; fill from the end. */
 	for (to = own + count; count > 0; to--) {
-		if (own > 0 && pl_row_compare(&history->rows[own - 1],
-				   &heirs[count - 1]) > 0)
-			history->rows[to - 1] = history->rows[--own];
+		if (own > 0 &&
+		    pl_row_compare(&run->rows[own - 1], &heirs[count - 1]) > 0)
+			run->rows[to - 1] = run->rows[--own];
 		else
-			history->rows[to - 1] = heirs[--count];
+			run->rows[to - 1] = heirs[--count];
 	}
 }
 
 static void
-flush_item(struct history *history)
+flush_item(struct run *run)
 {
 	struct pl_item item;
 
-	if (history->count == 0)
+	if (run->count == 0)
 		return;
-	item = (struct pl_item){.subject = history->rows[0].subject,
-	    .asset = history->rows[0].asset,
-	    .source = history->rows[0].source};
-	if (pl_background_of(&history->background, &item)) {
-		join_heirs(history, item.asset);
-		item.rows = history->rows;
-		item.count = history->count;
-		history->each(history->context, &item);
+	item = (struct pl_item){.subject = run->rows[0].subject,
+	    .asset = run->rows[0].asset,
+	    .source = run->rows[0].source};
+	if (pl_background_of(&run->history->background, &item)) {
+		join_heirs(run, item.asset);
+		item.rows = run->rows;
+		item.count = run->count;
+		run->each(run->context, &item);
 	}
-	history->count = 0;
+	run->count = 0;
 }
 
 /* asset.seen after asset.retired: it is back. One that was merged goes on
  * under another name. */
 static void
-take_asset_row(struct history *history, const struct pl_row *row)
+take_asset_row(struct pl_strata *strata, const struct pl_row *row)
 {
-	struct pl_strata_asset *asset =
-	    pl_strata_asset(history->background.strata, row->asset);
+	struct pl_strata_asset *asset = pl_strata_asset(strata, row->asset);
 
 	if (asset == NULL)
 		return;
@@ -87,55 +91,121 @@ take_asset_row(struct history *history, const struct pl_row *row)
 }
 
 static int
-take_row(struct history *history, struct pl_store *store,
-    const struct pl_row *row, struct pl_error *err)
+take_row(struct run *run, const struct pl_row *row, struct pl_error *err)
 {
+	const struct pl_background *background = &run->history->background;
 	int result = PL_OK;
 
-	history->events++;
-	if (history->count > 0 && (history->rows[0].subject != row->subject ||
-				      history->rows[0].asset != row->asset))
-		flush_item(history);
+	run->events++;
+	if (run->count > 0 && (run->rows[0].subject != row->subject ||
+				  run->rows[0].asset != row->asset))
+		flush_item(run);
 	if (row->subject == 0) {
-		take_asset_row(history, row);
+		take_asset_row(background->strata, row);
 		return PL_OK;
 	}
 	if (row->asset == 0)
 		return PL_OK; /* is in the bulletin */
-	if (row->subject != history->subject) {
-		history->subject = row->subject;
-		result = pl_heirs_load(&history->heirs, store,
-		    history->background.bulletins, row->subject,
-		    history->background.as_of_ms, err);
+	if (row->subject != run->subject) {
+		run->subject = row->subject;
+		result = pl_heirs_load(&run->heirs, run->history->store,
+		    background->bulletins, row->subject, background->as_of_ms,
+		    err);
 	}
-	add_row(history, row);
+	add_row(run, row);
 	return result;
 }
 
+/* All that a reader tells; the reader is closed. */
 static int
-read_items(struct history *history, struct pl_store *store, int64_t asset,
-    struct pl_error *err)
+run_through(struct run *run, struct pl_reader *reader, struct pl_error *err)
 {
-	struct pl_reader *reader;
 	struct pl_row row;
 	int result;
 
-	result = asset == 0 ? pl_reader_open(&reader, store,
-				  history->background.as_of_ms, err)
-	                    : pl_reader_open_asset(&reader, store,
-				  history->background.as_of_ms, asset, err);
-	if (result < 0)
-		return result;
 	while ((result = pl_reader_next(reader, &row, err)) > 0) {
-		result = take_row(history, store, &row, err);
+		result = take_row(run, &row, err);
 		if (result < 0)
 			break;
 	}
 	if (result == PL_OK)
-		flush_item(history);
+		flush_item(run);
 	pl_reader_close(reader);
+	free(run->rows);
+	pl_heirs_free(&run->heirs);
 	return result;
 }
+
+/* ---- All items, run by run ---------------------------------------------- */
+
+static int
+read_assets(struct pl_history *history, struct pl_error *err)
+{
+	struct run run = {.history = history};
+	struct pl_reader *reader;
+	int result = pl_reader_open_subjects(
+	    &reader, history->store, history->background.as_of_ms, 0, 0, err);
+
+	if (result == PL_OK)
+		result = run_through(&run, reader, err);
+	history->events = run.events;
+	return result;
+}
+
+int
+pl_history_open(struct pl_history **out, struct pl_store *store,
+    struct pl_strata *strata, int64_t as_of_ms, struct pl_error *err)
+{
+	struct pl_history *history = pl_alloc(sizeof *history);
+	int result;
+
+	history->store = store;
+	result = pl_background_load(
+	    &history->background, store, strata, as_of_ms, err);
+	if (result < 0) {
+		free(history);
+		return result;
+	}
+	result = read_assets(history, err);
+	if (result < 0)
+		pl_history_close(history);
+	else
+		*out = history;
+	return result;
+}
+
+int64_t
+pl_history_asset_events(const struct pl_history *history)
+{
+	return history->events;
+}
+
+int
+pl_history_run(const struct pl_history *history, int64_t first, int64_t last,
+    void (*each)(void *context, const struct pl_item *item), void *context,
+    int64_t *events, struct pl_error *err)
+{
+	struct run run = {.history = history, .each = each, .context = context};
+	struct pl_reader *reader;
+	int result = pl_reader_open_subjects(&reader, history->store,
+	    history->background.as_of_ms, first, last, err);
+
+	if (result == PL_OK)
+		result = run_through(&run, reader, err);
+	*events += run.events;
+	return result;
+}
+
+void
+pl_history_close(struct pl_history *history)
+{
+	if (history == NULL)
+		return;
+	pl_background_free(&history->background);
+	free(history);
+}
+
+/* ---- At once ------------------------------------------------------------ */
 
 int
 pl_history_read(struct pl_store *store, struct pl_strata *strata,
@@ -143,17 +213,21 @@ pl_history_read(struct pl_store *store, struct pl_strata *strata,
     void (*each)(void *context, const struct pl_item *item), void *context,
     int64_t *events, struct pl_error *err)
 {
-	struct history history = {.each = each, .context = context};
+	struct pl_history history = {.store = store};
+	struct run run = {
+	    .history = &history, .each = each, .context = context};
+	struct pl_reader *reader;
 	int result = pl_background_load(
 	    &history.background, store, strata, as_of_ms, err);
 
 	if (result < 0)
 		return result;
-	result = read_items(&history, store, asset, err);
+	result = asset == 0 ? pl_reader_open(&reader, store, as_of_ms, err)
+	                    : pl_reader_open_asset(
+				  &reader, store, as_of_ms, asset, err);
 	if (result == PL_OK)
-		*events = history.events;
-	free(history.rows);
-	pl_heirs_free(&history.heirs);
+		result = run_through(&run, reader, err);
+	*events = run.events;
 	pl_background_free(&history.background);
 	return result;
 }

@@ -26,4 +26,21 @@ int pl_history_read(struct pl_store *store, struct pl_strata *strata,
     void (*each)(void *context, const struct pl_item *item), void *context,
     int64_t *events, struct pl_error *err);
 
+/* The same for all assets in several runs: what bears on items is loaded and
+ * what is told of assets alone is read once, and then each run is of the
+ * subjects of some ids. Runs may be read by several threads at once, each by
+ * one, as long as nothing else is asked of the store; strata is only read
+ * meanwhile. *events is increased. */
+struct pl_history;
+
+int pl_history_open(struct pl_history **out, struct pl_store *store,
+    struct pl_strata *strata, int64_t as_of_ms, struct pl_error *err);
+int pl_history_run(const struct pl_history *history, int64_t first,
+    int64_t last, void (*each)(void *context, const struct pl_item *item),
+    void *context, int64_t *events, struct pl_error *err);
+
+/* How many events told of assets alone. */
+int64_t pl_history_asset_events(const struct pl_history *history);
+void pl_history_close(struct pl_history *history); /* NULL is fine */
+
 #endif
