@@ -57,11 +57,32 @@ cell_key(const uint32_t by[PL_BY_MAX], char key[PL_BY_MAX * 5 + 1])
 	*to = '\0';
 }
 
+/* The cell of values, made where it is new. */
+static struct pl_cell *
+cell_of(struct pl_cells *cells, const uint32_t by[PL_BY_MAX])
+{
+	char key[PL_BY_MAX * 5 + 1];
+	uint32_t number;
+
+	cell_key(by, key);
+	number = pl_map_add(cells->index, key);
+	if (number > cells->count) {
+		struct pl_cell *cell;
+
+		cells->list = pl_grow(cells->list, cells->count, &cells->room,
+		    sizeof *cells->list);
+		cell = &cells->list[cells->count++];
+		*cell = (struct pl_cell){.of = cells};
+		memcpy(cell->by, by, sizeof cell->by);
+	}
+	return &cells->list[number - 1];
+}
+
 struct pl_cell *
 pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 {
-	char key[PL_BY_MAX * 5 + 1];
-	uint32_t by[PL_BY_MAX], number;
+	uint32_t by[PL_BY_MAX];
+	struct pl_cell *cell;
 
 	if (!pl_strata_matches(cells->strata, item))
 		return NULL;
@@ -69,16 +90,9 @@ pl_cells_find(struct pl_cells *cells, const struct pl_strata_item *item)
 	if (cells->last < cells->count &&
 	    memcmp(cells->list[cells->last].by, by, sizeof by) == 0)
 		return &cells->list[cells->last];
-	cell_key(by, key);
-	number = pl_map_add(cells->index, key);
-	if (number > cells->count) {
-		cells->list = pl_grow(cells->list, cells->count, &cells->room,
-		    sizeof *cells->list);
-		cells->list[cells->count] = (struct pl_cell){.of = cells};
-		memcpy(cells->list[cells->count++].by, by, sizeof by);
-	}
-	cells->last = number - 1;
-	return &cells->list[cells->last];
+	cell = cell_of(cells, by);
+	cells->last = (size_t)(cell - cells->list);
+	return cell;
 }
 
 enum pl_clock
@@ -139,6 +153,20 @@ pl_assets_add(struct pl_assets *assets, int64_t asset)
 	assets_mark(assets, asset);
 }
 
+void
+pl_assets_merge(struct pl_assets *into, const struct pl_assets *from)
+{
+	if (from->seen == NULL) {
+		for (int64_t i = 0; i < from->count; i++)
+			pl_assets_add(into, from->few[i]);
+		return;
+	}
+	for (int64_t byte = 0; byte < from->room; byte++)
+		for (int bit = 0; from->seen[byte] >> bit != 0; bit++)
+			if ((from->seen[byte] >> bit & 1) != 0)
+				pl_assets_add(into, byte * 8 + bit);
+}
+
 static uint32_t
 minutes(int64_t from_ms, int64_t to_ms)
 {
@@ -163,15 +191,23 @@ pl_cell_span(struct pl_cell *cell, enum pl_span_id id, const struct pl_who *who,
 	    &span->tally, minutes(start_ms, stop_ms), who->group, end, 1);
 }
 
+static struct pl_ratio *
+ratio_at(struct pl_cell *cell, enum pl_ratio_id id)
+{
+	if (cell->ratios[id] == NULL)
+		cell->ratios[id] = pl_alloc(sizeof *cell->ratios[id]);
+	return cell->ratios[id];
+}
+
 void
 pl_cell_add(struct pl_cell *cell, enum pl_ratio_id id, const struct pl_who *who,
     uint64_t count, uint64_t of)
 {
-	if (cell->ratios[id] == NULL)
-		cell->ratios[id] = pl_alloc(sizeof *cell->ratios[id]);
-	pl_assets_add(&cell->ratios[id]->assets, who->asset);
-	cell->ratios[id]->count[who->group] += count;
-	cell->ratios[id]->of[who->group] += of;
+	struct pl_ratio *ratio = ratio_at(cell, id);
+
+	pl_assets_add(&ratio->assets, who->asset);
+	ratio->count[who->group] += count;
+	ratio->of[who->group] += of;
 }
 
 void
@@ -214,4 +250,47 @@ pl_cell_seal(struct pl_cell *cell)
 {
 	for (int i = 0; i < PL_SPANS; i++)
 		pl_tally_seal(&cell->spans[i].tally);
+}
+
+/* ---- Two halves --------------------------------------------------------- */
+
+static void
+merge_ratio(
+    struct pl_cell *into, enum pl_ratio_id id, const struct pl_ratio *from)
+{
+	struct pl_ratio *ratio = ratio_at(into, id);
+
+	pl_assets_merge(&ratio->assets, &from->assets);
+	for (int g = 0; g < PL_GROUPS; g++) {
+		ratio->count[g] += from->count[g];
+		ratio->of[g] += from->of[g];
+	}
+}
+
+static void
+merge_cell(struct pl_cell *into, const struct pl_cell *from)
+{
+	for (int i = 0; i < PL_SPANS; i++) {
+		pl_tally_merge(&into->spans[i].tally, &from->spans[i].tally);
+		pl_assets_merge(&into->spans[i].assets, &from->spans[i].assets);
+	}
+	for (int i = 0; i < PL_RATIOS; i++)
+		if (from->ratios[i] != NULL)
+			merge_ratio(into, (enum pl_ratio_id)i, from->ratios[i]);
+	for (int i = 0; i < PL_SUMS; i++)
+		into->sums[i] += from->sums[i];
+	pl_days_merge(&into->listed, &from->listed);
+}
+
+void
+pl_cells_merge(struct pl_cells *into, const struct pl_cells *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		merge_cell(cell_of(into, from->list[i].by), &from->list[i]);
+	into->items += from->items;
+	into->fixed += from->fixed;
+	into->fixed_undetected += from->fixed_undetected;
+	pl_assets_merge(&into->open, &from->open);
+	pl_assets_merge(&into->unfixable, &from->unfixable);
+	pl_assets_merge(&into->deployed, &from->deployed);
 }

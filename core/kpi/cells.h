@@ -41,6 +41,7 @@ enum pl_stage {
 };
 
 void pl_assets_add(struct pl_assets *assets, int64_t asset);
+void pl_assets_merge(struct pl_assets *into, const struct pl_assets *from);
 int pl_assets_has(const struct pl_assets *assets, int64_t asset);
 
 /* From when to when. FIXED is the end that the span waits for. */
@@ -168,6 +169,10 @@ struct pl_cells {
 void pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
     const struct pl_query *query);
 void pl_cells_free(struct pl_cells *cells);
+
+/* Add what was counted of other items by the same query with the same strata.
+ */
+void pl_cells_merge(struct pl_cells *into, const struct pl_cells *from);
 
 /* The cell that something belongs to, made where it is new, or NULL where a
  * --where leaves it out. Borrowed until the next call. */

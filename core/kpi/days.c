@@ -68,6 +68,13 @@ pl_days_add(struct pl_days *days, const struct pl_days_run *run, int32_t first,
 }
 
 void
+pl_days_merge(struct pl_days *into, const struct pl_days *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		pl_days_add(into, &from->runs[i], from->from, from->to);
+}
+
+void
 pl_days_free(struct pl_days *days)
 {
 	free(days->runs);

@@ -33,6 +33,7 @@ int32_t pl_day_of(int64_t ms);
  */
 void pl_days_add(struct pl_days *days, const struct pl_days_run *run,
     int32_t first, int32_t last);
+void pl_days_merge(struct pl_days *into, const struct pl_days *from);
 void pl_days_free(struct pl_days *days); /* of what it holds */
 
 /* What is known of the days that are looked at. */

@@ -18,6 +18,7 @@
 #include "base/error.h"
 #include "base/time.h"
 #include "kpi/count.h"
+#include "kpi/figure.h"
 #include "kpi/history.h"
 #include "kpi/kpi.h"
 #include "kpi/strata.h"
@@ -132,6 +133,9 @@ make_facts(struct random *random, struct pl_event *event)
 		    "lifecycle", lifecycles[below(random, 2)], PL_PUBLIC};
 	else if (event->kind == PL_PATCH_RELEASED)
 		*next = (struct pl_attr){"kev_added", day, PL_PUBLIC};
+	else if (event->kind == PL_ITEM_DETECTED && event->patch != NULL)
+		*next = (struct pl_attr){
+		    "remediation", "none_available", PL_PUBLIC};
 	else
 		return;
 	event->attr_count++;
@@ -523,8 +527,9 @@ the_default_clock_is_that_of_most_fixes_whatever_the_first_are(void **state)
 	}
 }
 
-/* Two halves of the assets, and all of them. */
+/* Items in one of two halves each, by chance, and all of them. */
 struct halves {
+	struct random random;
 	struct pl_cells half[2], all;
 };
 
@@ -533,98 +538,126 @@ count_item(void *context, const struct pl_item *item)
 {
 	struct halves *halves = context;
 
-	pl_count_item(&halves->half[item->rows[0].asset % 2], item);
+	pl_count_item(&halves->half[below(&halves->random, 2)], item);
 	pl_count_item(&halves->all, item);
 }
 
 static void
-assert_merged(const struct pl_tally *one, const struct pl_tally *other,
-    struct pl_tally *whole)
+assert_same_value(struct pl_value one, struct pl_value other)
 {
-	struct pl_tally merged = {0};
-
-	pl_tally_merge(&merged, one);
-	pl_tally_merge(&merged, other);
-	pl_tally_seal(&merged);
-	pl_tally_seal(whole);
-	assert_int_equal(merged.count, whole->count);
-	if (whole->count > 0)
-		assert_memory_equal(merged.cells, whole->cells,
-		    whole->count * sizeof *whole->cells);
-	pl_tally_free(&merged);
+	assert_int_equal(one.why == NULL, other.why == NULL);
+	if (one.why != NULL)
+		assert_string_equal(one.why, other.why);
+	else
+		assert_memory_equal(&one.value, &other.value, sizeof one.value);
 }
 
 static void
-check_ratio(const struct pl_cell *one, const struct pl_cell *other,
-    const struct pl_cell *all, enum pl_ratio_id id)
+assert_same_figure(
+    enum pl_kpi_id id, size_t line, struct pl_cell *one, struct pl_cell *other)
 {
-	const struct pl_ratio *a = pl_cell_ratio_of(one, id);
-	const struct pl_ratio *b = pl_cell_ratio_of(other, id);
-	const struct pl_ratio *sum = pl_cell_ratio_of(all, id);
+	struct pl_figure a = {.line = line}, b = {.line = line};
 
-	assert_int_equal(a->assets.count + b->assets.count, sum->assets.count);
-	for (int g = 0; g < PL_GROUPS; g++) {
-		assert_int_equal(a->count[g] + b->count[g], sum->count[g]);
-		assert_int_equal(a->of[g] + b->of[g], sum->of[g]);
+	pl_figure_fill(&a, id, one);
+	pl_figure_fill(&b, id, other);
+	assert_int_equal(a.n, b.n);
+	assert_int_equal(a.quality, b.quality);
+	assert_int_equal(a.measure_count, b.measure_count);
+	for (size_t i = 0; i < a.measure_count; i++) {
+		assert_same_value(a.measures[i].value, b.measures[i].value);
+		assert_same_value(a.measures[i].low, b.measures[i].low);
+		assert_same_value(a.measures[i].high, b.measures[i].high);
+	}
+	assert_int_equal(a.curve_count, b.curve_count);
+	if (a.curve_count > 0)
+		assert_memory_equal(
+		    a.curve, b.curve, a.curve_count * sizeof *a.curve);
+	pl_figure_free(&a);
+	pl_figure_free(&b);
+}
+
+static struct pl_cell *
+cell_like(struct pl_cells *cells, const struct pl_cell *cell)
+{
+	for (size_t i = 0; i < cells->count; i++)
+		if (memcmp(cells->list[i].by, cell->by, sizeof cell->by) == 0)
+			return &cells->list[i];
+	fail_msg("a cell is missing");
+	return NULL;
+}
+
+static void
+check_merged(struct pl_cells *merged, struct pl_cells *all)
+{
+	pl_count_assets(merged);
+	pl_count_assets(all);
+	assert_int_equal(merged->items, all->items);
+	assert_int_equal(merged->fixed, all->fixed);
+	assert_int_equal(merged->fixed_undetected, all->fixed_undetected);
+	assert_int_equal(merged->count, all->count);
+	for (size_t i = 0; i < all->count; i++) {
+		struct pl_cell *one = cell_like(merged, &all->list[i]);
+		struct pl_cell *other = &all->list[i];
+
+		pl_cell_seal(one);
+		pl_cell_seal(other);
+		for (int id = 0; id < PL_KPIS; id++) {
+			size_t lines =
+			    pl_figure_lines((enum pl_kpi_id)id, other);
+
+			for (size_t line = 0; line < lines; line++)
+				assert_same_figure(
+				    (enum pl_kpi_id)id, line, one, other);
+		}
+		assert_memory_equal(one->sums, other->sums, sizeof one->sums);
 	}
 }
 
 static void
-check_halves(struct halves *halves)
+check_halves(struct random *random, const struct pl_query *query)
 {
-	const struct pl_cell *one = &halves->half[0].list[0];
-	const struct pl_cell *other = &halves->half[1].list[0];
-	struct pl_cell *all = &halves->all.list[0];
+	struct pl_store *store = store_read("whole");
+	struct halves halves = {.random = *random};
+	struct pl_strata *strata;
+	int64_t events;
 
-	assert_int_equal(halves->all.count, 1);
-	assert_int_equal(halves->half[0].count, 1);
-	assert_int_equal(halves->half[1].count, 1);
-	for (int i = 0; i < PL_SPANS; i++) {
-		assert_merged(&one->spans[i].tally, &other->spans[i].tally,
-		    &all->spans[i].tally);
-		assert_int_equal(
-		    one->spans[i].assets.count + other->spans[i].assets.count,
-		    all->spans[i].assets.count);
-	}
-	for (int i = 0; i < PL_RATIOS; i++)
-		check_ratio(one, other, all, (enum pl_ratio_id)i);
-	for (int i = 0; i < PL_SUMS; i++)
-		assert_int_equal(one->sums[i] + other->sums[i], all->sums[i]);
-	assert_int_equal(
-	    halves->half[0].items + halves->half[1].items, halves->all.items);
+	assert_int_equal(pl_strata_load(&strata, store, query, &err), 0);
+	pl_cells_init(&halves.half[0], strata, query);
+	pl_cells_init(&halves.half[1], strata, query);
+	pl_cells_init(&halves.all, strata, query);
+	assert_int_equal(pl_history_read(store, strata, query->as_of_ms, 0,
+			     count_item, &halves, &events, &err),
+	    0);
+	pl_cells_merge(&halves.half[0], &halves.half[1]);
+	check_merged(&halves.half[0], &halves.all);
+	pl_cells_free(&halves.half[0]);
+	pl_cells_free(&halves.half[1]);
+	pl_cells_free(&halves.all);
+	pl_strata_free(strata);
+	pl_store_close(store);
 }
 
 static void
 halves_merge_to_the_whole(void **state)
 {
+	static const char *const by[] = {NULL, "severity", "month", "asset"};
+
 	(void)state;
 	for (int n = 0; n < HISTORIES; n++) {
 		struct random random = {(uint64_t)n + 3000};
 		struct told *list = make_history(&random);
-		const struct pl_query query = {.kpis = PL_KPI_EACH,
-		    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
-		    .as_of_ms = instant(INSTANTS)};
-		struct halves halves;
-		struct pl_strata *strata;
-		struct pl_store *store;
-		int64_t events;
 
 		write_plainly("whole", list, PL_EVENT_LATEST_MS);
-		store = store_read("whole");
-		assert_int_equal(
-		    pl_strata_load(&strata, store, &query, &err), 0);
-		pl_cells_init(&halves.half[0], strata, &query);
-		pl_cells_init(&halves.half[1], strata, &query);
-		pl_cells_init(&halves.all, strata, &query);
-		assert_int_equal(pl_history_read(store, strata, query.as_of_ms,
-				     0, count_item, &halves, &events, &err),
-		    0);
-		check_halves(&halves);
-		pl_cells_free(&halves.half[0]);
-		pl_cells_free(&halves.half[1]);
-		pl_cells_free(&halves.all);
-		pl_strata_free(strata);
-		pl_store_close(store);
+		for (size_t i = 0; i < PL_COUNT(by); i++) {
+			const struct pl_query query = {.kpis = PL_KPI_EACH,
+			    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION
+			                        : PL_CLOCK_RELEASE,
+			    .as_of_ms = instant(INSTANTS),
+			    .by_count = by[i] != NULL,
+			    .by = {by[i]}};
+
+			check_halves(&random, &query);
+		}
 		store_remove("whole");
 		free(list);
 	}
