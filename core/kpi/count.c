@@ -1,5 +1,6 @@
 #include "kpi/count.h"
 
+#include "base/alloc.h"
 #include "base/time.h"
 #include "kpi/strata.h"
 
@@ -145,25 +146,59 @@ begin(
 	return cells->episodes.count > 0;
 }
 
+/* The parts that not all figures need. */
+struct part {
+	uint64_t kpis; /* for which it counts */
+	void (*count)(const struct pl_count *count);
+};
+
+static const struct part of_risk[] = {
+    {PL_KPI_SET(PL_KPI_BACKLOG_FLOW) | PL_KPI_SET(PL_KPI_CAPACITY) |
+	    PL_KPI_SET(PL_KPI_EXPOSURE),
+	pl_count_flow},
+    {PL_KPI_SET(PL_KPI_MITIGATION) | PL_KPI_SET(PL_KPI_EXCEPTIONS),
+	pl_count_responses},
+    {PL_KPI_SET(PL_KPI_SLA_COMPLIANCE) | PL_KPI_SET(PL_KPI_TIME_OVERDUE) |
+	    PL_KPI_SET(PL_KPI_NIST_MATRIX) | PL_KPI_SET(PL_KPI_EXCEPTIONS),
+	pl_count_due},
+    {PL_KPI_SET(PL_KPI_KEV_EXPOSED), pl_count_exposed},
+    {PL_COUNT_ASSETS, pl_count_open},
+};
+
+static const struct part of_deployment[] = {
+    {PL_KPI_SET(PL_KPI_FAILURE_RATE) | PL_KPI_SET(PL_KPI_FAILURE_CODES) |
+	    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) | PL_KPI_SET(PL_KPI_ROLLBACK_RATE),
+	pl_count_attempts},
+    {PL_KPI_SET(PL_KPI_REBOOT) | PL_KPI_SET(PL_KPI_VERIFICATION) |
+	    PL_KPI_SET(PL_KPI_STAGES) | PL_KPI_SET(PL_KPI_DATA_QUALITY),
+	pl_count_stages},
+    {PL_COUNT_ASSETS, pl_count_deployed},
+};
+
+static void
+count_parts(
+    const struct pl_count *count, const struct part *parts, size_t part_count)
+{
+	uint64_t kpis = count->cells->query.kpis;
+
+	for (size_t i = 0; i < part_count; i++)
+		if ((kpis & parts[i].kpis) != 0)
+			parts[i].count(count);
+}
+
 static void
 count_risk(const struct pl_count *count)
 {
 	count->cells->items++;
 	count_clocks(count->cells, count->item);
 	pl_count_episodes(count);
-	pl_count_flow(count);
-	pl_count_responses(count);
-	pl_count_due(count);
-	pl_count_exposed(count);
-	pl_count_open(count);
+	count_parts(count, of_risk, PL_COUNT(of_risk));
 }
 
 static void
 count_deployment(const struct pl_count *count)
 {
-	pl_count_attempts(count);
-	pl_count_stages(count);
-	pl_count_deployed(count);
+	count_parts(count, of_deployment, PL_COUNT(of_deployment));
 }
 
 void
@@ -172,7 +207,8 @@ pl_count_item(struct pl_cells *cells, const struct pl_item *item)
 	struct pl_count count;
 	int is_item = begin(&count, cells, item);
 
-	pl_count_troubles(&count);
+	if (pl_count_wants(&count, PL_KPI_SET(PL_KPI_RECOVERY_TIME)))
+		pl_count_troubles(&count);
 	if (!is_item)
 		return;
 	count_risk(&count);
@@ -194,7 +230,8 @@ pl_count_deployment(struct pl_cells *cells, const struct pl_item *item)
 	struct pl_count count;
 	int is_item = begin(&count, cells, item);
 
-	pl_count_troubles(&count);
+	if (pl_count_wants(&count, PL_KPI_SET(PL_KPI_RECOVERY_TIME)))
+		pl_count_troubles(&count);
 	if (is_item)
 		count_deployment(&count);
 }

@@ -1,8 +1,8 @@
 /*
  * count.h - what one item adds to the cells
  *
- * Each part counts for some figures of the catalogue, and is passed over where
- * the query asks for none of them.
+ * Each part counts for some figures of the catalogue, which count.c tells, and
+ * is passed over where the query asks for none of them.
  */
 #ifndef PL_COUNT_H
 #define PL_COUNT_H
@@ -31,6 +31,11 @@ void pl_count_item(struct pl_cells *cells, const struct pl_item *item);
 /* The same in two, since a vulnerability is at risk and a patch deployed. */
 void pl_count_risk(struct pl_cells *cells, const struct pl_item *item);
 void pl_count_deployment(struct pl_cells *cells, const struct pl_item *item);
+
+/* The figures for which assets themselves are counted. */
+#define PL_COUNT_ASSETS                                                        \
+	(PL_KPI_SET(PL_KPI_CURRENCY) | PL_KPI_SET(PL_KPI_ASSET_COVERAGE) |     \
+	    PL_KPI_SET(PL_KPI_UNPATCHABLE))
 
 /* When all items are counted: count the assets themselves. */
 void pl_count_assets(struct pl_cells *cells);

@@ -5,10 +5,6 @@
 #include "kpi/count.h"
 #include "kpi/strata.h"
 
-static const uint64_t of_assets = PL_KPI_SET(PL_KPI_CURRENCY) |
-                                  PL_KPI_SET(PL_KPI_ASSET_COVERAGE) |
-                                  PL_KPI_SET(PL_KPI_UNPATCHABLE);
-
 /* Without a start on this clock an item can be open all the same. */
 static int
 is_open(const struct pl_count *count)
@@ -45,7 +41,7 @@ is_unfixable(const struct pl_count *count)
 void
 pl_count_open(const struct pl_count *count)
 {
-	if (!pl_count_wants(count, of_assets) || !is_open(count))
+	if (!is_open(count))
 		return;
 	pl_assets_add(&count->cells->open, count->item->asset);
 	if (pl_count_wants(count, PL_KPI_SET(PL_KPI_UNPATCHABLE)) &&
@@ -58,8 +54,6 @@ pl_count_deployed(const struct pl_count *count)
 {
 	const struct pl_item *item = count->item;
 
-	if (!pl_count_wants(count, of_assets))
-		return;
 	for (size_t i = 0; i < item->count; i++)
 		if (item->rows[i].kind >= PL_DEPLOY_SCHEDULED &&
 		    item->rows[i].kind <= PL_DEPLOY_UNINSTALLED) {
@@ -133,7 +127,7 @@ pl_count_assets(struct pl_cells *cells)
 {
 	int64_t count = pl_strata_assets(cells->strata);
 
-	if ((cells->query.kpis & of_assets) == 0)
+	if ((cells->query.kpis & PL_COUNT_ASSETS) == 0)
 		return;
 	/* Ids have gaps, if few. */
 	for (int64_t id = 1; count > 0; id++) {

@@ -124,15 +124,9 @@ first_attempt(const struct pl_item *item)
 void
 pl_count_attempts(const struct pl_count *count)
 {
-	static const uint64_t of_attempts =
-	    PL_KPI_SET(PL_KPI_FAILURE_RATE) | PL_KPI_SET(PL_KPI_FAILURE_CODES) |
-	    PL_KPI_SET(PL_KPI_FIRST_ATTEMPT) | PL_KPI_SET(PL_KPI_ROLLBACK_RATE);
 	const struct pl_item *item = count->item;
-	size_t first;
+	size_t first = first_attempt(item);
 
-	if (!pl_count_wants(count, of_attempts))
-		return;
-	first = first_attempt(item);
 	for (size_t i = 0; i < item->count; i++) {
 		const struct pl_row *row = &item->rows[i];
 		int finished = row->kind == PL_DEPLOY_INSTALLED ||

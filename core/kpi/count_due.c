@@ -216,11 +216,7 @@ count_episode(const struct pl_count *count, const struct pl_episode *episode)
 void
 pl_count_due(const struct pl_count *count)
 {
-	if (count->cells->query.policy == NULL ||
-	    !pl_count_wants(count, PL_KPI_SET(PL_KPI_SLA_COMPLIANCE) |
-				       PL_KPI_SET(PL_KPI_TIME_OVERDUE) |
-				       PL_KPI_SET(PL_KPI_NIST_MATRIX) |
-				       PL_KPI_SET(PL_KPI_EXCEPTIONS)))
+	if (count->cells->query.policy == NULL)
 		return;
 	for (size_t i = 0; i < count->episodes->count; i++)
 		if (count->episodes->list[i].outcome != PL_OUTCOME_EXCLUDED)

@@ -127,11 +127,8 @@ count_episode(const struct pl_count *count, const struct pl_episode *episode,
 void
 pl_count_exposed(const struct pl_count *count)
 {
-	int64_t listed;
+	int64_t listed = listed_ms(count);
 
-	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_KEV_EXPOSED)))
-		return;
-	listed = listed_ms(count);
 	if (listed == 0)
 		return;
 	for (size_t i = 0; i < count->episodes->count; i++)

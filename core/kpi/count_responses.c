@@ -78,9 +78,6 @@ pl_count_responses(const struct pl_count *count)
 {
 	const struct pl_episodes *episodes = count->episodes;
 
-	if (!pl_count_wants(count,
-		PL_KPI_SET(PL_KPI_MITIGATION) | PL_KPI_SET(PL_KPI_EXCEPTIONS)))
-		return;
 	for (size_t i = 0; i < episodes->count; i++) {
 		const struct pl_episode *episode = &episodes->list[i];
 		struct pl_cell *cell;

@@ -36,8 +36,6 @@ pl_count_troubles(const struct pl_count *count)
 	struct pl_trouble_reading reading = {.subject = item->subject};
 	struct pl_trouble trouble;
 
-	if (!pl_count_wants(count, PL_KPI_SET(PL_KPI_RECOVERY_TIME)))
-		return;
 	while (pl_trouble_next(&reading, item->rows, item->count, &trouble)) {
 		struct pl_strata_item of = pl_count_strata(item);
 
