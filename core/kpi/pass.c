@@ -4,6 +4,7 @@
 #include "kpi/clock.h"
 #include "kpi/count.h"
 #include "kpi/history.h"
+#include "kpi/parallel.h"
 #include "kpi/strata.h"
 #include "kpi/vulnerability.h"
 #include "kpi/waves.h"
@@ -29,8 +30,7 @@ take_item(void *context, const struct pl_item *item)
 	struct pl_pass *pass = context;
 
 	pl_count_item(&pass->cells, item);
-	if (pass->waves != NULL)
-		pl_waves_take(pass->waves, item);
+	pl_waves_take(pass->waves, item);
 }
 
 static void
@@ -52,6 +52,7 @@ take_vulnerability(void *context, const struct pl_item *item)
 	pl_count_risk(&pass->cells, item);
 }
 
+/* Patch after patch: waves, and vulnerabilities, are of many. */
 static int
 read_patches(struct pl_pass *pass, struct pl_store *store,
     const struct pl_query *query, struct pl_error *err)
@@ -76,6 +77,9 @@ read_all(struct pl_pass *pass, struct pl_store *store,
 	int result;
 
 	pl_cells_init(&pass->cells, pass->strata, query);
+	if (query->unit == PL_ITEMS_PATCH && !pl_waves_wanted(query))
+		return pl_count_in_parallel(
+		    &pass->cells, store, &pass->events, err);
 	if (query->unit == PL_ITEMS_PATCH)
 		return read_patches(pass, store, query, err);
 	result =

@@ -306,6 +306,8 @@ pl_store_part(
 	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
 		all = sqlite3_column_int64(query, 2);
 		sum += sqlite3_column_int64(query, 1);
+		if (count > all / PL_STORE_PART)
+			count = (int)(all / PL_STORE_PART);
 		if (parts + 1 < count && sum >= all / count * (parts + 1))
 			last[parts++] = sqlite3_column_int64(query, 0);
 	}

@@ -148,9 +148,10 @@ int pl_reader_open_subject(struct pl_reader **out, struct pl_store *store,
 int pl_reader_open_subjects(struct pl_reader **out, struct pl_store *store,
     int64_t as_of_ms, int64_t first, int64_t last, struct pl_error *err);
 
-/* Part all subjects into at most count runs of neighbours, with about as many
- * events in each: the last id of each run into last, in order. Returns how many
- * there are, or a PL_E_ code. */
+/* Part all subjects into at most count runs of neighbours with about as many
+ * events in each, and not less than PL_STORE_PART: the last id of each run into
+ * last, in order. Returns how many there are, or a PL_E_ code. */
+enum { PL_STORE_PART = 20000 };
 int pl_store_part(
     struct pl_store *store, int64_t *last, int count, struct pl_error *err);
 

@@ -445,6 +445,67 @@ one_kind_is_found_in_few_strips(void **state)
 	fixture_close(&f);
 }
 
+/* Of each run the events, which a reader of it tells. */
+static int64_t
+events_of(struct pl_store *store, int64_t first, int64_t last)
+{
+	struct pl_reader *reader;
+	struct pl_row row;
+	int64_t events = 0;
+
+	assert_int_equal(pl_reader_open_subjects(
+			     &reader, store, INT64_MAX, first, last, &err),
+	    PL_OK);
+	while (pl_reader_next(reader, &row, &err) == 1) {
+		assert_true(row.subject >= first && row.subject <= last);
+		events++;
+	}
+	pl_reader_close(reader);
+	return events;
+}
+
+static void
+runs_are_of_like_size_and_nothing_is_between_them(void **state)
+{
+	enum { SUBJECTS = 100, EVENTS = 1000 };
+	struct fixture f = fixture_open();
+	int64_t last[8], first = 0, added = 0;
+	int count;
+
+	(void)state;
+	for (int i = 0; i < SUBJECTS * EVENTS; i++) {
+		const struct pl_strip_row row = {
+		    .key = {1 + i / EVENTS, 1 + i % EVENTS, 5, 50, 1}};
+
+		assert_int_equal(
+		    pl_strips_add(f.strips, &row, &added, &err), PL_OK);
+	}
+	assert_int_equal(pl_strips_flush(f.strips, &err), PL_OK);
+	count = pl_store_part(f.store, last, 3, &err);
+	assert_int_equal(count, 3);
+	for (int i = 0; i < count; i++) {
+		assert_in_range(
+		    events_of(f.store, first, last[i]), 30000, 37000);
+		first = last[i] < INT64_MAX ? last[i] + 1 : 0;
+	}
+	assert_int_equal(first, 0);
+	/* And none is too small to be worth it. */
+	assert_int_equal(pl_store_part(f.store, last, 8, &err), 5);
+	fixture_close(&f);
+}
+
+static void
+a_store_without_events_is_one_run(void **state)
+{
+	struct fixture f = fixture_open();
+	int64_t last[8];
+
+	(void)state;
+	assert_int_equal(pl_store_part(f.store, last, 8, &err), 1);
+	assert_true(last[0] == INT64_MAX);
+	fixture_close(&f);
+}
+
 static void
 what_is_rolled_back_is_forgotten(void **state)
 {
@@ -506,6 +567,8 @@ main(void)
 	    CASE(what_is_known_is_not_written_again),
 	    CASE(strips_stay_small_and_tell_what_they_hold),
 	    CASE(one_kind_is_found_in_few_strips),
+	    CASE(runs_are_of_like_size_and_nothing_is_between_them),
+	    CASE(a_store_without_events_is_one_run),
 	    CASE(what_is_rolled_back_is_forgotten),
 	    CASE(a_damaged_strip_is_said_to_be_one),
 	};
