@@ -20,37 +20,40 @@ struct run {
 	const struct pl_history *history;
 	void (*each)(void *context, const struct pl_item *item);
 	void *context;
-	struct pl_row *rows; /* of the item being read */
+	struct pl_row *rows; /* of the item being read, and the next one */
 	size_t count, room;
+	struct pl_row *joined; /* these and those of heirs, of some items */
+	size_t joined_room;
 	int64_t subject;       /* being read */
 	struct pl_heirs heirs; /* of it */
 	int64_t events;
 };
 
-static void
-add_row(struct run *run, const struct pl_row *row)
-{
-	run->rows = pl_grow(run->rows, run->count, &run->room, sizeof *row);
-	run->rows[run->count] = *row;
-	run->rows[run->count++].code = NULL; /* was borrowed */
-}
-
 /* Put the rows of the patches that superseded this one among its own. */
 static void
-join_heirs(struct run *run, int64_t asset)
+join_heirs(struct run *run, struct pl_item *item)
 {
-	size_t count, own = run->count, to;
-	const struct pl_row *heirs = pl_heirs_of(&run->heirs, asset, &count);
+	size_t count, own = 0;
+	const struct pl_row *heirs =
+	    pl_heirs_of(&run->heirs, item->asset, &count);
+	const struct pl_row *rows = item->rows;
 
-	for (size_t i = 0; i < count; i++)
-		add_row(run, &heirs[i]);
-	/* Both are in order; fill from the end. */
-	for (to = own + count; count > 0; to--) {
-		if (own > 0 &&
-		    pl_row_compare(&run->rows[own - 1], &heirs[count - 1]) > 0)
-			run->rows[to - 1] = run->rows[--own];
-		else
-			run->rows[to - 1] = heirs[--count];
+	if (count == 0)
+		return;
+	item->count += count;
+	while (run->joined_room < item->count)
+		run->joined = pl_grow(run->joined, run->joined_room,
+		    &run->joined_room, sizeof *run->joined);
+	item->rows = run->joined;
+	for (size_t i = 0; i < item->count; i++) {
+		int is_heir =
+		    own == run->count ||
+		    (count > 0 && pl_row_compare(&rows[own], heirs) > 0);
+
+		run->joined[i] = is_heir ? *heirs : rows[own];
+		heirs += is_heir;
+		count -= (size_t)is_heir;
+		own += !is_heir;
 	}
 }
 
@@ -63,11 +66,11 @@ flush_item(struct run *run)
 		return;
 	item = (struct pl_item){.subject = run->rows[0].subject,
 	    .asset = run->rows[0].asset,
-	    .source = run->rows[0].source};
+	    .source = run->rows[0].source,
+	    .rows = run->rows,
+	    .count = run->count};
 	if (pl_background_of(&run->history->background, &item)) {
-		join_heirs(run, item.asset);
-		item.rows = run->rows;
-		item.count = run->count;
+		join_heirs(run, &item);
 		run->each(run->context, &item);
 	}
 	run->count = 0;
@@ -90,16 +93,32 @@ take_asset_row(struct pl_strata *strata, const struct pl_row *row)
 		asset->scanned_ms = row->at_ms;
 }
 
+/* Where to read the next row to: behind those of its item, if it is one more of
+ * that, so that most rows are never copied. */
+static struct pl_row *
+next_row(struct run *run)
+{
+	run->rows =
+	    pl_grow(run->rows, run->count, &run->room, sizeof *run->rows);
+	return &run->rows[run->count];
+}
+
+/* Take the row that was read there. */
 static int
-take_row(struct run *run, const struct pl_row *row, struct pl_error *err)
+take_row(struct run *run, struct pl_error *err)
 {
 	const struct pl_background *background = &run->history->background;
+	struct pl_row *row = &run->rows[run->count];
 	int result = PL_OK;
 
+	row->code = NULL; /* was borrowed */
 	run->events++;
 	if (run->count > 0 && (run->rows[0].subject != row->subject ||
-				  run->rows[0].asset != row->asset))
+				  run->rows[0].asset != row->asset)) {
 		flush_item(run);
+		run->rows[0] = *row;
+		row = &run->rows[0];
+	}
 	if (row->subject == 0) {
 		take_asset_row(background->strata, row);
 		return PL_OK;
@@ -112,7 +131,7 @@ take_row(struct run *run, const struct pl_row *row, struct pl_error *err)
 		    background->bulletins, row->subject, background->as_of_ms,
 		    err);
 	}
-	add_row(run, row);
+	run->count++;
 	return result;
 }
 
@@ -120,11 +139,10 @@ take_row(struct run *run, const struct pl_row *row, struct pl_error *err)
 static int
 run_through(struct run *run, struct pl_reader *reader, struct pl_error *err)
 {
-	struct pl_row row;
 	int result;
 
-	while ((result = pl_reader_next(reader, &row, err)) > 0) {
-		result = take_row(run, &row, err);
+	while ((result = pl_reader_next(reader, next_row(run), err)) > 0) {
+		result = take_row(run, err);
 		if (result < 0)
 			break;
 	}
@@ -132,6 +150,7 @@ run_through(struct run *run, struct pl_reader *reader, struct pl_error *err)
 		flush_item(run);
 	pl_reader_close(reader);
 	free(run->rows);
+	free(run->joined);
 	pl_heirs_free(&run->heirs);
 	return result;
 }
