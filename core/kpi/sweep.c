@@ -68,7 +68,7 @@ step_groups(const struct pl_sweep *sweep, struct pl_sweep_groups *groups)
 		const struct pl_tally_cell *cell = &sweep->tally->cells[i];
 
 		if (cell->what == PL_FIXED)
-			groups->fixed[cell->group] = (double)cell->count;
+			groups->fixed[cell->group] += (double)cell->count;
 	}
 	for (int g = 0; g < PL_GROUPS; g++) {
 		double others = at_risk - groups->at_risk[g];

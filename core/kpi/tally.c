@@ -6,7 +6,7 @@
 
 #include "base/alloc.h"
 
-enum { FOLD_FROM = 1 << 20 }; /* cells; 16 MiB */
+enum { FOLD_FROM = 1 << 20 }; /* cells; 8 MiB */
 
 unsigned
 pl_group_of(const char *asset)
@@ -15,13 +15,44 @@ pl_group_of(const char *asset)
 }
 
 static void
+grow(struct pl_tally *tally)
+{
+	tally->cells = pl_grow(
+	    tally->cells, tally->room, &tally->room, sizeof *tally->cells);
+}
+
+static void
 add_cell(struct pl_tally *tally, uint32_t minute, unsigned group,
     enum pl_tally_what what, uint64_t count)
 {
-	tally->cells = pl_grow(
-	    tally->cells, tally->count, &tally->room, sizeof *tally->cells);
-	tally->cells[tally->count++] = (struct pl_tally_cell){
-	    minute, (uint8_t)group, (uint8_t)what, 0, count};
+	if (tally->count == tally->room)
+		grow(tally);
+	tally->cells[tally->count++] = (struct pl_tally_cell){.minute = minute,
+	    .group = group & (PL_GROUPS - 1),
+	    .what = what & 3,
+	    .count = count & PL_TALLY_MOST};
+}
+
+static void
+add_cells(struct pl_tally *tally, uint32_t minute, unsigned group,
+    enum pl_tally_what what, uint64_t count)
+{
+	for (; count > PL_TALLY_MOST; count -= PL_TALLY_MOST)
+		add_cell(tally, minute, group, what, PL_TALLY_MOST);
+	add_cell(tally, minute, group, what, count);
+}
+
+/* Adding up equal cells whenever a large array is full keeps it at the size of
+ * what differs, not of what was added. */
+static void
+fold(struct pl_tally *tally)
+{
+	size_t before = tally->count;
+
+	pl_tally_seal(tally);
+	tally->sealed = 0;
+	if (tally->count > before / 2)
+		grow(tally);
 }
 
 void
@@ -36,18 +67,9 @@ pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
 		tally->entered[group] += count;
 		return;
 	}
-	/* Folding equal cells whenever a large array is full keeps it at the
-	 * size of what differs, not of what was added. */
-	if (tally->count == tally->room && tally->count >= FOLD_FROM) {
-		size_t before = tally->count;
-
-		pl_tally_seal(tally);
-		if (tally->count > before / 2)
-			tally->cells = pl_grow(tally->cells, before,
-			    &tally->room, sizeof *tally->cells);
-	}
-	add_cell(tally, minute, group, what, count);
-	tally->sealed = 0;
+	if (tally->count == tally->room && tally->count >= FOLD_FROM)
+		fold(tally);
+	add_cells(tally, minute, group, what, count);
 }
 
 void
@@ -64,13 +86,12 @@ pl_tally_merge(struct pl_tally *into, const struct pl_tally *from)
 		pl_tally_add(into, 0, group, PL_ENTERED, from->entered[group]);
 }
 
-_Static_assert(PL_WHATS <= 4 && PL_GROUPS <= 64, "cell_order has 8 bits");
-
 static uint64_t
 cell_order(const struct pl_tally_cell *cell)
 {
-	return (uint64_t)cell->minute << 8 | (uint64_t)cell->group << 2 |
-	       cell->what;
+	uint64_t minute = cell->minute, group = cell->group;
+
+	return minute << 8 | group << 2 | cell->what;
 }
 
 enum { DIGIT = 10, DIGITS = 1 << DIGIT }; /* bits of a digit, its values */
@@ -116,7 +137,7 @@ sort_cells(struct pl_tally *tally)
 		    cell_compare);
 		return;
 	}
-	spare = to = pl_alloc_array(tally->room, sizeof *spare);
+	spare = to = pl_alloc_array(tally->count, sizeof *spare);
 	for (size_t i = 0; i < tally->count; i++)
 		if (cell_order(&from[i]) > largest)
 			largest = cell_order(&from[i]);
@@ -127,8 +148,10 @@ sort_cells(struct pl_tally *tally)
 		from = to;
 		to = done;
 	}
+	if (from == spare)
+		tally->room = tally->count;
 	tally->cells = from;
-	free(from == spare ? to : spare);
+	free(to);
 }
 
 static void
@@ -137,29 +160,43 @@ place_entered(struct pl_tally *tally)
 	for (unsigned group = 0; tally->entered != NULL && group < PL_GROUPS;
 	     group++)
 		if (tally->entered[group] != 0)
-			add_cell(
+			add_cells(
 			    tally, 0, group, PL_ENTERED, tally->entered[group]);
 	free(tally->entered);
 	tally->entered = NULL;
 }
 
+/* Add up equal cells, which lie side by side. */
+static void
+fold_cells(struct pl_tally *tally)
+{
+	struct pl_tally_cell *kept = tally->cells;
+
+	for (size_t i = 1; i < tally->count; i++) {
+		struct pl_tally_cell cell = tally->cells[i];
+		uint64_t sum = kept->count + cell.count;
+
+		if (cell_order(kept) != cell_order(&cell)) {
+			*++kept = cell;
+		} else if (sum <= PL_TALLY_MOST) {
+			kept->count = sum;
+		} else {
+			kept->count = PL_TALLY_MOST;
+			cell.count = sum - PL_TALLY_MOST;
+			*++kept = cell;
+		}
+	}
+	tally->count = (size_t)(kept - tally->cells) + 1;
+}
+
 void
 pl_tally_seal(struct pl_tally *tally)
 {
-	size_t kept = 0;
-
 	place_entered(tally);
 	if (tally->sealed || tally->count == 0)
 		return;
 	sort_cells(tally);
-	for (size_t i = 1; i < tally->count; i++) {
-		if (cell_order(&tally->cells[kept]) ==
-		    cell_order(&tally->cells[i]))
-			tally->cells[kept].count += tally->cells[i].count;
-		else
-			tally->cells[++kept] = tally->cells[i];
-	}
-	tally->count = kept + 1;
+	fold_cells(tally);
 	tally->sealed = 1;
 }
 

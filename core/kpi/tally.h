@@ -20,13 +20,19 @@ enum { PL_GROUPS = 64 };
 
 enum pl_tally_what { PL_ENTERED, PL_FIXED, PL_CENSORED, PL_LEFT, PL_WHATS };
 
+/* In 8 bytes, since there are about as many as items, and sorting them is a
+ * good part of what figures cost. */
 struct pl_tally_cell {
-	uint32_t minute;
-	uint8_t group; /* below PL_GROUPS */
-	uint8_t what;  /* enum pl_tally_what */
-	uint16_t reserved;
-	uint64_t count;
+	uint64_t count : 24;
+	uint64_t what : 2;  /* enum pl_tally_what */
+	uint64_t group : 6; /* below PL_GROUPS */
+	uint64_t minute : 32;
 };
+
+enum { PL_TALLY_MOST = (1 << 24) - 1 }; /* that one cell can count */
+
+_Static_assert(sizeof(struct pl_tally_cell) == 8, "a cell has 8 bytes");
+_Static_assert(PL_WHATS <= 4 && PL_GROUPS <= 64, "a cell has 8 bits for both");
 
 struct pl_tally {
 	struct pl_tally_cell *cells;
@@ -34,7 +40,8 @@ struct pl_tally {
 	uint64_t *entered; /* at minute 0, by group, until it is sealed; NULL:
 	                      none. Without delayed entry that is half of all
 	                      that is added */
-	int sealed; /* sorted by minute, group, what; each at most once */
+	int sealed; /* sorted by minute, group, what; each at most once, but for
+	               one that counts PL_TALLY_MOST, which more may follow */
 };
 
 /* The group of an asset: XXH3 of its name, modulo PL_GROUPS. */

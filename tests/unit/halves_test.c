@@ -89,30 +89,36 @@ comparisons_by_severity_equal_those_of_r(void **state)
 static void
 what_is_at_risk_at_the_end_is_censored_there(void **state)
 {
-	static const struct pl_tally_cell told[] = {
-	    {0, 3, PL_ENTERED, 0, 4},
-	    {10, 3, PL_FIXED, 0, 1},
-	    {15, 5, PL_ENTERED, 0, 1}, /* later, but before the end */
-	    {20, 3, PL_FIXED, 0, 1},   /* in the last minute: in time */
-	    {20, 7, PL_ENTERED, 0, 1}, /* as late as the end: never seen */
-	    {25, 5, PL_FIXED, 0, 1},
-	    {25, 9, PL_ENTERED, 0, 1},
-	    {30, 3, PL_LEFT, 0, 2},
-	};
-	static const struct pl_tally_cell expected[] = {
-	    {0, 3, PL_ENTERED, 0, 4},
-	    {10, 3, PL_FIXED, 0, 1},
-	    {15, 5, PL_ENTERED, 0, 1},
-	    {20, 3, PL_FIXED, 0, 1},
-	    {20, 3, PL_CENSORED, 0, 2},
-	    {20, 5, PL_CENSORED, 0, 1},
-	};
+	static const struct {
+		uint32_t minute;
+		unsigned group;
+		enum pl_tally_what what;
+		uint64_t count;
+	} told[] =
+	    {
+		{0, 3, PL_ENTERED, 4},
+		{10, 3, PL_FIXED, 1},
+		{15, 5, PL_ENTERED, 1}, /* later, but before the end */
+		{20, 3, PL_FIXED, 1},   /* in the last minute: in time */
+		{20, 7, PL_ENTERED, 1}, /* as late as the end: never seen */
+		{25, 5, PL_FIXED, 1},
+		{25, 9, PL_ENTERED, 1},
+		{30, 3, PL_LEFT, 2},
+	    },
+	  expected[] = {
+	      {0, 3, PL_ENTERED, 4},
+	      {10, 3, PL_FIXED, 1},
+	      {15, 5, PL_ENTERED, 1},
+	      {20, 3, PL_FIXED, 1},
+	      {20, 3, PL_CENSORED, 2},
+	      {20, 5, PL_CENSORED, 1},
+	  };
 	struct pl_tally from = {0}, until = {0};
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(told); i++)
-		pl_tally_add(&from, told[i].minute, told[i].group,
-		    (enum pl_tally_what)told[i].what, told[i].count);
+		pl_tally_add(&from, told[i].minute, told[i].group, told[i].what,
+		    told[i].count);
 	pl_tally_seal(&from);
 	pl_tally_until(&until, &from, 20);
 	pl_tally_seal(&until);

@@ -28,16 +28,39 @@ equal_cells_add_up_and_others_are_sorted(void **state)
 	pl_tally_add(&tally, UINT32_MAX, 63, PL_LEFT, 1);
 	pl_tally_add(&tally, 7, 1, PL_FIXED, 2);
 	pl_tally_add(&tally, 7, 0, PL_CENSORED, 1);
-	pl_tally_add(&tally, 7, 1, PL_FIXED, UINT64_C(1) << 40);
+	pl_tally_add(&tally, 7, 1, PL_FIXED, 40);
 	pl_tally_add(&tally, 7, 1, PL_ENTERED, 1);
 	pl_tally_seal(&tally);
 	pl_tally_seal(&tally); /* again changes nothing */
 	assert_int_equal(tally.count, 4);
 	assert_cell(&tally, 0, 7, 0, PL_CENSORED, 1);
 	assert_cell(&tally, 1, 7, 1, PL_ENTERED, 1);
-	assert_cell(&tally, 2, 7, 1, PL_FIXED, (UINT64_C(1) << 40) + 2);
+	assert_cell(&tally, 2, 7, 1, PL_FIXED, 42);
 	assert_cell(&tally, 3, UINT32_MAX, 63, PL_LEFT, 1);
 	pl_tally_free(&tally);
+}
+
+/* However it was added: in two halves, too. */
+static void
+what_one_cell_cannot_count_is_in_several(void **state)
+{
+	struct pl_tally tally = {0}, half = {0};
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		pl_tally_add(&tally, 0, 1, PL_ENTERED, PL_TALLY_MOST / 2 + 1);
+	pl_tally_add(&tally, 7, 1, PL_FIXED, 2 * (uint64_t)PL_TALLY_MOST + 5);
+	pl_tally_add(&half, 7, 1, PL_FIXED, PL_TALLY_MOST);
+	pl_tally_merge(&half, &tally);
+	pl_tally_seal(&half);
+	assert_int_equal(half.count, 6);
+	assert_cell(&half, 0, 0, 1, PL_ENTERED, PL_TALLY_MOST);
+	assert_cell(&half, 1, 0, 1, PL_ENTERED, PL_TALLY_MOST / 2 + 2);
+	for (size_t i = 2; i < 5; i++)
+		assert_cell(&half, i, 7, 1, PL_FIXED, PL_TALLY_MOST);
+	assert_cell(&half, 5, 7, 1, PL_FIXED, 5);
+	pl_tally_free(&tally);
+	pl_tally_free(&half);
 }
 
 static void
@@ -116,6 +139,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(equal_cells_add_up_and_others_are_sorted),
+	    cmocka_unit_test(what_one_cell_cannot_count_is_in_several),
 	    cmocka_unit_test(a_sealed_tally_can_be_added_to),
 	    cmocka_unit_test(nothing_can_be_sealed_and_merged),
 	    cmocka_unit_test(millions_of_cells_are_sorted_and_folded),
