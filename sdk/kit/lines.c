@@ -424,6 +424,32 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 	return -1;
 }
 
+/* ---- Bytes without lines ------------------------------------------------ */
+
+ptrdiff_t
+kit_lines_bytes(struct kit_lines *lines, const char **out)
+{
+	size_t held;
+
+	if (lines->broken)
+		return -1;
+	if (lines->start == lines->end) {
+		int more;
+
+		lines->start = lines->end = 0;
+		more = lines->at_end ? 0 : fill(lines);
+		lines->at_end = more == 0;
+		lines->broken = more < 0;
+		if (more <= 0)
+			return more;
+	}
+	held = lines->end - lines->start;
+	*out = lines->buffer + lines->start;
+	lines->start = lines->end;
+	lines->offset += held;
+	return (ptrdiff_t)held;
+}
+
 /* ---- Places ------------------------------------------------------------- */
 
 int

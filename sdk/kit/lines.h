@@ -63,6 +63,11 @@ void kit_lines_place(const struct kit_lines *lines, struct kit_place *out);
  * its end is not unpacked again. */
 int kit_lines_resume(struct kit_lines *lines, const struct kit_place *place);
 
+/* For formats without lines: the next bytes of the unpacked text, borrowed
+ * until the next call. How many; 0 at the end, -1 with a sentence where the
+ * file is broken from here on. Not together with kit_lines_next. */
+ptrdiff_t kit_lines_bytes(struct kit_lines *lines, const char **out);
+
 /* Skip to an offset of the unpacked text that a line began at before. Plain
  * files seek; compressed ones are read through. The line numbers then count
  * from first_number. 0, or -1 where the file is shorter. */

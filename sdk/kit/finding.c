@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: MIT */
+#include "kit/finding.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- Names -------------------------------------------------------------- */
+
+/* Systems go by the ID of their os-release file, as package managers tell it.
+ */
+static const struct {
+	const char *word, *id;
+} systems[] = {
+    {"alma", "almalinux"},
+    {"amazon", "amzn"},
+    {"amazonlinux", "amzn"},
+    {"opensuse.leap", "opensuse-leap"},
+    {"opensuse.tumbleweed", "opensuse-tumbleweed"},
+    {"oracle", "ol"},
+    {"oraclelinux", "ol"},
+    {"redhat", "rhel"},
+    {"rockylinux", "rocky"},
+    {"suse linux enterprise server", "sles"},
+};
+
+const char *
+kit_system_id(const char *word)
+{
+	for (size_t i = 0; i < sizeof systems / sizeof *systems; i++)
+		if (strcasecmp(word, systems[i].word) == 0)
+			return systems[i].id;
+	return word;
+}
+
+/* Packages that the system's own package manager installs. */
+static int
+is_system(const char *type)
+{
+	static const char *const types[] = {"alpm", "apk", "deb", "rpm"};
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+		if (strcmp(type, types[i]) == 0)
+			return 1;
+	return 0;
+}
+
+struct text {
+	char *to;
+	size_t used, size;
+	int full;
+};
+
+static void
+put(struct text *text, const char *from, size_t length)
+{
+	if (length >= text->size - text->used) {
+		text->full = 1;
+		return;
+	}
+	memcpy(text->to + text->used, from, length);
+	text->used += length;
+	text->to[text->used] = '\0';
+}
+
+static void
+put_text(struct text *text, const char *from)
+{
+	put(text, from, strlen(from));
+}
+
+/* As a package URL writes it: letters, digits and what is plain as they are,
+ * the rest as %XX. */
+static void
+put_encoded(struct text *text, const char *from, const char *plain)
+{
+	char code[4];
+
+	for (; *from != '\0'; from++) {
+		unsigned char c = (unsigned char)*from;
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || strchr(plain, c) != NULL) {
+			put(text, from, 1);
+		} else {
+			snprintf(code, sizeof code, "%%%02X", c);
+			put(text, code, 3);
+		}
+	}
+}
+
+/* A package URL up to its version: behind that come an @ or ?. In front of it
+ * an @ is written as %40. */
+static size_t
+purl_length(const char *purl)
+{
+	return strcspn(purl, "@?#");
+}
+
+/* The part of a package URL before its first or last slash. */
+static void
+split_purl(const char *purl, char *type, char *space, size_t size)
+{
+	const char *begin = purl + strlen("pkg:");
+	const char *end = purl + purl_length(purl);
+	const char *slash = begin + strcspn(begin, "/@?#");
+	const char *last = end;
+
+	while (last > slash && last[-1] != '/')
+		last--;
+	snprintf(type, size, "%.*s", (int)(slash - begin), begin);
+	space[0] = '\0';
+	if (last > slash + 1)
+		snprintf(space, size, "%.*s", (int)(last - 1 - slash - 1),
+		    slash + 1);
+}
+
+enum { PART = 128 };
+
+/* A name in front of which the space is not known may have it within. */
+static void
+put_name(struct text *product, const char *type, const char *name)
+{
+	static const char *const spaced[] = {
+	    "composer", "golang", "maven", "npm", "swift"};
+	const char *colon =
+	    strcmp(type, "maven") == 0 ? strchr(name, ':') : NULL;
+	const char *plain = "-._~";
+
+	for (size_t i = 0; i < sizeof spaced / sizeof *spaced; i++)
+		if (strcmp(type, spaced[i]) == 0)
+			plain = "-._~/";
+	if (colon == NULL) {
+		put_encoded(product, name, plain);
+		return;
+	}
+	put(product, name, (size_t)(colon - name));
+	put_text(product, "/");
+	put_encoded(product, colon + 1, plain);
+}
+
+/* The type of the package, and its product. The name of a system's package
+ * stands as it is, because package managers write it so. */
+static void
+name_product(
+    struct text *product, char type[PART], const struct kit_package *package)
+{
+	char space[PART];
+	int is_url = strncmp(package->purl, "pkg:", 4) == 0 &&
+	             strchr(package->purl, '/') != NULL;
+
+	snprintf(
+	    type, PART, "%s", package->type[0] ? package->type : "generic");
+	snprintf(space, sizeof space, "%s", package->space);
+	if (is_url)
+		split_purl(package->purl, type, space, PART);
+	if (is_url && !is_system(type)) {
+		put(product, package->purl, purl_length(package->purl));
+		return;
+	}
+	put_text(product, "pkg:");
+	put_text(product, type);
+	put_text(product, "/");
+	if (space[0] != '\0') {
+		put_text(
+		    product, is_system(type) ? kit_system_id(space) : space);
+		put_text(product, "/");
+	}
+	if (is_system(type))
+		put_text(product, package->name);
+	else
+		put_name(product, type, package->name);
+}
+
+/* One version, and not a range or a list of them. */
+static int
+is_version(const char *text)
+{
+	return text[0] != '\0' && strchr("<>=^!~*", text[0]) == NULL &&
+	       strpbrk(text, ", |") == NULL;
+}
+
+int
+kit_finding_names(
+    struct kit_names *out, const struct kit_package *package, const char *fixed)
+{
+	struct text product = {out->product, 0, sizeof out->product, 0};
+	struct text patch = {out->patch, 0, sizeof out->patch, 0};
+	char type[PART];
+
+	out->patch[0] = out->product[0] = '\0';
+	if (package->name[0] == '\0')
+		return -1;
+	name_product(&product, type, package);
+	if (is_version(fixed) && is_system(type)) {
+		put_text(&patch, package->name);
+		put_text(&patch, "=");
+		put_text(
+		    &patch, strncmp(fixed, "0:", 2) == 0 ? fixed + 2 : fixed);
+	} else if (is_version(fixed)) {
+		put_text(&patch, out->product);
+		put_text(&patch, "@");
+		put_encoded(&patch, fixed, "-._~:");
+	}
+	return product.full || patch.full ? -1 : 0;
+}
+
+/* ---- Severities --------------------------------------------------------- */
+
+static const char *const ranks[] = {
+    "unrated", "none", "low", "medium", "high", "critical"};
+
+enum { RANKS = sizeof ranks / sizeof *ranks };
+
+static const struct {
+	const char *word, *severity;
+} words[] = {
+    {"important", "high"},
+    {"moderate", "medium"},
+    {"negligible", "low"},
+};
+
+const char *
+kit_severity(const char *word)
+{
+	for (size_t i = 0; i < RANKS; i++)
+		if (strcasecmp(word, ranks[i]) == 0)
+			return ranks[i];
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+		if (strcasecmp(word, words[i].word) == 0)
+			return words[i].severity;
+	return ranks[0];
+}
+
+static uint64_t
+hash_of(const char *text)
+{
+	uint64_t hash = UINT64_C(0xcbf29ce484222325);
+
+	for (; *text != '\0'; text++) /* FNV-1a */
+		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
+	return hash == 0 ? 1 : hash;
+}
+
+/* The slot of a hash, or the free one where it belongs. */
+static struct kit_severity_slot *
+find(const struct kit_severities *severities, uint64_t hash)
+{
+	size_t at = (size_t)(hash ^ hash >> 32) & (severities->room - 1);
+
+	while (severities->slots[at].hash != 0 &&
+	       severities->slots[at].hash != hash)
+		at = (at + 1) & (severities->room - 1);
+	return &severities->slots[at];
+}
+
+static int
+make_room(struct kit_severities *severities)
+{
+	struct kit_severities more = {
+	    .room = severities->room == 0 ? 256 : severities->room * 2};
+
+	if (severities->count * 2 < severities->room)
+		return 0;
+	more.slots = calloc(more.room, sizeof *more.slots);
+	if (more.slots == NULL)
+		return -1;
+	for (size_t i = 0; i < severities->room; i++)
+		if (severities->slots[i].hash != 0)
+			*find(&more, severities->slots[i].hash) =
+			    severities->slots[i];
+	more.count = severities->count;
+	free(severities->slots);
+	*severities = more;
+	return 0;
+}
+
+int
+kit_severities_add(struct kit_severities *severities, const char *subject,
+    const char *severity)
+{
+	uint64_t hash = hash_of(subject);
+	struct kit_severity_slot *slot;
+	uint8_t rank = 0;
+
+	while (rank + 1 < RANKS && strcmp(ranks[rank], severity) != 0)
+		rank++;
+	if (make_room(severities) < 0)
+		return -1;
+	slot = find(severities, hash);
+	severities->count += slot->hash == 0;
+	slot->hash = hash;
+	if (slot->rank < rank)
+		slot->rank = rank;
+	return 0;
+}
+
+const char *
+kit_severities_of(const struct kit_severities *severities, const char *subject)
+{
+	const struct kit_severity_slot *slot;
+
+	if (severities->count == 0)
+		return NULL;
+	slot = find(severities, hash_of(subject));
+	return slot->hash == 0 ? NULL : ranks[slot->rank];
+}
+
+void
+kit_severities_free(struct kit_severities *severities)
+{
+	free(severities->slots);
+	*severities = (struct kit_severities){0};
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * reports.h - files that hold a report each, for plugins of scanners
+ *
+ * A scanner leaves a file for each look at a machine or an image, and some
+ * collect thousands in a folder. Here they are found, and read in the order in
+ * which they came: by the time that the system keeps of the last change of a
+ * file or its name (ctime), which nobody can set back and a copy renews. The
+ * cursor is that time of the last one that was read, so it stays short however
+ * many there are, and a report that is written again is read again.
+ *
+ * The plugin's descriptor has KIT_REPORTS_OPTIONS among its options.
+ */
+#ifndef KIT_REPORTS_H
+#define KIT_REPORTS_H
+
+#include <patchlore/plugin.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define KIT_REPORTS_OPTIONS                                                    \
+	{"path", "a report, or a folder of reports; plain or packed", NULL,    \
+	    PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},                      \
+	    {"asset",                                                          \
+		"what to call what was scanned; {file} in it stands for the "  \
+		"name of the report's file, without what follows a dot",       \
+		NULL, PLORE_TEXT, 0},                                          \
+	{                                                                      \
+		"at",                                                          \
+		    "when the scan was, 2026-03-12T02:14:07Z, for reports "    \
+		    "that do not say",                                         \
+		    NULL, PLORE_TEXT, 0                                        \
+	}
+
+enum { KIT_REPORTS_CURSOR = 64 };
+
+struct kit_report {
+	const plore_host *host;
+	const char *path;
+	const char *name; /* of the file, without its folder; for places */
+	char
+	    asset[PLORE_MAX_NAME + 1]; /* as the option says; "": it does not */
+	int64_t at_ms;                 /* the option; 0: not given */
+
+	char cursor[KIT_REPORTS_CURSOR]; /* behind the report before this one */
+	uint64_t steps, events;
+};
+
+/* Reads a report and emits what it tells, by kit_report_emit. PLORE_OK also
+ * where it was set aside, by kit_report_reject. */
+typedef int32_t kit_report_reader(struct kit_report *report);
+
+/* For open: are the options in order? */
+int32_t kit_reports_check(const plore_host *host);
+
+/* For collect: read each report that is new, and set a checkpoint behind it.
+ * A folder gives the files in it with ending, or with that and a further one
+ * (".json.gz"), and not those of its folders. */
+int32_t kit_reports_collect(const plore_host *host,
+    const plore_request *request, const char *ending, kit_report_reader *read);
+
+/* Emit an event that the report tells. What the host leaves out is no reason
+ * to stop. PLORE_E_STOPPED where it wants to. */
+int32_t kit_report_emit(struct kit_report *report, const plore_event *event);
+
+/* To be asked at each small step of reading: PLORE_OK to go on. */
+int32_t kit_report_alive(struct kit_report *report);
+
+/* Set the report aside, or a record of it; line 0: no line to speak of. */
+int32_t kit_report_reject(const struct kit_report *report, uint64_t line,
+    const char *reason, const char *input);
+
+/* When a scan was: text as in RFC 3339, or where that is "" the option. 0 and
+ * the reason in *why where neither is a time. */
+int64_t kit_report_time(
+    const struct kit_report *report, const char *text, const char **why);
+
+#endif
