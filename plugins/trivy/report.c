@@ -37,13 +37,6 @@ enum {
 	OF_FINDING = sizeof of_finding / sizeof *of_finding,
 };
 
-struct reader {
-	struct trivy_report *report;
-	struct trivy_finding finding;
-	trivy_found *found;
-	void *context;
-};
-
 /* The path within a list of results, which may be the whole document. */
 static const char *
 within_results(const char *path)
@@ -85,8 +78,8 @@ keep_advisory(struct trivy_finding *finding, const struct kit_json_step *step)
 
 /* A value: of the report, of a result, or of a finding. */
 static void
-take_value(
-    struct reader *reader, const struct kit_json_step *step, const char *inner)
+take_value(struct trivy_reader *reader, const struct kit_json_step *step,
+    const char *inner)
 {
 	struct trivy_report *report = reader->report;
 	struct trivy_finding *finding = &reader->finding;
@@ -119,9 +112,10 @@ begin_finding(struct trivy_finding *finding)
 	*finding = next;
 }
 
-static int32_t
-take_step(struct reader *reader, const struct kit_json_step *step)
+int32_t
+trivy_take(void *context, const struct kit_json_step *step)
 {
+	struct trivy_reader *reader = context;
 	const char *inner = within_results(step->path);
 	int is_finding = strcmp(inner, "Vulnerabilities") == 0;
 
@@ -146,24 +140,4 @@ take_step(struct reader *reader, const struct kit_json_step *step)
 		take_value(reader, step, inner);
 		return PLORE_OK;
 	}
-}
-
-int32_t
-trivy_read(struct trivy_report *report, struct kit_jsonwalk *walk,
-    trivy_found *found, void *context)
-{
-	struct reader reader = {
-	    .report = report, .found = found, .context = context};
-	struct kit_json_step step;
-	int32_t result = PLORE_OK;
-	int more = 1;
-
-	*report = (struct trivy_report){0};
-	while (
-	    result == PLORE_OK && (more = kit_jsonwalk_next(walk, &step)) > 0) {
-		result = take_step(&reader, &step);
-		if (result == PLORE_OK)
-			result = found(context, NULL);
-	}
-	return more < 0 ? PLORE_E_DATA : result;
 }

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct kit_jsonwalk;
+struct kit_json_step;
 
 enum {
 	TRIVY_WORD =
@@ -46,13 +46,19 @@ struct trivy_finding {
 	const char *flaw; /* the name of a text that is too long, or NULL */
 };
 
-/* Called with each finding, and to be asked between them (finding NULL).
- * Anything but PLORE_OK ends the reading. */
+/* Called with each finding. Anything but PLORE_OK ends the reading. */
 typedef int32_t trivy_found(void *context, const struct trivy_finding *finding);
 
-/* Read a report to its end. What it says of itself is whole only then.
- * PLORE_E_DATA where it is no JSON; else what found returned. */
-int32_t trivy_read(struct trivy_report *report, struct kit_jsonwalk *walk,
-    trivy_found *found, void *context);
+struct trivy_reader {
+	struct trivy_report *report;
+	trivy_found *found;
+	void *context;
+
+	struct trivy_finding finding; /* that is being read */
+};
+
+/* Take a step of the report into a reader, which begins with an empty report.
+ * What it says of itself is whole at its end. PLORE_OK, or what found says. */
+int32_t trivy_take(void *reader, const struct kit_json_step *step);
 
 #endif

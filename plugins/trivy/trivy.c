@@ -15,7 +15,6 @@
 
 #include "kit/finding.h"
 #include "kit/instant.h"
-#include "kit/jsonwalk.h"
 #include "kit/reports.h"
 #include "plugins/trivy/report.h"
 
@@ -105,8 +104,6 @@ note_finding(void *context, const struct trivy_finding *finding)
 	struct kit_names names;
 	char why[100];
 
-	if (finding == NULL)
-		return kit_report_alive(scan->file);
 	if (!is_finding(finding) || name_finding(&names, finding, why) < 0)
 		return PLORE_OK; /* what is wrong is told in its turn */
 	return kit_severities_add(&scan->worst, subject_of(&names, finding),
@@ -154,14 +151,6 @@ remediation_of(const struct trivy_finding *finding)
 	return "";
 }
 
-static void
-add(plore_event *event, plore_attr *attrs, const char *name, const char *value)
-{
-	if (value[0] != '\0')
-		attrs[event->attr_count++] =
-		    (plore_attr){name, value, PLORE_PUBLIC, 0};
-}
-
 static int32_t
 tell_item(struct scan *scan, const struct trivy_finding *finding,
     const struct kit_names *names)
@@ -177,16 +166,18 @@ tell_item(struct scan *scan, const struct trivy_finding *finding,
 	    .product = names->product,
 	    .attrs = attrs};
 
-	add(&event, attrs, "severity",
+	kit_report_attr(&event, attrs, "severity",
 	    kit_severities_of(&scan->worst, subject_of(names, finding)));
-	add(&event, attrs, "from", finding->installed);
-	add(&event, attrs, "status", finding->status);
+	kit_report_attr(&event, attrs, "from", finding->installed);
+	kit_report_attr(&event, attrs, "status", finding->status);
 	if (!is_patch) {
-		add(&event, attrs, "remediation", remediation_of(finding));
-		add(&event, attrs, "fixed_in", finding->fixed);
+		kit_report_attr(
+		    &event, attrs, "remediation", remediation_of(finding));
+		kit_report_attr(&event, attrs, "fixed_in", finding->fixed);
 	}
 	for (size_t i = 0; i < finding->advisory_count; i++)
-		add(&event, attrs, "advisory", finding->advisories[i]);
+		kit_report_attr(
+		    &event, attrs, "advisory", finding->advisories[i]);
 	return kit_report_emit(scan->file, &event);
 }
 
@@ -198,8 +189,6 @@ tell_finding(void *context, const struct trivy_finding *finding)
 	char why[100];
 	int32_t result;
 
-	if (finding == NULL)
-		return kit_report_alive(scan->file);
 	if (!is_finding(finding))
 		return PLORE_OK;
 	if (name_finding(&names, finding, why) < 0)
@@ -211,27 +200,19 @@ tell_finding(void *context, const struct trivy_finding *finding)
 
 /* ---- Reports ------------------------------------------------------------ */
 
-/* What was scanned: the option, the artifact, or the first target without the
- * system in parentheses behind it. A folder's name says nothing. */
+/* What was scanned, as the report calls it: the artifact, or the first target
+ * without the system in parentheses behind it. */
 static const char *
 name_asset(struct scan *scan)
 {
-	const struct trivy_report *report = &scan->report;
-	const char *name = report->artifact;
-	const char *end;
+	struct trivy_report *report = &scan->report;
+	char *system = strstr(report->target, " (");
 
-	if (scan->file->asset[0] != '\0')
-		name = scan->file->asset;
-	else if (name[0] == '\0')
-		name = report->target;
-	end = name == report->target ? strstr(name, " (") : NULL;
-	snprintf(scan->asset, sizeof scan->asset, "%.*s",
-	    (int)(end == NULL ? strlen(name) : (size_t)(end - name)), name);
-	if (scan->asset[0] == '\0' || strcmp(scan->asset, "/") == 0 ||
-	    strcmp(scan->asset, ".") == 0)
-		return "does not say which machine or image was scanned; say "
-		       "so with asset=, or asset={file} where files go by it";
-	return NULL;
+	if (system != NULL)
+		*system = '\0';
+	return kit_report_asset(scan->file,
+	    report->artifact[0] == '\0' ? report->target : report->artifact,
+	    scan->asset);
 }
 
 static int32_t
@@ -246,47 +227,32 @@ tell_scan(struct scan *scan)
 	    .asset = scan->asset,
 	    .attrs = attrs};
 
-	add(&event, attrs, "scanner", "trivy");
+	kit_report_attr(&event, attrs, "scanner", "trivy");
 	if (report->family[0] != '\0' && report->release[0] != '\0') {
 		snprintf(distro, sizeof distro, "%s-%s",
 		    kit_system_id(report->family), report->release);
-		add(&event, attrs, "distro", distro);
+		kit_report_attr(&event, attrs, "distro", distro);
 	}
 	for (size_t i = 0; i < report->look_count; i++)
-		add(&event, attrs, "looked_for", report->looks[i]);
+		kit_report_attr(&event, attrs, "looked_for", report->looks[i]);
 	return kit_report_emit(scan->file, &event);
 }
 
-/* Once through the report. What is no JSON is set aside, and then PLORE_E_DATA
- * says so. */
 static int32_t
-walk_report(struct scan *scan, trivy_found *found)
+walk(struct scan *scan, trivy_found *found)
 {
-	char error[600];
-	struct kit_jsonwalk *walk =
-	    kit_jsonwalk_open(scan->file->path, error, sizeof error);
-	int32_t result;
+	struct trivy_reader reader = {
+	    .report = &scan->report, .found = found, .context = scan};
 
-	if (walk == NULL) {
-		result = kit_report_reject(scan->file, 0, error, "");
-		return result == PLORE_OK ? PLORE_E_DATA : result;
-	}
-	result = trivy_read(&scan->report, walk, found, scan);
-	if (result == PLORE_E_DATA) {
-		int32_t told = kit_report_reject(scan->file,
-		    kit_jsonwalk_line(walk), kit_jsonwalk_error(walk), "");
-
-		result = told == PLORE_OK ? PLORE_E_DATA : told;
-	}
-	kit_jsonwalk_close(walk);
-	return result;
+	scan->report = (struct trivy_report){0};
+	return kit_report_walk(scan->file, trivy_take, &reader);
 }
 
 static int32_t
 read_scan(struct scan *scan)
 {
 	const char *why = NULL;
-	int32_t result = walk_report(scan, note_finding);
+	int32_t result = walk(scan, note_finding);
 
 	if (result != PLORE_OK)
 		return result;
@@ -294,14 +260,14 @@ read_scan(struct scan *scan)
 		return kit_report_reject(scan->file, 0,
 		    "is no report of trivy: it has neither a SchemaVersion nor "
 		    "a Target; expected the output of --format json",
-		    "");
+		    scan->file->name);
 	scan->at_ms = kit_report_time(scan->file, scan->report.created, &why);
 	if (scan->at_ms != 0)
 		why = name_asset(scan);
 	if (why != NULL)
-		return kit_report_reject(scan->file, 0, why, "");
+		return kit_report_reject(scan->file, 0, why, scan->file->name);
 	result = tell_scan(scan);
-	return result == PLORE_OK ? walk_report(scan, tell_finding) : result;
+	return result == PLORE_OK ? walk(scan, tell_finding) : result;
 }
 
 static int32_t

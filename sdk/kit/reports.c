@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/reports.h"
 
+#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
@@ -12,6 +13,7 @@
 #include <time.h>
 
 #include "kit/instant.h"
+#include "kit/jsonwalk.h"
 
 /* The system's clock for files may stand still so long. */
 enum { TICK_NS = 20 * 1000 * 1000 };
@@ -407,6 +409,71 @@ kit_report_reject(const struct kit_report *report, uint64_t line,
 		snprintf(
 		    where, sizeof where, "%.200s:%" PRIu64, report->name, line);
 	return report->host->reject(report->host, where, reason, input);
+}
+
+static int32_t
+walk_steps(struct kit_report *report, struct kit_jsonwalk *walk,
+    int32_t (*take)(void *context, const struct kit_json_step *step),
+    void *context)
+{
+	struct kit_json_step step;
+	int32_t result = PLORE_OK;
+	int more;
+
+	while ((more = kit_jsonwalk_next(walk, &step)) > 0) {
+		result = take(context, &step);
+		if (result == PLORE_OK)
+			result = kit_report_alive(report);
+		if (result != PLORE_OK)
+			return result;
+	}
+	if (more == 0)
+		return PLORE_OK;
+	result = kit_report_reject(report, kit_jsonwalk_line(walk),
+	    kit_jsonwalk_error(walk), report->name);
+	return result == PLORE_OK ? PLORE_E_DATA : result;
+}
+
+int32_t
+kit_report_walk(struct kit_report *report,
+    int32_t (*take)(void *context, const struct kit_json_step *step),
+    void *context)
+{
+	char error[600];
+	struct kit_jsonwalk *walk =
+	    kit_jsonwalk_open(report->path, error, sizeof error);
+	int32_t result;
+
+	if (walk == NULL) {
+		result = kit_report_reject(report, 0, error, report->name);
+		return result == PLORE_OK ? PLORE_E_DATA : result;
+	}
+	result = walk_steps(report, walk, take, context);
+	kit_jsonwalk_close(walk);
+	return result;
+}
+
+const char *
+kit_report_asset(const struct kit_report *report, const char *told,
+    char out[PLORE_MAX_NAME + 1])
+{
+	const char *name = report->asset[0] == '\0' ? told : report->asset;
+
+	snprintf(out, PLORE_MAX_NAME + 1, "%s", name);
+	for (const char *at = out; *at != '\0'; at++)
+		if (isalnum((unsigned char)*at) || (*at & 0x80) != 0)
+			return NULL;
+	return "does not say which machine or image was scanned; say so with "
+	       "asset=, or asset={file} where files go by it";
+}
+
+void
+kit_report_attr(
+    plore_event *event, plore_attr *attrs, const char *name, const char *value)
+{
+	if (value != NULL && value[0] != '\0')
+		attrs[event->attr_count++] =
+		    (plore_attr){name, value, PLORE_PUBLIC, 0};
 }
 
 int64_t

@@ -32,6 +32,8 @@
 		    NULL, PLORE_TEXT, 0                                        \
 	}
 
+struct kit_json_step;
+
 enum { KIT_REPORTS_CURSOR = 64 };
 
 struct kit_report {
@@ -66,6 +68,14 @@ int32_t kit_report_emit(struct kit_report *report, const plore_event *event);
 /* To be asked at each small step of reading: PLORE_OK to go on. */
 int32_t kit_report_alive(struct kit_report *report);
 
+/* Go through a report in JSON; take is given each step (jsonwalk.h). Where the
+ * text is no JSON, or breaks off, the report is set aside, and then
+ * PLORE_E_DATA returned; else what take or the host said that was not PLORE_OK.
+ */
+int32_t kit_report_walk(struct kit_report *report,
+    int32_t (*take)(void *context, const struct kit_json_step *step),
+    void *context);
+
 /* Set the report aside, or a record of it; line 0: no line to speak of. */
 int32_t kit_report_reject(const struct kit_report *report, uint64_t line,
     const char *reason, const char *input);
@@ -74,5 +84,14 @@ int32_t kit_report_reject(const struct kit_report *report, uint64_t line,
  * the reason in *why where neither is a time. */
 int64_t kit_report_time(
     const struct kit_report *report, const char *text, const char **why);
+
+/* What was scanned: the option, or what the report calls it. The reason where
+ * that tells no machine from another, as "/" and "." do; else NULL. */
+const char *kit_report_asset(const struct kit_report *report, const char *told,
+    char out[PLORE_MAX_NAME + 1]);
+
+/* One attribute more, which is public; "" and NULL are passed over. */
+void kit_report_attr(
+    plore_event *event, plore_attr *attrs, const char *name, const char *value);
 
 #endif

@@ -12,25 +12,27 @@ take_finding(void *context, const struct trivy_finding *finding)
 {
 	size_t *total = context;
 
-	if (finding != NULL)
-		*total += strlen(finding->vuln) + strlen(finding->purl) +
-		          strlen(finding->redhat) + finding->advisory_count;
+	*total += strlen(finding->vuln) + strlen(finding->purl) +
+	          strlen(finding->redhat) + finding->advisory_count;
 	return PLORE_OK;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct trivy_report report;
 	char path[FUZZ_PATH], error[200];
-	int fd = make_file(data, size, path);
+	int fd = make_file(data, size, path), more = 0;
 	struct kit_jsonwalk *walk =
 	    kit_jsonwalk_open(path, error, sizeof error);
 	size_t total = 0;
+	struct trivy_report report = {0};
+	struct trivy_reader reader = {
+	    .report = &report, .found = take_finding, .context = &total};
+	struct kit_json_step step;
 
-	if (walk != NULL &&
-	    trivy_read(&report, walk, take_finding, &total) == PLORE_E_DATA &&
-	    kit_jsonwalk_error(walk)[0] == '\0')
+	while (walk != NULL && (more = kit_jsonwalk_next(walk, &step)) > 0)
+		trivy_take(&reader, &step);
+	if (more < 0 && kit_jsonwalk_error(walk)[0] == '\0')
 		abort(); /* what is wrong has a sentence */
 	kit_jsonwalk_close(walk);
 	close(fd);
