@@ -152,9 +152,11 @@ name_product(
 
 	snprintf(
 	    type, PART, "%s", package->type[0] ? package->type : "generic");
-	snprintf(space, sizeof space, "%s", package->space);
+	space[0] = '\0';
 	if (is_url)
 		split_purl(package->purl, type, space, PART);
+	if (space[0] == '\0')
+		snprintf(space, sizeof space, "%s", package->space);
 	if (is_url && !is_system(type)) {
 		put(product, package->purl, purl_length(package->purl));
 		return;

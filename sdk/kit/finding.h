@@ -21,9 +21,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A package. type and space are as in a package URL: "deb" and "debian". They
- * are taken from purl where that is given, which may have a version, and more
- * behind it. "" is not given. */
+/* A package. type and space are as in a package URL: "deb" and "debian". What
+ * purl has of them goes first; there may be a version in it, and more behind.
+ * "" is not given. */
 struct kit_package {
 	const char *purl, *type, *space, *name;
 };

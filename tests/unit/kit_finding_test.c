@@ -32,6 +32,8 @@ a_package_and_its_fix_have_the_names_of_the_house(void **state)
 		"0:4.4.20-4.el8_6", "bash=4.4.20-4.el8_6", "pkg:rpm/rhel/bash"},
 	    {{"", "rpm", "amazon", "vim-minimal"}, "2:9.0.1-1",
 		"vim-minimal=2:9.0.1-1", "pkg:rpm/amzn/vim-minimal"},
+	    {{"pkg:rpm/bash@1", "rpm", "centos", "bash"}, "1-2", "bash=1-2",
+		"pkg:rpm/centos/bash"},
 	    {{"", "rpm", "", "bash"}, "1-1", "bash=1-1", "pkg:rpm/bash"},
 	    {{"pkg:npm/%40a/b@1.0?x=y#z", "", "", "@a/b"}, "1.1+c",
 		"pkg:npm/%40a/b@1.1%2Bc", "pkg:npm/%40a/b"},
