@@ -47,7 +47,7 @@ FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
-KIT_LIBS  = -larchive -lz
+KIT_LIBS  = -larchive -lz -lexpat
 
 # What a plugin links beside the kit.
 LIBS_OF_table = -ljansson
@@ -191,8 +191,8 @@ demo: deps
 	$(Q)BUILD='$(BUILD)' tests/demo/demo.sh
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
-            libarchive-dev zlib1g-dev libxxhash-dev libseccomp-dev \
-            libcmocka-dev gnuplot-nox sqlite3 procps patch tzdata
+            libarchive-dev zlib1g-dev libexpat1-dev libxxhash-dev \
+            libseccomp-dev libcmocka-dev gnuplot-nox sqlite3 procps patch tzdata
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
 deps:

@@ -13,6 +13,7 @@
 #include <patchlore/plugin.h>
 
 #include "kit/finding.h"
+#include "kit/marks.h"
 #include "kit/reports.h"
 #include "plugins/grype/report.h"
 
@@ -28,7 +29,7 @@ struct scan {
 	struct grype_report report;
 	int64_t at_ms;
 	char asset[PLORE_MAX_NAME + 1];
-	struct kit_severities worst; /* by patch, or vulnerability */
+	struct kit_marks worst; /* by patch, or vulnerability */
 };
 
 /* ---- Names -------------------------------------------------------------- */
@@ -98,8 +99,7 @@ find_cves(struct grype_ids *cves, const struct grype_match *match)
 static int32_t
 note_severity(struct scan *scan, const char *subject, const char *severity)
 {
-	return kit_severities_add(
-		   &scan->worst, subject, kit_severity(severity)) < 0
+	return kit_marks_add(&scan->worst, subject, kit_severity(severity)) < 0
 	           ? PLORE_E_FAILED
 	           : PLORE_OK;
 }
@@ -156,7 +156,8 @@ tell_item(struct scan *scan, const struct grype_match *match,
 	    .attrs = attrs};
 
 	kit_report_attr(&event, attrs, "severity",
-	    kit_severities_of(&scan->worst, is_patch ? names->patch : vuln));
+	    kit_severity_word(
+		kit_marks_of(&scan->worst, is_patch ? names->patch : vuln)));
 	kit_report_attr(&event, attrs, "from", match->version);
 	kit_report_attr(&event, attrs, "status", match->state);
 	if (!is_patch) {
@@ -260,7 +261,7 @@ read_file(struct kit_report *file)
 	struct scan scan = {.file = file};
 	int32_t result = read_scan(&scan);
 
-	kit_severities_free(&scan.worst);
+	kit_marks_free(&scan.worst);
 	return result == PLORE_E_DATA ? PLORE_OK : result;
 }
 

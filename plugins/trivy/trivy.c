@@ -15,6 +15,7 @@
 
 #include "kit/finding.h"
 #include "kit/instant.h"
+#include "kit/marks.h"
 #include "kit/reports.h"
 #include "plugins/trivy/report.h"
 
@@ -29,8 +30,8 @@ struct scan {
 	struct trivy_report report;
 	int64_t at_ms;
 	char asset[PLORE_MAX_NAME + 1];
-	struct kit_severities worst; /* by patch, or vulnerability */
-	struct kit_severities told;  /* vulnerabilities that were published */
+	struct kit_marks worst; /* by patch, or vulnerability */
+	struct kit_marks told;  /* vulnerabilities that were published */
 };
 
 /* ---- Findings ----------------------------------------------------------- */
@@ -106,7 +107,7 @@ note_finding(void *context, const struct trivy_finding *finding)
 
 	if (!is_finding(finding) || name_finding(&names, finding, why) < 0)
 		return PLORE_OK; /* what is wrong is told in its turn */
-	return kit_severities_add(&scan->worst, subject_of(&names, finding),
+	return kit_marks_add(&scan->worst, subject_of(&names, finding),
 		   kit_severity(finding->severity)) < 0
 	           ? PLORE_E_FAILED
 	           : PLORE_OK;
@@ -126,10 +127,10 @@ tell_published(struct scan *scan, const struct trivy_finding *finding)
 	    .attrs = attrs,
 	    .attr_count = score[0] == '\0' ? 0 : 1};
 
-	if (kit_severities_of(&scan->told, finding->vuln) != NULL ||
+	if (kit_marks_of(&scan->told, finding->vuln) != 0 ||
 	    kit_instant_read(finding->published, &event.time_ms) < 0)
 		return PLORE_OK;
-	if (kit_severities_add(&scan->told, finding->vuln, "") < 0)
+	if (kit_marks_add(&scan->told, finding->vuln, 1) < 0)
 		return PLORE_E_FAILED;
 	return kit_report_emit(scan->file, &event);
 }
@@ -167,7 +168,8 @@ tell_item(struct scan *scan, const struct trivy_finding *finding,
 	    .attrs = attrs};
 
 	kit_report_attr(&event, attrs, "severity",
-	    kit_severities_of(&scan->worst, subject_of(names, finding)));
+	    kit_severity_word(
+		kit_marks_of(&scan->worst, subject_of(names, finding))));
 	kit_report_attr(&event, attrs, "from", finding->installed);
 	kit_report_attr(&event, attrs, "status", finding->status);
 	if (!is_patch) {
@@ -276,8 +278,8 @@ read_file(struct kit_report *file)
 	struct scan scan = {.file = file};
 	int32_t result = read_scan(&scan);
 
-	kit_severities_free(&scan.worst);
-	kit_severities_free(&scan.told);
+	kit_marks_free(&scan.worst);
+	kit_marks_free(&scan.told);
 	return result == PLORE_E_DATA ? PLORE_OK : result;
 }
 

@@ -2,7 +2,6 @@
 #include "kit/finding.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -210,108 +209,31 @@ kit_finding_names(
 
 /* ---- Severities --------------------------------------------------------- */
 
-static const char *const ranks[] = {
-    "unrated", "none", "low", "medium", "high", "critical"};
+static const char *const severities[] = {
+    NULL, "unrated", "none", "low", "medium", "high", "critical"};
 
-enum { RANKS = sizeof ranks / sizeof *ranks };
-
-static const struct {
-	const char *word, *severity;
-} words[] = {
-    {"important", "high"},
-    {"moderate", "medium"},
-    {"negligible", "low"},
-};
-
-const char *
-kit_severity(const char *word)
-{
-	for (size_t i = 0; i < RANKS; i++)
-		if (strcasecmp(word, ranks[i]) == 0)
-			return ranks[i];
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (strcasecmp(word, words[i].word) == 0)
-			return words[i].severity;
-	return ranks[0];
-}
-
-static uint64_t
-hash_of(const char *text)
-{
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++) /* FNV-1a */
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return hash == 0 ? 1 : hash;
-}
-
-/* The slot of a hash, or the free one where it belongs. */
-static struct kit_severity_slot *
-find(const struct kit_severities *severities, uint64_t hash)
-{
-	size_t at = (size_t)(hash ^ hash >> 32) & (severities->room - 1);
-
-	while (severities->slots[at].hash != 0 &&
-	       severities->slots[at].hash != hash)
-		at = (at + 1) & (severities->room - 1);
-	return &severities->slots[at];
-}
-
-static int
-make_room(struct kit_severities *severities)
-{
-	struct kit_severities more = {
-	    .room = severities->room == 0 ? 256 : severities->room * 2};
-
-	if (severities->count * 2 < severities->room)
-		return 0;
-	more.slots = calloc(more.room, sizeof *more.slots);
-	if (more.slots == NULL)
-		return -1;
-	for (size_t i = 0; i < severities->room; i++)
-		if (severities->slots[i].hash != 0)
-			*find(&more, severities->slots[i].hash) =
-			    severities->slots[i];
-	more.count = severities->count;
-	free(severities->slots);
-	*severities = more;
-	return 0;
-}
+enum { SEVERITIES = sizeof severities / sizeof *severities };
 
 int
-kit_severities_add(struct kit_severities *severities, const char *subject,
-    const char *severity)
+kit_severity(const char *word)
 {
-	uint64_t hash = hash_of(subject);
-	struct kit_severity_slot *slot;
-	uint8_t rank = 0;
+	static const struct {
+		const char *word;
+		int severity;
+	} others[] = {{"important", 5}, {"moderate", 4}, {"negligible", 3}};
 
-	while (rank + 1 < RANKS && strcmp(ranks[rank], severity) != 0)
-		rank++;
-	if (make_room(severities) < 0)
-		return -1;
-	slot = find(severities, hash);
-	severities->count += slot->hash == 0;
-	slot->hash = hash;
-	if (slot->rank < rank)
-		slot->rank = rank;
-	return 0;
+	for (int i = 1; i < SEVERITIES; i++)
+		if (strcasecmp(word, severities[i]) == 0)
+			return i;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strcasecmp(word, others[i].word) == 0)
+			return others[i].severity;
+	return 1;
 }
 
 const char *
-kit_severities_of(const struct kit_severities *severities, const char *subject)
+kit_severity_word(int severity)
 {
-	const struct kit_severity_slot *slot;
-
-	if (severities->count == 0)
-		return NULL;
-	slot = find(severities, hash_of(subject));
-	return slot->hash == 0 ? NULL : ranks[slot->rank];
-}
-
-void
-kit_severities_free(struct kit_severities *severities)
-{
-	free(severities->slots);
-	*severities = (struct kit_severities){0};
+	return severity < 0 || severity >= SEVERITIES ? NULL
+	                                              : severities[severity];
 }

@@ -19,7 +19,6 @@
 
 #include <patchlore/plugin.h>
 #include <stddef.h>
-#include <stdint.h>
 
 /* A package. type and space are as in a package URL: "deb" and "debian". What
  * purl has of them goes first; there may be a version in it, and more behind.
@@ -42,27 +41,13 @@ int kit_finding_names(struct kit_names *out, const struct kit_package *package,
  * "rhel" for "redhat". */
 const char *kit_system_id(const char *word);
 
-/* "Important" and "HIGH" as high, and so on; unrated where the word is not
- * known, or says so. */
-const char *kit_severity(const char *word);
+/* How severe a word says it is: a number that is greater the worse, and that a
+ * mark can be (marks.h). The least is of words that are not known, or say so.
+ */
+int kit_severity(const char *word);
 
-/* The worst severity of each patch or vulnerability of a report, which has
- * several findings about one. It keeps a number of each name, not the names. */
-struct kit_severities {
-	struct kit_severity_slot {
-		uint64_t hash; /* 0: free */
-		uint8_t rank;
-	} * slots;
-	size_t count, room;
-};
-
-/* 0, or -1 where memory is out. severity is as from kit_severity. */
-int kit_severities_add(struct kit_severities *severities, const char *subject,
-    const char *severity);
-
-/* As it was added, the worst; NULL where nothing was. */
-const char *kit_severities_of(
-    const struct kit_severities *severities, const char *subject);
-void kit_severities_free(struct kit_severities *severities);
+/* unrated, none, low, medium, high or critical; NULL where there is no number.
+ */
+const char *kit_severity_word(int severity);
 
 #endif

@@ -87,32 +87,11 @@ severities_have_six_words(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++)
-		assert_string_equal(kit_severity(cases[i][0]), cases[i][1]);
-}
-
-static void
-of_each_subject_the_worst_severity_is_kept(void **state)
-{
-	struct kit_severities severities = {0};
-	char name[20];
-
-	(void)state;
-	assert_null(kit_severities_of(&severities, "0"));
-	for (int i = 0; i < 5000; i++) {
-		sprintf(name, "%d", i % 1000);
-		assert_int_equal(kit_severities_add(&severities, name,
-				     i == 2500         ? "critical"
-				     : i % 1000 == 501 ? "low"
-						       : "medium"),
-		    0);
-	}
-	assert_int_equal(severities.count, 1000);
-	assert_string_equal(kit_severities_of(&severities, "500"), "critical");
-	assert_string_equal(kit_severities_of(&severities, "501"), "low");
-	assert_string_equal(kit_severities_of(&severities, "502"), "medium");
-	assert_null(kit_severities_of(&severities, "1000"));
-	kit_severities_free(&severities);
-	assert_null(kit_severities_of(&severities, "500"));
+		assert_string_equal(
+		    kit_severity_word(kit_severity(cases[i][0])), cases[i][1]);
+	assert_null(kit_severity_word(0));
+	assert_null(kit_severity_word(7));
+	assert_true(kit_severity("low") < kit_severity("high"));
 }
 
 int
@@ -122,7 +101,6 @@ main(void)
 	    cmocka_unit_test(a_package_and_its_fix_have_the_names_of_the_house),
 	    cmocka_unit_test(no_name_and_a_name_that_is_too_long_are_refused),
 	    cmocka_unit_test(severities_have_six_words),
-	    cmocka_unit_test(of_each_subject_the_worst_severity_is_kept),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
