@@ -16,7 +16,7 @@ enum {
 	GRYPE_WORD = 64, /* bytes of a state, a type and the like, and a NUL */
 	GRYPE_IDS = 32,  /* that are kept of a match, of each sort */
 	GRYPE_ID = 48,   /* bytes of "CVE-2024-0727", and a NUL */
-	GRYPE_FIXES = 255, /* bytes of all versions that fix it */
+	GRYPE_FIXES = 1023, /* bytes of all versions that fix it */
 };
 
 /* A text that is longer than there is room for is "". */

@@ -45,6 +45,7 @@ struct scan {
 
 	struct kit_marks verdicts; /* by check */
 	struct kit_marks found;    /* by patch or CVE: how severe */
+	struct kit_marks open;     /* by CVE: some check cannot find it */
 	struct kit_marks seen;     /* by check, each time anew */
 	unsigned decided, undecided;
 };
@@ -151,18 +152,29 @@ is_first(struct scan *scan, const struct scap_check *check)
 	return kit_marks_add(&scan->seen, check->id, 1) < 0 ? -1 : 1;
 }
 
+static int
+note_subjects(struct kit_marks *marks, const struct scap_check *check, int mark)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < subject_count(check); i++)
+		result = kit_marks_add(marks, subject_of(check, i), mark);
+	return result;
+}
+
 static int32_t
 note_check(void *context, const struct scap_check *check)
 {
 	struct scan *scan = context;
 	int is_found = kit_marks_of(&scan->verdicts, check->id) == SCAP_FOUND;
-	int first = is_found ? is_first(scan, check) : 0;
+	int result = is_found || check->is_open ? is_first(scan, check) : 0;
 
-	for (size_t i = 0; first > 0 && i < subject_count(check); i++)
-		if (kit_marks_add(&scan->found, subject_of(check, i),
-			kit_severity(check->severity)) < 0)
-			return PLORE_E_FAILED;
-	return first < 0 ? PLORE_E_FAILED : PLORE_OK;
+	if (result > 0 && is_found)
+		result = note_subjects(
+		    &scan->found, check, kit_severity(check->severity));
+	else if (result > 0)
+		result = note_subjects(&scan->open, check, 1);
+	return result < 0 ? PLORE_E_FAILED : PLORE_OK;
 }
 
 /* ---- The third time ----------------------------------------------------- */
@@ -228,7 +240,8 @@ tell_not_found(struct scan *scan, const struct scap_check *check)
 	int32_t result = PLORE_OK;
 
 	for (size_t i = 0; result == PLORE_OK && i < subject_count(check); i++)
-		if (kit_marks_of(&scan->found, subject_of(check, i)) == 0)
+		if (kit_marks_of(&scan->found, subject_of(check, i)) == 0 &&
+		    kit_marks_of(&scan->open, subject_of(check, i)) == 0)
 			result = tell_subject(scan, check, i, "item.not_found");
 	return result;
 }
@@ -242,6 +255,8 @@ tell_check(void *context, const struct scap_check *check)
 
 	if (first <= 0)
 		return first < 0 ? PLORE_E_FAILED : PLORE_OK;
+	if (check->is_open && verdict == SCAP_NOT_FOUND)
+		verdict = SCAP_UNDECIDED;
 	scan->decided += verdict != SCAP_UNDECIDED;
 	scan->undecided += verdict == SCAP_UNDECIDED;
 	if (verdict == SCAP_FOUND)
@@ -329,7 +344,7 @@ flaw_of(struct scan *scan)
 	if (report->tests == 0 && report->systems == 0)
 		return "has no results; expected what oscap writes with "
 		       "--results or --results-arf";
-	if (report->tests > 1 || report->systems > 1)
+	if (report->tests > 1 || (report->tests == 0 && report->systems > 1))
 		return "has the results of several scans; expected a file for "
 		       "each";
 	scan->at_ms = time_of(scan, &why);
@@ -368,6 +383,7 @@ read_file(struct kit_report *file)
 	result = read_scan(&scan);
 	kit_marks_free(&scan.verdicts);
 	kit_marks_free(&scan.found);
+	kit_marks_free(&scan.open);
 	kit_marks_free(&scan.seen);
 	return result == PLORE_E_DATA ? PLORE_OK : result;
 }

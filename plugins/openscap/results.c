@@ -101,9 +101,20 @@ keep_name(struct scap_check *check, const char *text)
 	keep_cve(check, text);
 }
 
+/* Red Hat's definitions of what is not affected are true where it is not. */
+static int
+is_unaffected(const char *id)
+{
+	static const char begin[] = "oval:com.redhat.unaffected:";
+
+	return strncmp(id, begin, sizeof begin - 1) == 0;
+}
+
 int
 scap_is_ours(const struct scap_check *check)
 {
+	if (check->id[0] == '\0' || is_unaffected(check->id))
+		return 0;
 	if (check->class[0] != '\0' && strcmp(check->class, "patch") != 0 &&
 	    strcmp(check->class, "vulnerability") != 0)
 		return 0;
@@ -119,6 +130,7 @@ begin_check(
 	struct scap_check *check = &reader->now;
 
 	check->cve_count = 0;
+	check->is_open = 0;
 	check->advisory[0] = check->issued[0] = '\0';
 	KEEP(check->id, kit_xml_attr(step, id));
 	KEEP(check->class, kit_xml_attr(step, "class"));
@@ -132,9 +144,22 @@ tell_check(struct scap_reader *reader)
 	struct scap_check *check = &reader->now;
 
 	advisory_of_id(check);
-	if (check->id[0] == '\0' || !scap_is_ours(check))
-		return PLORE_OK;
-	return reader->check(reader->context, check);
+	return scap_is_ours(check) ? reader->check(reader->context, check)
+	                           : PLORE_OK;
+}
+
+/* The definitions of patches that come first are whose word is told. */
+static int32_t
+tell_definition(struct scap_reader *reader)
+{
+	struct scap_report *report = reader->report;
+
+	if (report->content[0] == '\0' && report->content_made[0] == '\0' &&
+	    scap_is_ours(&reader->now)) {
+		KEEP(report->content, reader->content);
+		KEEP(report->content_made, reader->content_made);
+	}
+	return tell_check(reader);
 }
 
 static int32_t
@@ -166,6 +191,18 @@ verdict_of_rule(const char *result)
 
 /* ---- Definitions -------------------------------------------------------- */
 
+/* Where Debian has no fix, its definitions ask for a version before the first.
+ */
+static int
+is_never_true(const char *comment)
+{
+	static const char end[] = " DPKG is earlier than 0";
+	size_t length = strlen(comment);
+
+	return length >= sizeof end - 1 &&
+	       strcmp(comment + length - (sizeof end - 1), end) == 0;
+}
+
 static int32_t
 begin_definition(struct scap_reader *reader, const struct kit_xml_step *step)
 {
@@ -175,6 +212,9 @@ begin_definition(struct scap_reader *reader, const struct kit_xml_step *step)
 		keep_name(&reader->now, kit_xml_attr(step, "ref_id"));
 	else if (kit_xml_is(step, "advisory/issued"))
 		KEEP(reader->now.issued, kit_xml_attr(step, "date"));
+	else if (kit_xml_is(step, "criterion"))
+		reader->now.is_open |=
+		    is_never_true(kit_xml_attr(step, "comment"));
 	else if (kit_xml_is(step, "results/system"))
 		reader->report->systems++;
 	else if (kit_xml_is(step, "system/definitions/definition")) {
@@ -192,7 +232,7 @@ end_definition(struct scap_reader *reader, const struct kit_xml_step *step)
 	struct scap_report *report = reader->report;
 
 	if (kit_xml_is(step, "oval_definitions/definitions/definition"))
-		return tell_check(reader);
+		return tell_definition(reader);
 	if (kit_xml_is(step, "definition/metadata/title"))
 		keep_name(&reader->now, step->text);
 	else if (kit_xml_is(step, "metadata/advisory/severity"))
@@ -200,9 +240,9 @@ end_definition(struct scap_reader *reader, const struct kit_xml_step *step)
 	else if (kit_xml_is(step, "oval_results/generator/timestamp"))
 		KEEP(report->made, step->text);
 	else if (kit_xml_is(step, "oval_definitions/generator/product_name"))
-		KEEP(report->content, step->text);
+		KEEP(reader->content, step->text);
 	else if (kit_xml_is(step, "oval_definitions/generator/timestamp"))
-		KEEP(report->content_made, step->text);
+		KEEP(reader->content_made, step->text);
 	else if (kit_xml_is(step, "system_info/primary_host_name"))
 		KEEP(report->host, step->text);
 	return PLORE_OK;

@@ -49,6 +49,7 @@ struct scap_check {
 	char issued[SCAP_WORD]; /* a day */
 	char cves[SCAP_CVES][SCAP_CVE];
 	size_t cve_count;
+	int is_open; /* there is no fix, and it can never be found */
 };
 
 struct scap_reader {
@@ -62,6 +63,8 @@ struct scap_reader {
 
 	struct scap_check now; /* that is being read */
 	enum scap_verdict verdict;
+	char content[PLORE_MAX_NAME + 1]; /* of the definitions at hand */
+	char content_made[SCAP_WORD];
 };
 
 /* Take a step of a document into a reader, which begins with an empty report.

@@ -17,6 +17,7 @@ struct kit_json_step;
 enum {
 	TRIVY_WORD =
 	    64, /* bytes of a class, a status and the like, and a NUL */
+	TRIVY_FIXES = 1023,   /* bytes of all versions that fix it */
 	TRIVY_LOOKS = 24,     /* that are kept of a report */
 	TRIVY_ADVISORIES = 8, /* that are kept of a finding */
 };
@@ -36,7 +37,8 @@ struct trivy_finding {
 	char class[TRIVY_WORD], type[TRIVY_WORD]; /* of the target */
 	char vuln[PLORE_MAX_NAME + 1];
 	char package[PLORE_MAX_NAME + 1], purl[2 * PLORE_MAX_NAME];
-	char installed[PLORE_MAX_NAME + 1], fixed[PLORE_MAX_NAME + 1];
+	char installed[PLORE_MAX_NAME + 1];
+	char fixed[TRIVY_FIXES + 1]; /* one version, or several */
 	char status[TRIVY_WORD], severity[TRIVY_WORD];
 	char published[TRIVY_WORD];
 	char nvd[TRIVY_WORD], ghsa[TRIVY_WORD], redhat[TRIVY_WORD]; /* CVSS */

@@ -211,6 +211,10 @@ list_files(struct files *files, const plore_host *host, const char *ending)
 			result = refuse(host, path, strerror(errno));
 		else if (S_ISDIR(status.st_mode))
 			result = add_folder(files, host, path, ending);
+		else if (!S_ISREG(status.st_mode))
+			result = refuse(host, path,
+			    "is neither a file nor a folder; write to a file "
+			    "and name that");
 		else if (add(files, path, changed_ns(&status)) < 0)
 			result = PLORE_E_FAILED;
 	}

@@ -179,6 +179,53 @@ a_cve_is_kept_once_and_no_more_than_there_is_room_for(void **state)
 }
 
 static void
+what_red_hat_calls_unaffected_is_no_check(void **state)
+{
+	struct scap_reader reader;
+
+	(void)state;
+	begin_reading(&reader);
+	begin(&reader, "oval_definitions/definitions/definition", "id",
+	    "oval:com.redhat.unaffected:def:20260008");
+	end(&reader, "oval_definitions/definitions/definition/metadata/title",
+	    "CVE-2026-0008");
+	end(&reader, "oval_definitions/definitions/definition", "");
+	assert_int_equal(told_count, 0);
+}
+
+static void
+a_definition_that_can_never_be_true_is_known(void **state)
+{
+	static const struct {
+		const char *comment;
+		int is_open;
+	} cases[] = {
+	    {"vim DPKG is earlier than 0", 1},
+	    {"vim DPKG is earlier than 0.1", 0},
+	    {"vim DPKG is earlier than 10", 0},
+	    {"0", 0},
+	};
+	struct scap_reader reader;
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		begin_reading(&reader);
+		begin(&reader, "oval_definitions/definitions/definition", "id",
+		    "d");
+		end(&reader,
+		    "oval_definitions/definitions/definition/metadata/title",
+		    "CVE-2026-0007 vim");
+		begin(&reader,
+		    "oval_definitions/definitions/definition/criteria/"
+		    "criterion",
+		    "comment", cases[i].comment);
+		end(&reader, "oval_definitions/definitions/definition", "");
+		assert_int_equal(told_count, 1);
+		assert_int_equal(told.is_open, cases[i].is_open);
+	}
+}
+
+static void
 a_text_that_is_too_long_is_none(void **state)
 {
 	struct scap_reader reader;
@@ -205,6 +252,8 @@ main(void)
 	    cmocka_unit_test(results_of_rules_and_of_definitions_are_verdicts),
 	    cmocka_unit_test(
 		a_cve_is_kept_once_and_no_more_than_there_is_room_for),
+	    cmocka_unit_test(what_red_hat_calls_unaffected_is_no_check),
+	    cmocka_unit_test(a_definition_that_can_never_be_true_is_known),
 	    cmocka_unit_test(a_text_that_is_too_long_is_none),
 	};
 
