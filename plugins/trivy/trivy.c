@@ -128,7 +128,8 @@ tell_published(struct scan *scan, const struct trivy_finding *finding)
 	    .attr_count = score[0] == '\0' ? 0 : 1};
 
 	if (kit_marks_of(&scan->told, finding->vuln) != 0 ||
-	    kit_instant_read(finding->published, &event.time_ms) < 0)
+	    kit_instant_read(finding->published, &event.time_ms) < 0 ||
+	    event.time_ms <= 0) /* the year 1, where it is not known */
 		return PLORE_OK;
 	if (kit_marks_add(&scan->told, finding->vuln, 1) < 0)
 		return PLORE_E_FAILED;

@@ -493,5 +493,5 @@ kit_report_time(
 	}
 	*why = "says when the scan was in a form that is not known; expected "
 	       "a time such as 2026-03-12T02:14:07Z";
-	return kit_instant_read(text, &at_ms) < 0 ? 0 : at_ms;
+	return kit_instant_read(text, &at_ms) < 0 || at_ms < 0 ? 0 : at_ms;
 }
