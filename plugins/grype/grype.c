@@ -52,7 +52,7 @@ purl_type(const char *type)
 /* PLORE_OK, or -1 with why the match can be no event. Where grype says which of
  * several versions is for this package, that is the one. */
 static int
-name_match(const struct scan *scan, struct kit_names *names,
+name_match(const struct scan *scan, struct kit_finding_names *names,
     const struct grype_match *match, char why[100])
 {
 	int is_system = strcmp(match->type, "deb") == 0 ||
@@ -108,7 +108,7 @@ static int32_t
 note_match(void *context, const struct grype_match *match)
 {
 	struct scan *scan = context;
-	struct kit_names names;
+	struct kit_finding_names names;
 	struct grype_ids cves;
 	char why[100];
 	int32_t result = PLORE_OK;
@@ -141,7 +141,7 @@ remediation_of(const struct grype_match *match)
 /* An item of the patch, or of a vulnerability where there is none. */
 static int32_t
 tell_item(struct scan *scan, const struct grype_match *match,
-    const struct kit_names *names, const char *vuln,
+    const struct kit_finding_names *names, const char *vuln,
     const struct grype_ids *others)
 {
 	int is_patch = names->patch[0] != '\0';
@@ -180,7 +180,7 @@ static int32_t
 tell_match(void *context, const struct grype_match *match)
 {
 	struct scan *scan = context;
-	struct kit_names names;
+	struct kit_finding_names names;
 	struct grype_ids cves;
 	char why[100];
 	int32_t result = PLORE_OK;

@@ -64,8 +64,8 @@ purl_type(const char *type)
 
 /* PLORE_OK, or -1 with why the finding can be no event. */
 static int
-name_finding(
-    struct kit_names *names, const struct trivy_finding *finding, char why[100])
+name_finding(struct kit_finding_names *names,
+    const struct trivy_finding *finding, char why[100])
 {
 	const char *type = purl_type(finding->type);
 	int is_system = strcmp(type, "deb") == 0 || strcmp(type, "rpm") == 0 ||
@@ -85,7 +85,8 @@ name_finding(
 }
 
 static const char *
-subject_of(const struct kit_names *names, const struct trivy_finding *finding)
+subject_of(
+    const struct kit_finding_names *names, const struct trivy_finding *finding)
 {
 	return names->patch[0] == '\0' ? finding->vuln : names->patch;
 }
@@ -102,7 +103,7 @@ static int32_t
 note_finding(void *context, const struct trivy_finding *finding)
 {
 	struct scan *scan = context;
-	struct kit_names names;
+	struct kit_finding_names names;
 	char why[100];
 
 	if (!is_finding(finding) || name_finding(&names, finding, why) < 0)
@@ -155,7 +156,7 @@ remediation_of(const struct trivy_finding *finding)
 
 static int32_t
 tell_item(struct scan *scan, const struct trivy_finding *finding,
-    const struct kit_names *names)
+    const struct kit_finding_names *names)
 {
 	int is_patch = names->patch[0] != '\0';
 	plore_attr attrs[5 + TRIVY_ADVISORIES];
@@ -188,7 +189,7 @@ static int32_t
 tell_finding(void *context, const struct trivy_finding *finding)
 {
 	struct scan *scan = context;
-	struct kit_names names;
+	struct kit_finding_names names;
 	char why[100];
 	int32_t result;
 

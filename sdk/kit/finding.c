@@ -183,8 +183,8 @@ is_version(const char *text)
 }
 
 int
-kit_finding_names(
-    struct kit_names *out, const struct kit_package *package, const char *fixed)
+kit_finding_names(struct kit_finding_names *out,
+    const struct kit_package *package, const char *fixed)
 {
 	struct text product = {out->product, 0, sizeof out->product, 0};
 	struct text patch = {out->patch, 0, sizeof out->patch, 0};

@@ -27,15 +27,15 @@ struct kit_package {
 	const char *purl, *type, *space, *name;
 };
 
-struct kit_names {
+struct kit_finding_names {
 	char patch[PLORE_MAX_NAME + 1]; /* "": none */
 	char product[PLORE_MAX_NAME + 1];
 };
 
 /* Name a package and the version that fixes it. 0; or -1 where it has no name,
  * or one that is too long. */
-int kit_finding_names(struct kit_names *out, const struct kit_package *package,
-    const char *fixed);
+int kit_finding_names(struct kit_finding_names *out,
+    const struct kit_package *package, const char *fixed);
 
 /* A system by the ID of its os-release file, as package managers tell it:
  * "rhel" for "redhat". */

@@ -47,7 +47,7 @@ a_package_and_its_fix_have_the_names_of_the_house(void **state)
 	    {{"pkg:npm/a", "", "", "a"}, "1 || 2", "", "pkg:npm/a"},
 	    {{"pkg:", "", "", "a"}, "1", "pkg:generic/a@1", "pkg:generic/a"},
 	};
-	struct kit_names names;
+	struct kit_finding_names names;
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
@@ -64,7 +64,7 @@ no_name_and_a_name_that_is_too_long_are_refused(void **state)
 {
 	char name[300];
 	struct kit_package package = {"", "deb", "debian", ""};
-	struct kit_names names;
+	struct kit_finding_names names;
 
 	(void)state;
 	assert_int_equal(kit_finding_names(&names, &package, "1"), -1);
