@@ -24,6 +24,9 @@ ours apt path=plugins/apt/samples/failing \
 	changelogs=plugins/apt/samples/failing/doc timezone=UTC asset=x
 ours table mapping=plugins/table/mappings/qualys.json \
 	path=plugins/table/samples/qualys.csv timezone=UTC
+ours trivy path=plugins/trivy/samples/statuses.json asset=x
+ours grype path=plugins/grype/samples/states.json asset=x
+ours openscap path=plugins/openscap/samples/oval.xml timezone=UTC
 printf '%s\n' '{"kind":"asset.seen","time":"2026-01-01T00:00:00Z","asset":"a"}' \
 	'{"cursor":"1"}' >"$TAP_TMP/said"
 ours exec program=/bin/cat arg="$TAP_TMP/said" path="$TAP_TMP/said"
