@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/time.h"
 #include "kpi/tally.h"
+#include "kpi/worst.h"
 #include "store/store.h"
 
 enum home { HOME_ASSET, HOME_SUBJECT, HOME_SOURCE, HOME_MONTH };
@@ -20,6 +21,8 @@ struct column {
 	enum home home;
 	uint32_t *values; /* by id */
 	int64_t count;
+	uint32_t *worst; /* of a patch's vulnerabilities, by its id */
+	int64_t worst_count;
 };
 
 enum {
@@ -76,19 +79,32 @@ column_init(struct column *column, const char *stratum)
 		column->fact = "type";
 }
 
+/* Where the number for an id is kept; those that are new are 0. */
+static uint32_t *
+number_at(uint32_t **numbers, int64_t *count, int64_t id)
+{
+	if (id >= *count) {
+		int64_t room = (id + 1) * 2;
+
+		*numbers =
+		    pl_realloc_array(*numbers, (size_t)room, sizeof **numbers);
+		memset(*numbers + *count, 0,
+		    (size_t)(room - *count) * sizeof **numbers);
+		*count = room;
+	}
+	return &(*numbers)[id];
+}
+
+static uint32_t
+value_at(const struct column *column, int64_t id)
+{
+	return id < column->count ? column->values[id] : 0;
+}
+
 static void
 column_set(struct column *column, int64_t id, uint32_t value)
 {
-	if (id >= column->count) {
-		int64_t room = (id + 1) * 2;
-
-		column->values = pl_realloc_array(
-		    column->values, (size_t)room, sizeof *column->values);
-		memset(column->values + column->count, 0,
-		    (size_t)(room - column->count) * sizeof *column->values);
-		column->count = room;
-	}
-	column->values[id] = value;
+	*number_at(&column->values, &column->count, id) = value;
 }
 
 /* Vendors use several words for the same severity. */
@@ -207,6 +223,29 @@ take_subject_fact(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
+/* Of the vulnerabilities that a patch fixes, remember the worst. */
+static int
+take_patch_vuln(void *context, int64_t patch, int64_t vuln)
+{
+	struct pl_strata *strata = context;
+
+	for (size_t i = 0; i < strata->column_count; i++) {
+		struct column *column = &strata->columns[i];
+		uint32_t value, *worst;
+
+		if (column->home != HOME_SUBJECT || !pl_worst_has(column->fact))
+			continue;
+		value = value_at(column, vuln);
+		worst = number_at(&column->worst, &column->worst_count, patch);
+		if (value != 0 &&
+		    (*worst == 0 || pl_worst_than(column->fact,
+					pl_map_text(strata->texts, value),
+					pl_map_text(strata->texts, *worst))))
+			*worst = value;
+	}
+	return 0;
+}
+
 static int
 take_code(void *context, int64_t id, const char *text)
 {
@@ -312,6 +351,9 @@ pl_strata_load(struct pl_strata **out, struct pl_store *store,
 	if (result == PL_OK && strata->column_count > 0)
 		result = pl_store_subject_facts(
 		    store, query->as_of_ms, take_subject_fact, strata, err);
+	if (result == PL_OK && has_home(strata, HOME_SUBJECT))
+		result = pl_store_patch_vulns(
+		    store, query->as_of_ms, take_patch_vuln, strata, err);
 	if (result == PL_OK &&
 	    (query->kpis & PL_KPI_SET(PL_KPI_FAILURE_CODES)) != 0)
 		result = pl_store_codes(store, take_code, strata, err);
@@ -328,8 +370,10 @@ pl_strata_free(struct pl_strata *strata)
 {
 	if (strata == NULL)
 		return;
-	for (size_t i = 0; i < strata->column_count; i++)
+	for (size_t i = 0; i < strata->column_count; i++) {
 		free(strata->columns[i].values);
+		free(strata->columns[i].worst);
+	}
 	for (size_t i = 0; i < strata->month_count; i++)
 		free(strata->months[i]);
 	free(strata->months);
@@ -353,12 +397,6 @@ pl_strata_asset(struct pl_strata *strata, int64_t asset)
 	return &strata->assets[asset];
 }
 
-static uint32_t
-value_at(const struct column *column, int64_t id)
-{
-	return id < column->count ? column->values[id] : 0;
-}
-
 /* What all patches of a vulnerability that have a value agree upon. */
 static uint32_t
 value_of_patches(const struct column *column, const struct pl_strata_item *item)
@@ -376,8 +414,9 @@ value_of_patches(const struct column *column, const struct pl_strata_item *item)
 	return agreed;
 }
 
+/* The value of the item, or of something that it belongs to. */
 static uint32_t
-value_of(const struct column *column, const struct pl_strata_item *item)
+own_value_of(const struct column *column, const struct pl_strata_item *item)
 {
 	uint32_t value;
 
@@ -392,6 +431,17 @@ value_of(const struct column *column, const struct pl_strata_item *item)
 		value = value_at(column, item->subject);
 		return value != 0 ? value : value_of_patches(column, item);
 	}
+}
+
+/* The same; and of a patch without one, the worst of what it fixes. */
+static uint32_t
+value_of(const struct column *column, const struct pl_strata_item *item)
+{
+	uint32_t value = own_value_of(column, item);
+
+	return value != 0 || item->subject >= column->worst_count
+	           ? value
+	           : column->worst[item->subject];
 }
 
 int
@@ -493,10 +543,11 @@ pl_strata_policy(const struct pl_strata *strata,
 	for (int i = 0; i < PL_POLICY_INPUTS; i++) {
 		const struct column *column =
 		    &strata->columns[strata->policy_from + (size_t)i];
-		uint32_t number = vuln == 0 ? 0 : value_of(column, &of_vuln);
+		uint32_t number = value_of(column, vuln == 0 ? item : &of_vuln);
 
+		/* What is told of its other vulnerabilities is not for it. */
 		if (number == 0)
-			number = value_of(column, item);
+			number = own_value_of(column, item);
 		facts[i] =
 		    number == 0 ? NULL : pl_map_text(strata->texts, number);
 	}
