@@ -171,16 +171,21 @@ format:
 
 $(BUILD)/border: $(BUILD)/obj/tests/bench/border.o $(BUILD)/libcore.a
 	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
+$(BUILD)/reading: $(BUILD)/obj/tests/bench/reading.o
+	$(Q)$(LINK) -o $@ $^ -ldl
 $(BUILD)/emitter.so: $(BUILD)/obj/tests/bench/emitter.o
 	$(Q)$(LINK) -shared -o $@ $^
 
 BENCH_EVENTS ?= 4255787
+BENCH_LOG    ?= 100000000
 BENCH_RUNS   ?= 5
 bench-short: BENCH_EVENTS = 100000
+bench-short: BENCH_LOG = 10000000
 bench-short: BENCH_RUNS = 3
 bench-short: BENCH_SHORT = 1
-bench bench-short: all $(BUILD)/border $(BUILD)/emitter.so
+bench bench-short: all $(BUILD)/border $(BUILD)/reading $(BUILD)/emitter.so
 	$(Q)BUILD='$(BUILD)' BENCH_EVENTS='$(BENCH_EVENTS)' \
+	    BENCH_LOG='$(BENCH_LOG)' \
 	    BENCH_RUNS='$(BENCH_RUNS)' BENCH_SHORT='$(BENCH_SHORT)' \
 	    BENCH_GROWTH='$(BENCH_GROWTH)' tests/bench/bench.sh
 

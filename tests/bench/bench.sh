@@ -5,10 +5,12 @@
 # is there on the first day. Settings, from the environment:
 #
 #   BENCH_EVENTS   about how many events
+#   BENCH_LOG      of how many bytes the dpkg.log is that apt reads
 #   BENCH_RUNS     how often everything is measured, in turns
 #   BENCH_SHORT    not empty: neither a goal that is missed nor a DuckDB that
 #                  cannot be had makes it fail
-#   BENCH_GROWTH   not empty: then patchlore alone with 1, 10, 30 million events
+#   BENCH_GROWTH   not empty: then patchlore alone with 1, 10, 100 million
+#                  events, which takes 25 GB of disk
 #
 # docs/performance.md says what each line of the table is.
 set -eu
@@ -61,6 +63,32 @@ make_days() { # EVENTS NEW
 		"$folder/all.jsonl"
 	rm "$folder/all.jsonl"
 	dawn=$hour:00:00Z
+}
+
+# The log of a machine on which 2,000 packages are upgraded again and again, of
+# so many bytes and a little more.
+make_dpkg_log() { # BYTES
+	awk -v bytes="$1" 'BEGIN {
+		for (n = 0; size < bytes; n++) {
+			package = "lib" (n * 7919 % 2000) "-x:amd64"
+			old = "1." int(n / 2000) "-2+deb12u1"
+			new = "1." (int(n / 2000) + 1) "-2+deb12u1"
+			time = sprintf("20%02d-%02d-%02d %02d:%02d:00",
+			    n / 483840, n / 40320 % 12 + 1, n / 1440 % 28 + 1,
+			    n / 60 % 24, n % 60)
+			text = time " upgrade " package " " old " " new "\n" \
+			    time " status half-configured " package " " old \
+			    "\n" time " status unpacked " package " " old \
+			    "\n" time " status half-installed " package " " \
+			    old "\n" time " status unpacked " package " " new \
+			    "\n" time " configure " package " " new \
+			    " <none>\n" time " status half-configured " \
+			    package " " new "\n" time " status installed " \
+			    package " " new "\n"
+			printf "%s", text
+			size += length(text)
+		}
+	}'
 }
 
 # ---- Measuring -----------------------------------------------------------
@@ -155,6 +183,20 @@ measure_peaks() { # PREFIX
 		kpi time-to-patch --by severity --as-of "$dawn")"
 }
 
+# What the plugin alone makes of it, in bytes a second of processor time.
+measure_apt() {
+	mkdir -p "$folder/log" "$folder/doc"
+	make_dpkg_log "$BENCH_LOG" >"$folder/log/dpkg.log"
+	for run in $(seq "$BENCH_RUNS"); do
+		note apt "$("$build/reading" "$build/plugins/apt.so" \
+			"$(wc -c <"$folder/log/dpkg.log")" asset=a \
+			path="$folder/log" changelogs="$folder/doc" \
+			timezone=UTC 2>"$folder/err" |
+			awk '{ print $3 * 1e6 }')"
+	done
+	rm -r "$folder/log" "$folder/doc"
+}
+
 # ---- The program ---------------------------------------------------------
 
 measure_runs() {
@@ -169,7 +211,7 @@ measure_runs() {
 # The second day is of the same size whatever was there before.
 measure_growth() {
 	rm -f "$folder"/*.duckdb*
-	for events in 1000000 10000000 30000000; do
+	for events in 1000000 10000000 114000000; do
 		echo "bench: $events events" >&2
 		make_days "$events" 10000
 		note growth_events "$(wc -l <"$folder/first.jsonl")"
@@ -188,6 +230,7 @@ note second_events "$(wc -l <"$folder/second.jsonl")"
 note processors "$(nproc)"
 note load_before "$(cut -d' ' -f1 /proc/loadavg)"
 measure_runs
+measure_apt
 measure_peaks ''
 [ -z "${BENCH_GROWTH-}" ] || measure_growth
 result=0
