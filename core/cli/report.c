@@ -48,7 +48,7 @@ pl_cli_report(struct pl_cli *cli, int argc, char **argv)
 	    {"output", required_argument, NULL, 'o'},
 	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct pl_query query = {
-	    .as_of_ms = pl_time_now(), .kpis = pl_kpi_main()};
+	    .as_of_ms = pl_time_now(), .kpis = pl_kpi_main(), .curves = 1};
 	const char *dir = NULL;
 	struct pl_error err;
 	int option;

@@ -36,9 +36,12 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	pl_figure_value(figure, "from", NULL, PL_UNIT_DAYS,
 	    (struct pl_value){
 		(double)(s.from_minute * PL_MINUTE_MS) / PL_DAY_MS, NULL});
-	figure->curve = pl_alloc_array(CURVE_POINTS, sizeof *figure->curve);
-	figure->curve_count =
-	    pl_survival_curve(&s, figure->curve, CURVE_POINTS);
+	if (cell->of->query.curves) {
+		figure->curve =
+		    pl_alloc_array(CURVE_POINTS, sizeof *figure->curve);
+		figure->curve_count =
+		    pl_survival_curve(&s, figure->curve, CURVE_POINTS);
+	}
 	pl_survival_free(&s);
 }
 

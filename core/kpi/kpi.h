@@ -103,6 +103,7 @@ struct pl_query {
 	int64_t since_ms, until_ms; /* what began from then on, and before then;
 	                               0: no such limit */
 	const struct pl_policy *policy; /* borrowed; NULL: none */
+	int curves;                     /* figures are to have them */
 	size_t by_count, where_count;
 	const char *by[PL_BY_MAX]; /* names of strata; see pl_kpi_is_stratum */
 	struct pl_where where[PL_WHERE_MAX];
@@ -146,7 +147,8 @@ struct pl_figure {
 	size_t measure_count;
 	struct pl_measure measures[PL_MEASURES];
 	size_t curve_count;
-	struct pl_curve_point *curve; /* thinned to at most 500 points */
+	struct pl_curve_point *curve; /* where the query asks for it; thinned
+	                                 to at most 500 points */
 	char quality;                 /* 'A', 'B' or 'C' */
 	const char *quality_why;      /* what it was marked down for, or NULL */
 };

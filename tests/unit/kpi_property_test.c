@@ -653,6 +653,7 @@ halves_merge_to_the_whole(void **state)
 			    .clock = n % 2 == 0 ? PL_CLOCK_DETECTION
 			                        : PL_CLOCK_RELEASE,
 			    .as_of_ms = instant(INSTANTS),
+			    .curves = 1,
 			    .by_count = by[i] != NULL,
 			    .by = {by[i]}};
 
