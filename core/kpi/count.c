@@ -133,9 +133,12 @@ static int
 begin(
     struct pl_count *count, struct pl_cells *cells, const struct pl_item *item)
 {
-	*count = (struct pl_count){cells, item, &cells->episodes,
-	    {item->asset, pl_strata_asset(cells->strata, item->asset)->group},
-	    {0}};
+	/* Not all of it: ruled is large, and one clock alone needs it. */
+	count->cells = cells;
+	count->item = item;
+	count->episodes = &cells->episodes;
+	count->who.asset = item->asset;
+	count->who.group = pl_strata_asset(cells->strata, item->asset)->group;
 	if (cells->query.clock == PL_CLOCK_POLICY) {
 		count->ruled = *item;
 		count->ruled.policy = pl_count_policy_start(count);

@@ -20,7 +20,8 @@ struct run {
 	const struct pl_history *history;
 	void (*each)(void *context, const struct pl_item *item);
 	void *context;
-	struct pl_row *rows; /* of the item being read, and the next one */
+	struct pl_item item; /* being read; what nobody fills in stays empty */
+	struct pl_row *rows; /* its rows, and the next one */
 	size_t count, room;
 	struct pl_row *joined; /* these and those of heirs, of some items */
 	size_t joined_room;
@@ -60,18 +61,18 @@ join_heirs(struct run *run, struct pl_item *item)
 static void
 flush_item(struct run *run)
 {
-	struct pl_item item;
+	struct pl_item *item = &run->item;
 
 	if (run->count == 0)
 		return;
-	item = (struct pl_item){.subject = run->rows[0].subject,
-	    .asset = run->rows[0].asset,
-	    .source = run->rows[0].source,
-	    .rows = run->rows,
-	    .count = run->count};
-	if (pl_background_of(&run->history->background, &item)) {
-		join_heirs(run, &item);
-		run->each(run->context, &item);
+	item->subject = run->rows[0].subject;
+	item->asset = run->rows[0].asset;
+	item->source = run->rows[0].source;
+	item->rows = run->rows;
+	item->count = run->count;
+	if (pl_background_of(&run->history->background, item)) {
+		join_heirs(run, item);
+		run->each(run->context, item);
 	}
 	run->count = 0;
 }
