@@ -171,7 +171,7 @@ void pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
 void pl_cells_free(struct pl_cells *cells);
 
 /* Add what was counted of other items by the same query with the same strata.
- */
+ * Costs less where all cells are sealed, and then they stay so. */
 void pl_cells_merge(struct pl_cells *into, const struct pl_cells *from);
 
 /* The cell that something belongs to, made where it is new, or NULL where a

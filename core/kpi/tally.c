@@ -72,20 +72,6 @@ pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
 	add_cells(tally, minute, group, what, count);
 }
 
-void
-pl_tally_merge(struct pl_tally *into, const struct pl_tally *from)
-{
-	for (size_t i = 0; i < from->count; i++) {
-		const struct pl_tally_cell *cell = &from->cells[i];
-
-		pl_tally_add(into, cell->minute, cell->group,
-		    (enum pl_tally_what)cell->what, cell->count);
-	}
-	for (unsigned group = 0; from->entered != NULL && group < PL_GROUPS;
-	     group++)
-		pl_tally_add(into, 0, group, PL_ENTERED, from->entered[group]);
-}
-
 static uint64_t
 cell_order(const struct pl_tally_cell *cell)
 {
@@ -198,6 +184,58 @@ pl_tally_seal(struct pl_tally *tally)
 	sort_cells(tally);
 	fold_cells(tally);
 	tally->sealed = 1;
+}
+
+static int
+is_sealed(const struct pl_tally *tally)
+{
+	return tally->sealed || (tally->count == 0 && tally->entered == NULL);
+}
+
+static void
+merge_sealed(struct pl_tally *into, const struct pl_tally *from)
+{
+	size_t count = into->count + from->count, i = 0, j = 0;
+	struct pl_tally_cell *cells = pl_alloc_array(count + 1, sizeof *cells);
+
+	while (i < into->count && j < from->count) {
+		const struct pl_tally_cell *own = &into->cells[i];
+		const struct pl_tally_cell *other = &from->cells[j];
+		size_t is_own = cell_order(own) <= cell_order(other);
+
+		cells[i + j] = *(is_own ? own : other);
+		i += is_own;
+		j += 1 - is_own;
+	}
+	for (; i < into->count; i++)
+		cells[i + j] = into->cells[i];
+	for (; j < from->count; j++)
+		cells[i + j] = from->cells[j];
+	free(into->cells);
+	into->cells = cells;
+	into->count = count;
+	into->room = count + 1;
+	into->sealed = 1;
+	if (count > 0)
+		fold_cells(into);
+}
+
+void
+pl_tally_merge(struct pl_tally *into, const struct pl_tally *from)
+{
+	if (is_sealed(into) && is_sealed(from)) {
+		merge_sealed(into, from);
+		return;
+	}
+	for (size_t i = 0; i < from->count; i++) {
+		const struct pl_tally_cell *cell = &from->cells[i];
+
+		pl_tally_add(into, cell->minute, cell->group,
+		    (enum pl_tally_what)cell->what, cell->count);
+	}
+	for (unsigned group = 0; from->entered != NULL && group < PL_GROUPS;
+	     group++)
+		pl_tally_add(into, 0, group, PL_ENTERED, from->entered[group]);
 }
 
 struct pl_moment *

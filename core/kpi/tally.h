@@ -49,6 +49,8 @@ unsigned pl_group_of(const char *asset);
 
 void pl_tally_add(struct pl_tally *tally, uint32_t minute, unsigned group,
     enum pl_tally_what what, uint64_t count);
+
+/* Where both are sealed, into stays so, and nothing is sorted again. */
 void pl_tally_merge(struct pl_tally *into, const struct pl_tally *from);
 void pl_tally_seal(struct pl_tally *tally); /* sort, and add up equal cells */
 

@@ -614,6 +614,13 @@ check_merged(struct pl_cells *merged, struct pl_cells *all)
 }
 
 static void
+seal(struct pl_cells *cells)
+{
+	for (size_t i = 0; i < cells->count; i++)
+		pl_cell_seal(&cells->list[i]);
+}
+
+static void
 check_halves(struct random *random, const struct pl_query *query)
 {
 	struct pl_store *store = store_read("whole");
@@ -628,6 +635,9 @@ check_halves(struct random *random, const struct pl_query *query)
 	assert_int_equal(pl_history_read(store, strata, query->as_of_ms, 0,
 			     count_item, &halves, &events, &err),
 	    0);
+	for (size_t i = 0; i < 2; i++)
+		if (below(random, 2) == 0)
+			seal(&halves.half[i]);
 	pl_cells_merge(&halves.half[0], &halves.half[1]);
 	check_merged(&halves.half[0], &halves.all);
 	pl_cells_free(&halves.half[0]);

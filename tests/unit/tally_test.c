@@ -80,6 +80,41 @@ a_sealed_tally_can_be_added_to(void **state)
 	pl_tally_free(&tally);
 }
 
+/* Nor is sealing anything but sorting, whenever it is done. */
+static void
+sealed_halves_merge_to_a_sealed_whole(void **state)
+{
+	struct pl_tally whole = {0}, halves[2] = {{0}, {0}}, into = {0};
+	uint64_t chance = 1;
+
+	(void)state;
+	for (int i = 0; i < 5000; i++) {
+		uint32_t minute;
+		unsigned group;
+		enum pl_tally_what what;
+
+		chance = chance * 6364136223846793005 + 1;
+		minute = (uint32_t)(chance >> 33) % 50;
+		group = (unsigned)(chance >> 40) % PL_GROUPS;
+		what = (enum pl_tally_what)((chance >> 50) % PL_WHATS);
+		pl_tally_add(&whole, minute, group, what, 1);
+		pl_tally_add(&halves[chance >> 60 > 4], minute, group, what, 1);
+	}
+	pl_tally_seal(&whole);
+	for (int i = 0; i < 2; i++) {
+		pl_tally_seal(&halves[i]);
+		pl_tally_merge(&into, &halves[i]);
+		assert_true(into.sealed);
+	}
+	assert_int_equal(into.count, whole.count);
+	assert_memory_equal(
+	    into.cells, whole.cells, whole.count * sizeof *whole.cells);
+	pl_tally_free(&whole);
+	pl_tally_free(&into);
+	for (int i = 0; i < 2; i++)
+		pl_tally_free(&halves[i]);
+}
+
 static void
 nothing_can_be_sealed_and_merged(void **state)
 {
@@ -141,6 +176,7 @@ main(void)
 	    cmocka_unit_test(equal_cells_add_up_and_others_are_sorted),
 	    cmocka_unit_test(what_one_cell_cannot_count_is_in_several),
 	    cmocka_unit_test(a_sealed_tally_can_be_added_to),
+	    cmocka_unit_test(sealed_halves_merge_to_a_sealed_whole),
 	    cmocka_unit_test(nothing_can_be_sealed_and_merged),
 	    cmocka_unit_test(millions_of_cells_are_sorted_and_folded),
 	    cmocka_unit_test(the_group_of_an_asset_stays),
