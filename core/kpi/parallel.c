@@ -36,6 +36,8 @@ count_run(void *context)
 
 	run->result = pl_history_run(run->history, run->first, run->last,
 	    take_item, run->cells, &run->events, &run->err);
+	for (size_t i = 0; i < run->cells->count; i++)
+		pl_cell_seal(&run->cells->list[i]);
 	return NULL;
 }
 
