@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/version.h"
 #include "plugins/apt/grow.h"
-#include "plugins/apt/version.h"
 
 enum { DEEDS_BACK = 16 }; /* so many of a package's are looked through */
 
@@ -112,7 +112,7 @@ fail_pending(struct history *history, uint32_t key, uint32_t run)
 	/* What goes, or goes back, is no attempt to patch. */
 	if (state->action == DPKG_REMOVE ||
 	    (state->action == DPKG_UPGRADE &&
-		version_compare(text_of(history, state->version),
+		kit_version_deb(text_of(history, state->version),
 		    text_of(history, state->old)) <= 0))
 		return 0;
 	deed = (struct deed){.kind = state->action == DPKG_INSTALL
@@ -186,7 +186,7 @@ finished_kind(const struct history *history, const struct package_state *state)
 
 	if (state->action == DPKG_INSTALL)
 		return DEED_INSTALLED;
-	order = version_compare(
+	order = kit_version_deb(
 	    text_of(history, state->version), text_of(history, state->old));
 	/* The same version once more is a repair, not a patch. */
 	return order == 0 ? -1 : order < 0 ? DEED_DOWNGRADED : DEED_UPGRADED;

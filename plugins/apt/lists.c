@@ -11,9 +11,9 @@
 #include <time.h>
 
 #include "kit/lines.h"
+#include "kit/version.h"
 #include "plugins/apt/grow.h"
 #include "plugins/apt/stanza.h"
-#include "plugins/apt/version.h"
 
 enum { WATCH_EVERY = 4096, MEMORY_OUT = -3 };
 
@@ -183,7 +183,7 @@ take_offer(struct lists *lists, struct offer *best, const char *version,
 	const struct release *from = &lists->releases[release];
 	int order = best->version == 0
 	                ? 1
-	                : version_compare(version,
+	                : kit_version_deb(version,
 			      names_text(&lists->names, best->version));
 
 	if (order < 0)
@@ -269,10 +269,10 @@ lists_candidate(const struct lists *lists, const struct installed *package)
 	const char *normal = names_text(&lists->names, package->normal.version);
 	const char *other = names_text(&lists->names, package->other.version);
 
-	if (normal[0] != '\0' && version_compare(normal, own) > 0)
+	if (normal[0] != '\0' && kit_version_deb(normal, own) > 0)
 		return &package->normal;
-	if (other[0] != '\0' && version_compare(other, own) > 0 &&
-	    (normal[0] == '\0' || version_compare(normal, own) < 0))
+	if (other[0] != '\0' && kit_version_deb(other, own) > 0 &&
+	    (normal[0] == '\0' || kit_version_deb(normal, own) < 0))
 		return &package->other;
 	return NULL;
 }

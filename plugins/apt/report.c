@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/version.h"
 #include "plugins/apt/changelog.h"
-#include "plugins/apt/version.h"
 
 struct subject {
 	char patch[2 * DPKG_NAME], product[2 * DPKG_NAME];
@@ -214,7 +214,7 @@ end_open(const struct report *report, const char *package, const char *version,
 		const struct open_item *item = &open->items[i];
 		int order = version[0] == '\0'
 		                ? 1
-		                : version_compare(version, item->version);
+		                : kit_version_deb(version, item->version);
 
 		if (strcmp(item->package, package) != 0 || order < 0)
 			continue;
@@ -349,7 +349,7 @@ installed_version(const struct lists *lists, const char *package)
 		const char *version = names_text(
 		    &lists->names, lists->packages[number - 1].version);
 
-		if (oldest[0] == '\0' || version_compare(version, oldest) < 0)
+		if (oldest[0] == '\0' || kit_version_deb(version, oldest) < 0)
 			oldest = version;
 	}
 	return oldest;
@@ -366,7 +366,7 @@ report_settled(
 		const char *version = installed_version(lists, item.package);
 
 		if (version[0] != '\0' &&
-		    version_compare(version, item.version) < 0)
+		    kit_version_deb(version, item.version) < 0)
 			continue;
 		result = emit_ended(report,
 		    version[0] == '\0' ? "product.removed" : "deploy.effective",
