@@ -47,10 +47,11 @@ FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
 CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
-KIT_LIBS  = -larchive -lz -lexpat
+KIT_LIBS  = -larchive -lz -lexpat -lm
 
 # What a plugin links beside the kit.
 LIBS_OF_table = -ljansson
+LIBS_OF_osv   = -ljansson
 
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:

@@ -11,9 +11,9 @@
 #include <time.h>
 
 #include "kit/lines.h"
+#include "kit/stanza.h"
 #include "kit/version.h"
 #include "plugins/apt/grow.h"
-#include "plugins/apt/stanza.h"
 
 enum { WATCH_EVERY = 4096, MEMORY_OUT = -3 };
 
@@ -73,11 +73,11 @@ add_installed(struct lists *lists, const char *package, const char *arch,
 int
 status_read(struct lists *lists, struct kit_lines *lines)
 {
-	struct stanza_field fields[] = {{"Package:", ""}, {"Status:", ""},
+	struct kit_stanza_field fields[] = {{"Package:", ""}, {"Status:", ""},
 	    {"Architecture:", ""}, {"Version:", ""}};
 	int more;
 
-	while ((more = stanza_next(lines, fields, 4)) > 0) {
+	while ((more = kit_stanza_next(lines, fields, 4)) > 0) {
 		const char *state = strrchr(fields[1].value, ' ');
 
 		if (state == NULL || strcmp(state, " installed") != 0 ||
@@ -97,7 +97,7 @@ lists_read_status(
 {
 	char error[512];
 	struct kit_lines *lines =
-	    kit_lines_open(path, STANZA_LINE, error, sizeof error);
+	    kit_lines_open(path, KIT_STANZA_LINE, error, sizeof error);
 	int result;
 
 	if (lines == NULL) {
@@ -144,12 +144,12 @@ int
 release_read(struct release *out, struct kit_lines *lines)
 {
 	enum { ORIGIN, LABEL, SUITE, CODENAME, DATE, MANUAL, UPGRADES, COUNT };
-	struct stanza_field fields[COUNT] = {{"Origin:", ""}, {"Label:", ""},
-	    {"Suite:", ""}, {"Codename:", ""}, {"Date:", ""},
+	struct kit_stanza_field fields[COUNT] = {{"Origin:", ""},
+	    {"Label:", ""}, {"Suite:", ""}, {"Codename:", ""}, {"Date:", ""},
 	    {"NotAutomatic:", ""}, {"ButAutomaticUpgrades:", ""}};
 
 	*out = (struct release){0};
-	while (stanza_next(lines, fields, COUNT) > 0) {
+	while (kit_stanza_next(lines, fields, COUNT) > 0) {
 		if (date_read(fields[DATE].value, &out->at_ms) < 0)
 			continue;
 		for (size_t i = 0; i + 1 < sizeof out->vendor; i++)
@@ -241,11 +241,12 @@ int
 packages_read(struct lists *lists, struct kit_lines *lines, uint32_t release,
     const struct lists_watch *watch, const char *name)
 {
-	struct stanza_field fields[] = {
+	struct kit_stanza_field fields[] = {
 	    {"Package:", ""}, {"Version:", ""}, {"Architecture:", ""}};
 	int more, result;
 
-	for (size_t i = 0; (more = stanza_next(lines, fields, 3)) > 0; i++) {
+	for (size_t i = 0; (more = kit_stanza_next(lines, fields, 3)) > 0;
+	     i++) {
 		if (fields[1].value[0] != '\0' &&
 		    take_package(lists, fields[0].value, fields[2].value,
 			fields[1].value, release) < 0)
@@ -307,7 +308,7 @@ add_release(struct lists *lists, const char *folder, const char *name,
 	int result;
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
-	lines = kit_lines_open(path, STANZA_LINE, error, sizeof error);
+	lines = kit_lines_open(path, KIT_STANZA_LINE, error, sizeof error);
 	if (lines == NULL)
 		return watch->reject(watch->context, name, error);
 	result = release_read(&release, lines);
@@ -341,7 +342,7 @@ read_lists_of(struct lists *lists, const char *folder, const char *prefix,
 		if (result == 0 && strncmp(name, prefix, prefix_length) == 0) {
 			snprintf(path, sizeof path, "%s/%s", folder, name);
 			lines = kit_lines_open(
-			    path, STANZA_LINE, error, sizeof error);
+			    path, KIT_STANZA_LINE, error, sizeof error);
 			result = lines == NULL ? watch->reject(watch->context,
 						     name, error)
 			                       : packages_read(lists, lines,

@@ -11,7 +11,7 @@
 
 #include "kit/lines.h"
 #include "plugins/apt/lists.h"
-#include "plugins/apt/stanza.h"
+#include "kit/stanza.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,7 +38,7 @@ open_lines(int fd)
 	char path[64], error[256];
 
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	return kit_lines_open(path, STANZA_LINE, error, sizeof error);
+	return kit_lines_open(path, KIT_STANZA_LINE, error, sizeof error);
 }
 
 int

@@ -12,7 +12,7 @@
 #include "kit/lines.h"
 #include "plugins/apt/lists.h"
 #include "plugins/apt/open.h"
-#include "plugins/apt/stanza.h"
+#include "kit/stanza.h"
 
 /* A text as an open file that is gone when it is closed. */
 static struct kit_lines *
@@ -25,7 +25,7 @@ lines_of(const char *text)
 	assert_true(fd >= 0);
 	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
 	close(fd);
-	lines = kit_lines_open(path, STANZA_LINE, error, sizeof error);
+	lines = kit_lines_open(path, KIT_STANZA_LINE, error, sizeof error);
 	unlink(path);
 	assert_non_null(lines);
 	return lines;

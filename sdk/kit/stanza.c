@@ -1,11 +1,12 @@
-#include "plugins/apt/stanza.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/stanza.h"
 
 #include <string.h>
 
 #include "kit/lines.h"
 
 static int
-field_take(struct stanza_field *field, const struct kit_line *line)
+field_take(struct kit_stanza_field *field, const struct kit_line *line)
 {
 	size_t length = strlen(field->name);
 	const char *value;
@@ -16,7 +17,7 @@ field_take(struct stanza_field *field, const struct kit_line *line)
 	value = line->text + length + strspn(line->text + length, " \t");
 	length = line->length - (size_t)(value - line->text);
 	/* Half a version would be another version. */
-	if (length >= STANZA_VALUE)
+	if (length >= KIT_STANZA_VALUE)
 		length = 0;
 	memcpy(field->value, value, length);
 	field->value[length] = '\0';
@@ -24,7 +25,8 @@ field_take(struct stanza_field *field, const struct kit_line *line)
 }
 
 int
-stanza_next(struct kit_lines *lines, struct stanza_field *fields, size_t count)
+kit_stanza_next(
+    struct kit_lines *lines, struct kit_stanza_field *fields, size_t count)
 {
 	struct kit_line line;
 	int found = 0, more;
