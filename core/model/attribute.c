@@ -11,9 +11,12 @@ static const struct {
 	const char *name;
 	enum pl_attr_home home;
 } known[] = {
+    {"advisory", PL_ATTR_EVENT}, /* not a fact: a patch may have several */
     {"automatable", PL_ATTR_SUBJECT},
     {"class", PL_ATTR_ASSET},
     {"cvss", PL_ATTR_SUBJECT},
+    {"distro", PL_ATTR_ASSET}, /* where there is none, that of a patch */
+    {"distro", PL_ATTR_EVENT},
     {"exploitation", PL_ATTR_SUBJECT},
     {"exposed", PL_ATTR_ASSET},
     {"group", PL_ATTR_ASSET},
@@ -22,6 +25,7 @@ static const struct {
     {"kev_added", PL_ATTR_SUBJECT},
     {"kev_due", PL_ATTR_SUBJECT},
     {"lifecycle", PL_ATTR_ASSET},
+    {"not_affected", PL_ATTR_EVENT},
     {"os", PL_ATTR_ASSET},
     {"reassess_by", PL_ATTR_ASSET},
     {"reboot", PL_ATTR_SUBJECT},
