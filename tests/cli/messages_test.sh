@@ -52,9 +52,12 @@ tells 2 ' plugin check: --timeout lacks its value; see "patchlore plugin check -
 	plugin check --timeout
 tells 2 ': there is no verb "kpis"; see "patchlore --help"' kpis
 
+installed=$("$BUILD/patchlore" plugin list | sed -n 's/^\([a-z]*\)  .*/\1/p' |
+	paste -sd, | sed 's/,/, /g')
+
 # ---- What is no plugin -----------------------------------------------------
 
-tells 2 ': there is no plugin "nope.so"; installed are: apt, csaf, events, exec, grype, openscap, osv, table, trivy; a file is given with a slash: ./nope.so' \
+tells 2 ': there is no plugin "nope.so"; installed are: '"$installed"'; a file is given with a slash: ./nope.so' \
 	plugin check nope.so
 tells 2 ': plugin ./nope.so: cannot be found: No such file or directory; name one that "patchlore plugin list" shows, or the path of its file' \
 	plugin check ./nope.so
@@ -157,7 +160,7 @@ cat >patchlore.json <<'X'
 {"sources": [{"name": "web-14", "plugin": "apt"},
   {"name": "fleet", "plugin": "events", "options": {"path": "events.jsonl"}}]}
 X
-tells 2 ': there is no plugin "web14"; installed are: apt, csaf, events, exec, grype, openscap, osv, table, trivy; sources in patchlore.json: web-14, fleet' \
+tells 2 ': there is no plugin "web14"; installed are: '"$installed"'; sources in patchlore.json: web-14, fleet' \
 	collect web14
 tells 2 ': patchlore.json configures no source "web14"; sources in patchlore.json: web-14, fleet' \
 	collect fleet web14
