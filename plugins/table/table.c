@@ -17,11 +17,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kit/csv.h"
 #include "kit/instant.h"
 #include "kit/kinds.h"
 #include "kit/zone.h"
 #include "plugins/table/apply.h"
-#include "plugins/table/csv.h"
+#include "plugins/table/feed.h"
 #include "plugins/table/tree.h"
 
 enum {
@@ -333,7 +334,7 @@ struct header {
 
 static int32_t
 find_columns(const struct source *source, const struct file *file,
-    const struct csv_row *row, struct header *header)
+    const struct kit_csv_row *row, struct header *header)
 {
 	const struct mapping *mapping = source->mapping;
 
@@ -360,10 +361,10 @@ find_columns(const struct source *source, const struct file *file,
 }
 
 static int32_t
-read_header(struct source *source, struct file *file, struct csv *csv,
-    struct csv_row *row, struct header *header)
+read_header(struct source *source, struct file *file, struct kit_csv *csv,
+    struct kit_csv_row *row, struct header *header)
 {
-	int more = csv_next(csv, row);
+	int more = kit_csv_next(csv, row);
 
 	if (more > 0 && row->flaw == NULL) {
 		feed_here(&file->feed, &file->mark);
@@ -383,7 +384,7 @@ read_header(struct source *source, struct file *file, struct csv *csv,
 
 static int32_t
 take_row(struct source *source, const struct file *file,
-    const struct header *header, const struct csv_row *row)
+    const struct header *header, const struct kit_csv_row *row)
 {
 	struct record record = {.shown = row->shown};
 	char reason[100];
@@ -403,13 +404,13 @@ take_row(struct source *source, const struct file *file,
 }
 
 static int32_t
-read_rows(struct source *source, struct file *file, struct csv *csv,
-    struct csv_row *row, const struct header *header)
+read_rows(struct source *source, struct file *file, struct kit_csv *csv,
+    struct kit_csv_row *row, const struct header *header)
 {
 	int32_t result = PLORE_OK;
 	int more;
 
-	while (result == PLORE_OK && (more = csv_next(csv, row)) != 0) {
+	while (result == PLORE_OK && (more = kit_csv_next(csv, row)) != 0) {
 		if (more < 0)
 			return tell_damage(source, file);
 		result = take_row(source, file, header, row);
@@ -419,17 +420,24 @@ read_rows(struct source *source, struct file *file, struct csv *csv,
 	return result;
 }
 
+static int
+next_line(void *context, struct kit_line *line)
+{
+	return feed_next(context, line);
+}
+
 /* PLORE_E_ARGUMENT where the file does not begin as it did up to the mark. */
 static int32_t
 read_csv(struct source *source, struct file *file, const struct feed_mark *from)
 {
-	struct csv_row *row = malloc(sizeof *row);
-	struct csv *csv = malloc(sizeof *csv);
+	struct kit_csv_row *row = malloc(sizeof *row);
+	struct kit_csv *csv = malloc(sizeof *csv);
 	struct header header = {0};
 	int32_t result = PLORE_E_FAILED;
 
 	if (row != NULL && csv != NULL &&
-	    csv_open(csv, &file->feed, source->mapping->delimiter,
+	    kit_csv_open(csv, next_line, &file->feed,
+		source->mapping->delimiter,
 		source->mapping->form == MAPPING_CSV) == 0) {
 		result = read_header(source, file, csv, row, &header);
 		if (result == PLORE_OK && from != NULL &&
@@ -439,7 +447,7 @@ read_csv(struct source *source, struct file *file, const struct feed_mark *from)
 			feed_here(&file->feed, &file->mark);
 			result = read_rows(source, file, csv, row, &header);
 		}
-		csv_close(csv);
+		kit_csv_close(csv);
 	}
 	free(csv);
 	free(row);
@@ -641,7 +649,7 @@ read_from(
 {
 	char error[512];
 	size_t limit =
-	    source->mapping->form == MAPPING_JSON ? JSON_BYTES : CSV_LINE;
+	    source->mapping->form == MAPPING_JSON ? JSON_BYTES : KIT_CSV_LINE;
 	int32_t result;
 
 	if (is_folder(file->path))

@@ -7,28 +7,28 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "plugins/table/csv.h"
+#include "kit/csv.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void
-read_rows(struct feed *feed, char delimiter, int quotes)
+read_rows(struct kit_lines *lines, char delimiter, int quotes)
 {
-	static struct csv_row row;
-	struct csv csv;
+	static struct kit_csv_row row;
+	struct kit_csv csv;
 	size_t total = 0;
 
-	if (csv_open(&csv, feed, delimiter, quotes) < 0)
+	if (kit_csv_open_lines(&csv, lines, delimiter, quotes) < 0)
 		return;
-	while (csv_next(&csv, &row) > 0) {
+	while (kit_csv_next(&csv, &row) > 0) {
 		if (row.flaw == NULL && row.count == 0)
 			abort(); /* a row has a field */
 		for (size_t i = 0; row.flaw == NULL && i < row.count; i++)
 			total += strlen(row.fields[i]);
 	}
-	if (total > (size_t)CSV_ROW * 16)
+	if (total > (size_t)KIT_CSV_ROW * 16)
 		abort();
-	csv_close(&csv);
+	kit_csv_close(&csv);
 }
 
 int
@@ -36,13 +36,14 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	int fd = memfd_create("rows", 0);
 	char path[64], error[200];
-	struct feed feed;
+	struct kit_lines *lines;
 
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
 	if (size > 0 && write(fd, data + 1, size - 1) == (ssize_t)size - 1 &&
-	    feed_open(&feed, path, CSV_LINE, error, sizeof error) == 0) {
-		read_rows(&feed, data[0] % 2 == 0 ? ',' : ';', data[0] % 3 > 0);
-		feed_close(&feed);
+	    (lines = kit_lines_open(path, KIT_CSV_LINE, error, sizeof error)) !=
+		NULL) {
+		read_rows(lines, data[0] % 2 == 0 ? ',' : ';', data[0] % 3 > 0);
+		kit_lines_close(lines);
 	}
 	close(fd);
 	return 0;

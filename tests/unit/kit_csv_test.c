@@ -10,26 +10,26 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "plugins/table/csv.h"
+#include "kit/csv.h"
 
 /* All rows of a text, as fields between | and rows between newlines; a bad one
  * as its line number and what is wrong. */
 static void
 rows_of(const char *text, char delimiter, int quotes, char *out, size_t size)
 {
-	static struct csv_row row;
+	static struct kit_csv_row row;
 	char path[64], error[200];
-	struct feed feed;
-	struct csv csv;
+	struct kit_lines *lines;
+	struct kit_csv csv;
 	FILE *to = fmemopen(out, size, "w");
 	int fd = memfd_create("rows", 0);
 
 	assert_int_equal(write(fd, text, strlen(text)), (ssize_t)strlen(text));
 	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
-	assert_int_equal(
-	    feed_open(&feed, path, CSV_LINE, error, sizeof error), 0);
-	assert_int_equal(csv_open(&csv, &feed, delimiter, quotes), 0);
-	while (csv_next(&csv, &row) > 0) {
+	lines = kit_lines_open(path, KIT_CSV_LINE, error, sizeof error);
+	assert_non_null(lines);
+	assert_int_equal(kit_csv_open_lines(&csv, lines, delimiter, quotes), 0);
+	while (kit_csv_next(&csv, &row) > 0) {
 		if (row.flaw != NULL)
 			fprintf(to, "%d: %s", (int)row.number, row.flaw);
 		for (size_t i = 0; row.flaw == NULL && i < row.count; i++)
@@ -37,8 +37,8 @@ rows_of(const char *text, char delimiter, int quotes, char *out, size_t size)
 		fputc('\n', to);
 	}
 	fclose(to);
-	csv_close(&csv);
-	feed_close(&feed);
+	kit_csv_close(&csv);
+	kit_lines_close(lines);
 	close(fd);
 }
 
@@ -86,17 +86,17 @@ without_quotes_they_are_ordinary_characters(void **state)
 static void
 limits_cost_the_row_that_passes_them(void **state)
 {
-	size_t size = CSV_ROW + 2 * CSV_LINE;
+	size_t size = KIT_CSV_ROW + 2 * KIT_CSV_LINE;
 	char *text = malloc(size), *rows = calloc(1, 2 * size);
 
 	(void)state;
-	memset(text, ',', CSV_COLUMNS);
-	memcpy(text + CSV_COLUMNS, "\na\n", sizeof "\na\n");
+	memset(text, ',', KIT_CSV_COLUMNS);
+	memcpy(text + KIT_CSV_COLUMNS, "\na\n", sizeof "\na\n");
 	rows_of(text, ',', 1, rows, 2 * size);
 	assert_string_equal(rows, "1: more than 1024 columns\na\n");
 
-	memset(text, 'x', CSV_LINE + 1);
-	memcpy(text + CSV_LINE + 1, "\na\n", sizeof "\na\n");
+	memset(text, 'x', KIT_CSV_LINE + 1);
+	memcpy(text + KIT_CSV_LINE + 1, "\na\n", sizeof "\na\n");
 	memset(rows, 0, 2 * size);
 	rows_of(text, ',', 1, rows, 2 * size);
 	assert_string_equal(rows, "1: a line of more than 1 MiB\na\n");
@@ -104,7 +104,7 @@ limits_cost_the_row_that_passes_them(void **state)
 	/* An open quote takes no more than a row may have. */
 	memset(text, 'x', size);
 	text[0] = '"';
-	for (size_t i = CSV_LINE; i < size; i += CSV_LINE)
+	for (size_t i = KIT_CSV_LINE; i < size; i += KIT_CSV_LINE)
 		text[i - 1] = '\n';
 	memcpy(text + size - 4, "\na\n", sizeof "\na\n");
 	memset(rows, 0, 2 * size);

@@ -1,29 +1,46 @@
-#include "plugins/table/csv.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/csv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 int
-csv_open(struct csv *csv, struct feed *feed, char delimiter, int quotes)
+kit_csv_open(struct kit_csv *csv, kit_csv_line *next, void *context,
+    char delimiter, int quotes)
 {
-	*csv = (struct csv){
-	    .feed = feed, .delimiter = delimiter, .quotes = quotes};
-	csv->text = malloc(CSV_ROW);
+	*csv = (struct kit_csv){.next = next,
+	    .context = context,
+	    .delimiter = delimiter,
+	    .quotes = quotes};
+	csv->text = malloc(KIT_CSV_ROW);
 	return csv->text == NULL ? -1 : 0;
 }
 
+static int
+next_of_lines(void *context, struct kit_line *line)
+{
+	return kit_lines_next(context, line);
+}
+
+int
+kit_csv_open_lines(
+    struct kit_csv *csv, struct kit_lines *lines, char delimiter, int quotes)
+{
+	return kit_csv_open(csv, next_of_lines, lines, delimiter, quotes);
+}
+
 void
-csv_close(struct csv *csv)
+kit_csv_close(struct kit_csv *csv)
 {
 	free(csv->text);
 	csv->text = NULL;
 }
 
 static void
-add(struct csv *csv, const char *bytes, size_t length)
+add(struct kit_csv *csv, const char *bytes, size_t length)
 {
-	if (csv->used + length > CSV_ROW) {
+	if (csv->used + length > KIT_CSV_ROW) {
 		csv->flaw = "a row of more than 4 MiB";
 		return;
 	}
@@ -32,9 +49,9 @@ add(struct csv *csv, const char *bytes, size_t length)
 }
 
 static void
-begin_field(struct csv *csv)
+begin_field(struct kit_csv *csv)
 {
-	if (csv->count == CSV_COLUMNS)
+	if (csv->count == KIT_CSV_COLUMNS)
 		csv->flaw = "more than 1024 columns";
 	else
 		csv->starts[csv->count++] = csv->used;
@@ -42,7 +59,7 @@ begin_field(struct csv *csv)
 
 /* From inside quotes to behind the closing one, or to the line's end. */
 static const char *
-read_quoted(struct csv *csv, const char *at, const char *end)
+read_quoted(struct kit_csv *csv, const char *at, const char *end)
 {
 	while (at < end) {
 		const char *quote = memchr(at, '"', (size_t)(end - at));
@@ -63,7 +80,7 @@ read_quoted(struct csv *csv, const char *at, const char *end)
 
 /* One field, or what a quoted one has on this line. */
 static const char *
-read_field(struct csv *csv, const char *at, const char *end)
+read_field(struct kit_csv *csv, const char *at, const char *end)
 {
 	const char *stop;
 
@@ -92,7 +109,7 @@ read_field(struct csv *csv, const char *at, const char *end)
 
 /* A flaw gives the rest of the line, and an open quote, up. */
 static void
-read_line(struct csv *csv, const struct kit_line *line)
+read_line(struct kit_csv *csv, const struct kit_line *line)
 {
 	const char *at = line->text, *end = line->text + line->length;
 
@@ -109,7 +126,7 @@ read_line(struct csv *csv, const struct kit_line *line)
 }
 
 int
-csv_next(struct csv *csv, struct csv_row *row)
+kit_csv_next(struct kit_csv *csv, struct kit_csv_row *row)
 {
 	struct kit_line line;
 	int more;
@@ -118,7 +135,7 @@ csv_next(struct csv *csv, struct csv_row *row)
 	csv->in_quotes = 0;
 	csv->flaw = NULL;
 	do
-		more = feed_next(csv->feed, &line);
+		more = csv->next(csv->context, &line);
 	while (more > 0 && line.length == 0);
 	if (more <= 0)
 		return more;
@@ -126,7 +143,7 @@ csv_next(struct csv *csv, struct csv_row *row)
 	snprintf(row->shown, sizeof row->shown, "%s", line.text);
 	read_line(csv, &line);
 	while (csv->in_quotes) {
-		more = feed_next(csv->feed, &line);
+		more = csv->next(csv->context, &line);
 		if (more <= 0) {
 			csv->flaw = "a quote that is never closed";
 			break;
