@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/instant.h"
 
+#define DAY_MS (INT64_C(86400) * 1000)
+
 static int
 digits(const char **at, int count, int *out)
 {
@@ -43,19 +45,25 @@ days_since_epoch(int year, int month, int day)
 }
 
 static int
-read_zone(const char **at, int64_t *offset_ms)
+read_zone(const char **at, int lax, int64_t *offset_ms)
 {
 	int sign, hours, minutes;
-	char c = *(*at)++;
+	char c = **at;
 
 	*offset_ms = 0;
+	if (lax && c == '\0')
+		return 0;
+	(*at)++;
 	if (c == 'Z' || c == 'z')
 		return 0;
 	if (c != '+' && c != '-')
 		return -1;
 	sign = c == '-' ? -1 : 1;
-	if (digits(at, 2, &hours) < 0 || literal(at, ':') < 0 ||
-	    digits(at, 2, &minutes) < 0 || hours > 23 || minutes > 59)
+	if (digits(at, 2, &hours) < 0)
+		return -1;
+	if ((!lax || **at == ':') && literal(at, ':') < 0)
+		return -1;
+	if (digits(at, 2, &minutes) < 0 || hours > 23 || minutes > 59)
 		return -1;
 	*offset_ms = sign * (int64_t)(hours * 60 + minutes) * 60000;
 	return 0;
@@ -77,16 +85,27 @@ read_fraction(const char **at, int *ms)
 	return 0;
 }
 
-int
-kit_instant_read(const char *text, int64_t *out)
+static int
+read_date(const char **at, int64_t *days)
 {
-	int year, month, day, hour, minute, second, ms;
-	int64_t offset_ms;
+	int year, month, day;
+
+	if (digits(at, 4, &year) < 0 || literal(at, '-') < 0 ||
+	    digits(at, 2, &month) < 0 || literal(at, '-') < 0 ||
+	    digits(at, 2, &day) < 0 || !is_date(year, month, day))
+		return -1;
+	*days = days_since_epoch(year, month, day);
+	return 0;
+}
+
+static int
+read_instant(const char *text, int lax, int64_t *out)
+{
+	int hour, minute, second, ms;
+	int64_t days, offset_ms;
 	const char *at = text;
 
-	if (digits(&at, 4, &year) < 0 || literal(&at, '-') < 0 ||
-	    digits(&at, 2, &month) < 0 || literal(&at, '-') < 0 ||
-	    digits(&at, 2, &day) < 0 || !is_date(year, month, day))
+	if (read_date(&at, &days) < 0)
 		return -1;
 	if (*at != 'T' && *at != 't' && *at != ' ')
 		return -1;
@@ -97,12 +116,35 @@ kit_instant_read(const char *text, int64_t *out)
 		return -1;
 	if (hour > 23 || minute > 59 || second > 60)
 		return -1;
-	if (read_fraction(&at, &ms) < 0 || read_zone(&at, &offset_ms) < 0 ||
-	    *at != '\0')
+	if (read_fraction(&at, &ms) < 0 ||
+	    read_zone(&at, lax, &offset_ms) < 0 || *at != '\0')
 		return -1;
-	*out =
-	    ((days_since_epoch(year, month, day) * 24 + hour) * 60 + minute) *
-		60000 +
-	    second * INT64_C(1000) + ms - offset_ms;
+	*out = ((days * 24 + hour) * 60 + minute) * 60000 +
+	       second * INT64_C(1000) + ms - offset_ms;
+	return 0;
+}
+
+int
+kit_instant_read(const char *text, int64_t *out)
+{
+	return read_instant(text, 0, out);
+}
+
+int
+kit_instant_read_lax(const char *text, int64_t *out)
+{
+	return read_instant(text, 1, out);
+}
+
+int
+kit_day_read(const char *text, int64_t *after_ms, int64_t *time_ms)
+{
+	const char *at = text;
+	int64_t days;
+
+	if (read_date(&at, &days) < 0 || *at != '\0')
+		return -1;
+	*after_ms = days * DAY_MS - 1;
+	*time_ms = *after_ms + DAY_MS;
 	return 0;
 }

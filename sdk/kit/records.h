@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: MIT
+ *
+ * records.h - JSON records out of files, packed files and archives
+ *
+ * For sources that publish records as JSON: a feed with a list of them, or a
+ * file for each, lying in a folder or in an archive. files.h says which files
+ * are new, parts.h unpacks, elements.h takes them apart and jansson reads one
+ * record at a time, so memory holds one. A record that is no JSON is set aside
+ * with its file and line.
+ */
+#ifndef KIT_RECORDS_H
+#define KIT_RECORDS_H
+
+#include <jansson.h>
+#include <patchlore/plugin.h>
+
+#include "kit/files.h"
+
+enum {
+	KIT_RECORDS_BYTES = 8 * 1024 * 1024, /* of a record */
+	KIT_RECORDS_WHERE = 320,
+};
+
+/* A record: borrowed until take returns. */
+struct kit_record {
+	const json_t *json; /* an object */
+	const char *text;   /* as it stands in the file */
+	char where[KIT_RECORDS_WHERE];
+};
+
+/* What a plugin reads, and how. */
+struct kit_records {
+	const plore_host *host;
+	const char *list; /* the feed's member; NULL: a document is a record */
+	/* Is a file of that name read, where it lies in a folder or an archive?
+	 * The name is without folders. */
+	int (*wanted)(const char *name);
+	/* Report what a record tells, or set it aside. What the host answered
+	 * last; PLORE_E_ARGUMENT counts as PLORE_OK. */
+	int32_t (*take)(void *self, const struct kit_record *record);
+	void *self;
+	const char *meaning; /* as for kit_files_open */
+};
+
+/* Read all that is new in the files of the option "path". */
+int32_t kit_records_collect(const struct kit_records *records,
+    const plore_request *request, int64_t now_ms);
+
+/* Read one file of a pass, for plugins that have other files as well. */
+int32_t kit_records_file(const struct kit_records *records,
+    struct kit_files *files, const struct kit_file *file);
+
+/* Set a record aside. PLORE_OK, or what the host answered. */
+int32_t kit_records_reject(const struct kit_records *records,
+    const struct kit_record *record, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* A member that is a text which is not empty, or NULL. */
+const char *kit_records_text(const json_t *object, const char *member);
+
+#endif
