@@ -1,0 +1,104 @@
+/*
+ * kev.c - the catalogue of known exploited vulnerabilities, in JSON or CSV
+ *
+ * The whole catalogue is published anew with each addition. It is read whenever
+ * its file changed; what is told again is the same event and changes nothing.
+ */
+#include <string.h>
+#include <time.h>
+
+#include <patchlore/plugin.h>
+
+#include "kit/files.h"
+#include "kit/records.h"
+#include "plugins/kev/entry.h"
+#include "plugins/kev/rows.h"
+
+static const char *const kinds[] = {"vuln.kev_added", NULL};
+
+static const plore_option options[] = {
+    {"path",
+	"the catalogue in JSON or CSV, packed or not, or a folder of such "
+	"files",
+	NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
+    {0}};
+
+static int
+is_wanted(const char *name)
+{
+	return strstr(name, ".json") != NULL || strstr(name, ".csv") != NULL;
+}
+
+static int32_t
+take(void *self, const struct kit_record *record)
+{
+	const struct kit_records *records = self;
+	const json_t *json = record->json;
+	const struct kev_entry entry = {.id = kit_records_text(json, "cveID"),
+	    .added = kit_records_text(json, "dateAdded"),
+	    .due = kit_records_text(json, "dueDate"),
+	    .ransomware = kit_records_text(json, "knownRansomwareCampaignUse"),
+	    .vendor = kit_records_text(json, "vendorProject")};
+	struct kev_event made;
+
+	if (kev_event_make(&made, &entry) < 0)
+		return kit_records_reject(records, record, "%s", made.reason);
+	return records->host->emit(records->host, &made.event);
+}
+
+static int32_t
+kev_open(const plore_host *host, void **self)
+{
+	*self = (void *)host;
+	return PLORE_OK;
+}
+
+static int32_t
+kev_collect(void *self, const plore_request *request)
+{
+	const plore_host *host = self;
+	struct kit_records records = {.host = host,
+	    .list = "vulnerabilities",
+	    .wanted = is_wanted,
+	    .take = take,
+	    .self = &records};
+	struct kit_files *files;
+	struct kit_file file;
+	int32_t result = kit_files_open(&files, host, is_wanted, "1",
+	    request->cursor, (int64_t)time(NULL) * 1000);
+
+	if (result != PLORE_OK)
+		return result;
+	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
+		result = kev_rows_are(file.path)
+		             ? kev_rows_read(host, files, &file)
+		             : kit_records_file(&records, files, &file);
+		if (result != PLORE_OK)
+			break;
+	}
+	kit_files_close(files);
+	return result;
+}
+
+static void
+kev_close(void *self)
+{
+	(void)self;
+}
+
+static const plore_plugin kev = {
+    .size = sizeof kev,
+    .evidence = PLORE_BY_LOG,
+    .id = "gov.cisa.kev",
+    .name = "Known exploited vulnerabilities",
+    .version = "0.1.0",
+    .summary = "reads CISA's catalogue of known exploited vulnerabilities",
+    .license = "Apache-2.0",
+    .kinds = kinds,
+    .options = options,
+    .open = kev_open,
+    .collect = kev_collect,
+    .close = kev_close,
+};
+
+PLORE_PLUGINS(&kev);

@@ -1,0 +1,171 @@
+#include "plugins/kev/rows.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "kit/csv.h"
+#include "kit/lines.h"
+#include "plugins/kev/entry.h"
+
+enum { PAUSE_ROWS = 1000 };
+
+/* Columns by their names in the first row; some may not be there. */
+enum { ID, ADDED, DUE, RANSOMWARE, VENDOR, COLUMNS };
+
+static const char *const names[COLUMNS] = {"cveID", "dateAdded", "dueDate",
+    "knownRansomwareCampaignUse", "vendorProject"};
+
+struct rows {
+	const plore_host *host;
+	struct kit_files *files;
+	const struct kit_file *file;
+	struct kit_csv csv;
+	struct kit_csv_row row;
+	int place[COLUMNS]; /* -1: there is none */
+	size_t width;
+	uint64_t count;
+};
+
+int
+kev_rows_are(const char *path)
+{
+	char error[512];
+	struct kit_lines *lines =
+	    kit_lines_open(path, KIT_CSV_LINE, error, sizeof error);
+	struct kit_line line;
+	int are = 0;
+
+	if (lines != NULL && kit_lines_next(lines, &line) > 0)
+		are = strstr(line.text, names[ID]) != NULL &&
+		      strpbrk(line.text, "{[") == NULL;
+	kit_lines_close(lines);
+	return are;
+}
+
+static int32_t
+read_names(struct rows *rows)
+{
+	const struct kit_csv_row *row = &rows->row;
+	int more = kit_csv_next(&rows->csv, &rows->row);
+
+	if (more <= 0 || row->flaw != NULL)
+		return kit_files_refuse(rows->files, 1,
+		    more > 0 ? row->flaw : "no row with names of columns");
+	rows->width = row->count;
+	for (int i = 0; i < COLUMNS; i++) {
+		rows->place[i] = -1;
+		for (size_t j = 0; j < row->count; j++)
+			if (strcmp(row->fields[j], names[i]) == 0)
+				rows->place[i] = (int)j;
+	}
+	if (rows->place[ID] < 0 || rows->place[ADDED] < 0)
+		return kit_files_refuse(rows->files, row->number,
+		    "expected the columns cveID and dateAdded");
+	return KIT_FILES_MORE;
+}
+
+static const char *
+field(const struct rows *rows, int column)
+{
+	return rows->place[column] < 0 ? NULL
+	                               : rows->row.fields[rows->place[column]];
+}
+
+static int32_t
+reject(const struct rows *rows, const char *reason)
+{
+	char where[PLORE_MAX_NAME + 1];
+
+	snprintf(where, sizeof where, "%.200s:%" PRIu64, rows->file->name,
+	    rows->row.number);
+	return rows->host->reject(rows->host, where, reason, rows->row.shown);
+}
+
+static int32_t
+take_row(struct rows *rows)
+{
+	const struct kit_csv_row *row = &rows->row;
+	struct kev_event made;
+	char reason[100];
+	int32_t result;
+
+	if (row->flaw != NULL)
+		return reject(rows, row->flaw);
+	if (row->count != rows->width) {
+		snprintf(reason, sizeof reason,
+		    "%zu columns, and the first row has %zu", row->count,
+		    rows->width);
+		return reject(rows, reason);
+	}
+	if (kev_event_make(&made, &(struct kev_entry){.id = field(rows, ID),
+				      .added = field(rows, ADDED),
+				      .due = field(rows, DUE),
+				      .ransomware = field(rows, RANSOMWARE),
+				      .vendor = field(rows, VENDOR)}) < 0)
+		return reject(rows, made.reason);
+	result = rows->host->emit(rows->host, &made.event);
+	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+}
+
+static int32_t
+pause(const struct rows *rows)
+{
+	if (rows->count % PAUSE_ROWS != 0)
+		return PLORE_OK;
+	rows->host->progress(rows->host, rows->count, 0, rows->file->name);
+	return kit_files_mark(rows->files, rows->count);
+}
+
+static int32_t
+take_rows(struct rows *rows, struct kit_lines *lines)
+{
+	int32_t result = read_names(rows);
+	int more;
+
+	if (result != KIT_FILES_MORE)
+		return result;
+	result = PLORE_OK;
+	while (result == PLORE_OK &&
+	       (more = kit_csv_next(&rows->csv, &rows->row)) != 0) {
+		if (more < 0) {
+			rows->row.number = kit_lines_number(lines);
+			rows->row.shown[0] = '\0';
+			result = reject(rows, kit_lines_error(lines));
+			break;
+		}
+		if (++rows->count <= rows->file->skip)
+			continue;
+		result = take_row(rows);
+		if (result == PLORE_OK)
+			result = pause(rows);
+	}
+	return result == PLORE_OK ? kit_files_done(rows->files, rows->count)
+	                          : result;
+}
+
+int32_t
+kev_rows_read(const plore_host *host, struct kit_files *files,
+    const struct kit_file *file)
+{
+	char error[512] = "out of memory";
+	struct rows *rows = calloc(1, sizeof *rows);
+	struct kit_lines *lines =
+	    kit_lines_open(file->path, KIT_CSV_LINE, error, sizeof error);
+	int32_t result = PLORE_E_ACCESS;
+
+	if (lines != NULL && rows != NULL &&
+	    kit_csv_open_lines(&rows->csv, lines, ',', 1) == 0) {
+		rows->host = host;
+		rows->files = files;
+		rows->file = file;
+		result = take_rows(rows, lines);
+		kit_csv_close(&rows->csv);
+	} else {
+		host->fail(host, error);
+	}
+	kit_lines_close(lines);
+	free(rows);
+	return result;
+}
