@@ -1,0 +1,359 @@
+/*
+ * epss.c - the scores of each day, kept where they moved
+ *
+ * A day has a quarter of a million scores, of which next to none moves. Told
+ * are those that came into another band than on the day before; with step=10
+ * the bands are tenths, the lowest of which is not told of anew. So the file
+ * before the first that is new is read once more, to know where each score was;
+ * and what is told of a file follows from it and the one before it alone.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <patchlore/plugin.h>
+
+#include "kit/files.h"
+#include "kit/lines.h"
+#include "kit/marks.h"
+#include "plugins/epss/day.h"
+
+enum {
+	LINE_LIMIT = 4096,
+	PAUSE_ROWS = 10000,
+	MARK_EVENTS = 2000,
+	HUNDREDTH = EPSS_MILLION / 100,
+};
+
+struct source {
+	const plore_host *host;
+	uint32_t step; /* millionths of a band; 0: each score is told */
+	char meaning[32];
+	struct kit_marks before,
+	    now;           /* the bands, of those not in the lowest */
+	char *before_path; /* the file that before is of; NULL: none */
+};
+
+/* A file while it is read. */
+struct reading {
+	struct source *source;
+	struct kit_files *files; /* NULL: for its bands alone */
+	const struct kit_file *file;
+	struct kit_lines *lines;
+	struct epss_day day;
+	uint64_t rows, events;
+};
+
+static const char *const kinds[] = {"vuln.signal", NULL};
+
+static const plore_option options[] = {
+    {"path", "a day's scores in CSV, packed or not, or a folder of such files",
+	NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
+    {"step",
+	"tell a score where it passed a multiple of so many hundredths since "
+	"the file before, 0 to 100; 0: tell each score of each day",
+	"10", PLORE_NUMBER, 0},
+    {0}};
+
+/* ---- Open --------------------------------------------------------------- */
+
+static void
+epss_close(void *self)
+{
+	struct source *source = self;
+
+	kit_marks_free(&source->before);
+	kit_marks_free(&source->now);
+	free(source->before_path);
+	free(source);
+}
+
+static int32_t
+epss_open(const plore_host *host, void **self)
+{
+	struct source *source = calloc(1, sizeof *source);
+	const char *step = host->option(host, "step", 0);
+	long hundredths;
+
+	if (source == NULL)
+		return PLORE_E_FAILED;
+	hundredths = strtol(step, NULL, 10);
+	if (hundredths < 0 || hundredths > 100) {
+		host->fail(host, "step: expected a number from 0 to 100");
+		free(source);
+		return PLORE_E_CONFIG;
+	}
+	source->host = host;
+	source->step = (uint32_t)hundredths * HUNDREDTH;
+	snprintf(source->meaning, sizeof source->meaning, "1 %ld", hundredths);
+	*self = source;
+	return PLORE_OK;
+}
+
+/* ---- Rows --------------------------------------------------------------- */
+
+static int32_t
+reject(const struct reading *reading, uint64_t number, const char *reason,
+    const char *input)
+{
+	const plore_host *host = reading->source->host;
+	char where[PLORE_MAX_NAME + 1];
+
+	if (reading->files == NULL)
+		return PLORE_OK; /* it was told when that file was read */
+	snprintf(where, sizeof where, "%.200s:%" PRIu64, reading->file->name,
+	    number);
+	return host->reject(host, where, reason, input);
+}
+
+static int32_t
+emit(struct reading *reading, const struct epss_row *row)
+{
+	const plore_host *host = reading->source->host;
+	plore_attr attrs[3] = {{"epss", row->score, PLORE_PUBLIC, 0}};
+	plore_event event = {.size = sizeof event,
+	    .time_ms = reading->day.time_ms,
+	    .after_ms = reading->day.after_ms,
+	    .kind = "vuln.signal",
+	    .vuln = row->cve,
+	    .attrs = attrs,
+	    .attr_count = 1};
+	int32_t result;
+
+	if (row->percentile != NULL)
+		attrs[event.attr_count++] = (plore_attr){
+		    "epss_percentile", row->percentile, PLORE_PUBLIC, 0};
+	if (reading->day.model[0] != '\0')
+		attrs[event.attr_count++] = (plore_attr){
+		    "epss_model", reading->day.model, PLORE_PUBLIC, 0};
+	reading->events++;
+	result = host->emit(host, &event);
+	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+}
+
+/* Put the row into its band, and tell of it where that is another one. */
+static int32_t
+take_row(struct reading *reading, const struct epss_row *row)
+{
+	struct source *source = reading->source;
+	uint8_t band =
+	    source->step == 0 ? 0 : (uint8_t)(row->millionths / source->step);
+
+	if (band > 0 && kit_marks_add(&source->now, row->cve, band) < 0) {
+		source->host->fail(source->host,
+		    "too many scores to remember; give a larger step");
+		return PLORE_E_FAILED;
+	}
+	if (reading->files == NULL || reading->rows <= reading->file->skip)
+		return PLORE_OK;
+	if (source->step != 0 &&
+	    band == kit_marks_of(&source->before, row->cve))
+		return PLORE_OK;
+	return emit(reading, row);
+}
+
+static int32_t
+pause(struct reading *reading, uint64_t told)
+{
+	const plore_host *host = reading->source->host;
+	uint64_t done, total;
+
+	if (reading->rows % PAUSE_ROWS == 0) {
+		kit_lines_progress(reading->lines, &done, &total);
+		host->progress(host, done, total, reading->file->name);
+	}
+	if (reading->files == NULL || reading->rows <= reading->file->skip)
+		return PLORE_OK;
+	if ((reading->events != told && reading->events % MARK_EVENTS == 0) ||
+	    (reading->rows % PAUSE_ROWS == 0 && host->stopping(host)))
+		return kit_files_mark(reading->files, reading->rows);
+	return PLORE_OK;
+}
+
+static int32_t
+take_line(struct reading *reading, struct kit_line *line)
+{
+	uint64_t told = reading->events;
+	struct epss_row row;
+	char shown[100];
+	const char *flaw;
+	int32_t result;
+
+	if (line->length == 0)
+		return PLORE_OK;
+	reading->rows++;
+	snprintf(shown, sizeof shown, "%s", line->text);
+	flaw = line->truncated ? "a line of more than 4096 bytes"
+	                       : epss_row_read(line->text, &row);
+	if (flaw == NULL)
+		result = take_row(reading, &row);
+	else if (reading->file->skip >= reading->rows)
+		result = PLORE_OK;
+	else
+		result = reject(reading, line->number, flaw, shown);
+	return result == PLORE_OK ? pause(reading, told) : result;
+}
+
+static int32_t
+take_rows(struct reading *reading)
+{
+	struct kit_line line;
+	int32_t result = PLORE_OK;
+	int more = 0;
+
+	while (result == PLORE_OK &&
+	       (more = kit_lines_next(reading->lines, &line)) > 0)
+		result = take_line(reading, &line);
+	if (result == PLORE_OK && more < 0)
+		result = reject(reading, kit_lines_number(reading->lines),
+		    kit_lines_error(reading->lines),
+		    "the file is damaged from here on");
+	return result;
+}
+
+/* ---- Files -------------------------------------------------------------- */
+
+/* The lines before the first row. NULL, or why the file has no scores. */
+static const char *
+read_head(struct reading *reading)
+{
+	struct kit_line line;
+	int dated = epss_day_of_name(reading->file->name, &reading->day) == 0;
+	int more;
+
+	while ((more = kit_lines_next(reading->lines, &line)) > 0 &&
+	       line.text[0] == '#') {
+		if (strstr(line.text, "score_date:") != NULL)
+			dated = 1;
+		if (epss_day_of_comment(line.text, &reading->day) < 0)
+			return "expected a score_date such as "
+			       "2023-03-07T00:00:00+0000";
+	}
+	if (more < 0)
+		return kit_lines_error(reading->lines);
+	if (more == 0 || !epss_is_header(line.text))
+		return "expected a first row cve,epss,percentile";
+	if (!dated)
+		return "there is no score_date in it; put the day into the "
+		       "file's name, as in epss_scores-2021-04-14.csv";
+	return NULL;
+}
+
+static int32_t
+read_lines(struct reading *reading)
+{
+	const char *flaw = read_head(reading);
+	int32_t result;
+
+	kit_marks_free(&reading->source->now);
+	if (flaw != NULL)
+		return reading->files == NULL
+		           ? PLORE_OK
+		           : kit_files_refuse(reading->files,
+				 kit_lines_number(reading->lines) - 1, flaw);
+	result = take_rows(reading);
+	if (result == PLORE_OK && reading->files != NULL)
+		result = kit_files_done(reading->files, reading->rows);
+	return result;
+}
+
+/* What was now is before, from then on. */
+static int32_t
+keep_bands(struct source *source, const char *path)
+{
+	struct kit_marks bands = source->before;
+
+	source->before = source->now;
+	source->now = bands;
+	free(source->before_path);
+	source->before_path = strdup(path);
+	return source->before_path == NULL ? PLORE_E_FAILED : PLORE_OK;
+}
+
+static int32_t
+read_file(
+    struct source *source, struct kit_files *files, const struct kit_file *file)
+{
+	struct reading reading = {
+	    .source = source, .files = files, .file = file};
+	char error[512];
+	int32_t result;
+
+	reading.lines =
+	    kit_lines_open(file->path, LINE_LIMIT, error, sizeof error);
+	if (reading.lines == NULL) {
+		source->host->fail(source->host, error);
+		return PLORE_E_ACCESS;
+	}
+	result = read_lines(&reading);
+	kit_lines_close(reading.lines);
+	return result == PLORE_OK ? keep_bands(source, file->path) : result;
+}
+
+/* Have the bands of the file before this one. */
+static int32_t
+read_before(struct source *source, const struct kit_file *file)
+{
+	const char *slash;
+	struct kit_file before = {.path = file->before};
+
+	if (source->step == 0)
+		return PLORE_OK;
+	if (file->before == NULL) {
+		kit_marks_free(&source->before);
+		return PLORE_OK;
+	}
+	if (source->before_path != NULL &&
+	    strcmp(source->before_path, file->before) == 0)
+		return PLORE_OK;
+	slash = strrchr(file->before, '/');
+	before.name = slash == NULL ? file->before : slash + 1;
+	return read_file(source, NULL, &before);
+}
+
+static int
+is_wanted(const char *name)
+{
+	return strstr(name, ".csv") != NULL;
+}
+
+static int32_t
+epss_collect(void *self, const plore_request *request)
+{
+	struct source *source = self;
+	struct kit_files *files;
+	struct kit_file file;
+	int32_t result = kit_files_open(&files, source->host, is_wanted,
+	    source->meaning, request->cursor, (int64_t)time(NULL) * 1000);
+
+	if (result != PLORE_OK)
+		return result;
+	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
+		result = read_before(source, &file);
+		if (result == PLORE_OK)
+			result = read_file(source, files, &file);
+		if (result != PLORE_OK)
+			break;
+	}
+	kit_files_close(files);
+	return result;
+}
+
+static const plore_plugin epss = {
+    .size = sizeof epss,
+    .evidence = PLORE_BY_LOG,
+    .id = "org.first.epss",
+    .name = "Exploit prediction scores",
+    .version = "0.1.0",
+    .summary = "reads the EPSS scores of each day",
+    .license = "Apache-2.0",
+    .kinds = kinds,
+    .options = options,
+    .open = epss_open,
+    .collect = epss_collect,
+    .close = epss_close,
+};
+
+PLORE_PLUGINS(&epss);
