@@ -51,6 +51,7 @@ KIT_LIBS  = -larchive -lz -lexpat -lm
 
 # What a plugin links beside the kit.
 LIBS_OF_kev   = -ljansson
+LIBS_OF_nvd   = -ljansson
 LIBS_OF_table = -ljansson
 LIBS_OF_osv   = -ljansson
 

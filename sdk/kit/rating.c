@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: MIT */
+#include "kit/rating.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "kit/finding.h"
+
+enum { RATING_ATTRS = 4, SSVC_ATTRS = 3 };
+
+/* ---- Severities --------------------------------------------------------- */
+
+/* NULL where the word is none, or says that nobody knows. */
+static const char *
+severity_of_word(const char *word)
+{
+	int severity = word == NULL ? 0 : kit_severity(word);
+
+	return severity <= kit_severity("") ? NULL
+	                                    : kit_severity_word(severity);
+}
+
+/* NVD's scale for version 2; the specification's since. */
+static const char *
+severity_of_score(double score, const char *version)
+{
+	if (version[0] == '2')
+		return score < 4 ? "low" : score < 7 ? "medium" : "high";
+	if (score == 0)
+		return "none";
+	if (score < 4)
+		return "low";
+	if (score < 7)
+		return "medium";
+	return score < 9 ? "high" : "critical";
+}
+
+int
+kit_rating_of_cvss(const json_t *cvss, const char *version,
+    const char *severity, struct kit_rating *out)
+{
+	const json_t *base = json_object_get(cvss, "baseScore");
+	const char *own =
+	    json_string_value(json_object_get(cvss, "baseSeverity"));
+	double score = json_number_value(base);
+
+	if (!json_is_number(base) || score < 0 || score > 10)
+		return -1;
+	*out = (struct kit_rating){.version = version};
+	snprintf(out->score, sizeof out->score, "%.1f", score);
+	out->severity = severity_of_word(own);
+	if (out->severity == NULL)
+		out->severity = severity_of_word(severity);
+	if (out->severity == NULL)
+		out->severity = severity_of_score(score, version);
+	return 0;
+}
+
+int
+kit_rating_of_word(const char *word, struct kit_rating *out)
+{
+	const char *severity = severity_of_word(word);
+
+	if (severity == NULL)
+		return -1;
+	*out = (struct kit_rating){.severity = severity};
+	return 0;
+}
+
+/* ---- Decision points ---------------------------------------------------- */
+
+/* Is it that name, whatever its case and what stands between its words? */
+static int
+is_point(const char *written, const char *name)
+{
+	for (;; written++) {
+		if (strchr(" _-", *written) != NULL && *written != '\0')
+			continue;
+		if ((*written | 32) != (*name | 32))
+			return 0;
+		if (*written == '\0')
+			return 1;
+		name++;
+	}
+}
+
+static const char *
+word_of(const json_t *value, const char *const *words)
+{
+	const char *text = json_string_value(value);
+
+	for (; text != NULL && *words != NULL; words++)
+		if (strcasecmp(text, *words) == 0)
+			return *words;
+	return NULL;
+}
+
+static void
+take_points(const json_t *object, struct kit_ssvc *out)
+{
+	static const char *const exploitation[] = {
+	    "none", "poc", "active", NULL};
+	static const char *const automatable[] = {"no", "yes", NULL};
+	static const char *const impact[] = {"partial", "total", NULL};
+	const char *name;
+	json_t *value;
+
+	json_object_foreach((json_t *)object, name, value)
+	{
+		if (is_point(name, "exploitation"))
+			out->exploitation = word_of(value, exploitation);
+		else if (is_point(name, "automatable"))
+			out->automatable = word_of(value, automatable);
+		else if (is_point(name, "technicalimpact"))
+			out->technical_impact = word_of(value, impact);
+	}
+}
+
+int
+kit_ssvc_read(const json_t *options, struct kit_ssvc *out)
+{
+	struct kit_ssvc read = {0};
+
+	take_points(options, &read);
+	for (size_t i = 0; i < json_array_size(options); i++)
+		take_points(json_array_get(options, i), &read);
+	if (read.exploitation == NULL && read.automatable == NULL &&
+	    read.technical_impact == NULL)
+		return -1;
+	*out = read;
+	return 0;
+}
+
+/* ---- Events ------------------------------------------------------------- */
+
+static void
+add(plore_attr *attrs, uint32_t *count, const char *name, const char *value)
+{
+	if (value != NULL && *value != '\0')
+		attrs[(*count)++] = (plore_attr){name, value, PLORE_PUBLIC, 0};
+}
+
+static int32_t
+emit(const plore_host *host, const plore_event *event)
+{
+	int32_t result = host->emit(host, event);
+
+	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+}
+
+int32_t
+kit_rating_report(const plore_host *host, const char *vuln,
+    int64_t published_ms, int64_t changed_ms, const struct kit_rating *rating)
+{
+	plore_attr attrs[RATING_ATTRS];
+	plore_event event = {.size = sizeof event,
+	    .time_ms = published_ms,
+	    .kind = "vuln.published",
+	    .vuln = vuln,
+	    .attrs = attrs};
+	int32_t result;
+
+	if (rating != NULL) {
+		add(attrs, &event.attr_count, "severity", rating->severity);
+		add(attrs, &event.attr_count, "cvss", rating->score);
+		add(attrs, &event.attr_count, "cvss_version", rating->version);
+		add(attrs, &event.attr_count, "rated_by", rating->source);
+	}
+	result = emit(host, &event);
+	if (result != PLORE_OK || rating == NULL || changed_ms <= published_ms)
+		return result;
+	event.kind = "vuln.rescored";
+	event.time_ms = changed_ms;
+	event.after_ms = published_ms;
+	return emit(host, &event);
+}
+
+int32_t
+kit_rating_rejected(const plore_host *host, const char *vuln, int64_t at_ms)
+{
+	const plore_attr attrs[] = {{"rejected", "yes", PLORE_PUBLIC, 0}};
+	const plore_event event = {.size = sizeof event,
+	    .time_ms = at_ms,
+	    .kind = "vuln.rescored",
+	    .vuln = vuln,
+	    .attrs = attrs,
+	    .attr_count = 1};
+
+	return emit(host, &event);
+}
+
+int32_t
+kit_ssvc_report(const plore_host *host, const char *vuln, int64_t at_ms,
+    const struct kit_ssvc *ssvc)
+{
+	plore_attr attrs[SSVC_ATTRS];
+	plore_event event = {.size = sizeof event,
+	    .time_ms = at_ms,
+	    .kind = "vuln.signal",
+	    .vuln = vuln,
+	    .attrs = attrs};
+
+	add(attrs, &event.attr_count, "exploitation", ssvc->exploitation);
+	add(attrs, &event.attr_count, "automatable", ssvc->automatable);
+	add(attrs, &event.attr_count, "technical_impact",
+	    ssvc->technical_impact);
+	return emit(host, &event);
+}
