@@ -50,6 +50,7 @@ CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
 KIT_LIBS  = -larchive -lz -lexpat -lm
 
 # What a plugin links beside the kit.
+LIBS_OF_cve   = -ljansson
 LIBS_OF_kev   = -ljansson
 LIBS_OF_nvd   = -ljansson
 LIBS_OF_table = -ljansson
