@@ -70,4 +70,14 @@ like "$(collect path=$samples/catalogue.json)" 'kev: 6 new events' \
 	"entries are stored"
 like "$(collect path=$samples/catalogue.json)" 'kev: 0 new events' \
 	"reading again changes nothing"
+cat >"$TAP_TMP/e.jsonl" <<'X'
+{"kind":"item.detected","time":"2021-12-11T08:00:00Z","asset":"web-1","vuln":"CVE-2021-44228"}
+{"kind":"deploy.installed","time":"2021-12-30T08:00:00Z","asset":"web-1","vuln":"CVE-2021-44228"}
+X
+"$BUILD/patchlore" --store "$store" collect --name e events \
+	path="$TAP_TMP/e.jsonl" >/dev/null 2>&1
+like "$("$BUILD/patchlore" --store "$store" explain web-1 CVE-2021-44228 \
+	--policy bod-22-01 2>&1)" \
+	'due 2021-12-24T23:59:59.999Z, counted from 2021-12-10T23:59:59.999Z' \
+	"a policy that goes by the catalogue's dates gets them"
 finish
