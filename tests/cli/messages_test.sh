@@ -52,7 +52,7 @@ tells 2 ' plugin check: --timeout lacks its value; see "patchlore plugin check -
 	plugin check --timeout
 tells 2 ': there is no verb "kpis"; see "patchlore --help"' kpis
 
-installed=$("$BUILD/patchlore" plugin list | sed -n 's/^\([a-z]*\)  .*/\1/p' |
+installed=$("$BUILD/patchlore" plugin list | grep -o '^[a-z][a-z]*  ' | tr -d ' ' |
 	paste -sd, | sed 's/,/, /g')
 
 # ---- What is no plugin -----------------------------------------------------
