@@ -38,6 +38,7 @@ enum {
 enum { DAYS_BEFORE_1970 = 719162 };
 
 struct month {
+	struct month *next;
 	uint32_t number;
 	char text[MONTH];
 };
@@ -51,8 +52,7 @@ struct pl_strata {
 	size_t facts_from;              /* those of facts; none: column_count */
 	size_t column_count;
 	uint32_t wanted[PL_WHERE_MAX];
-	struct month **months; /* that were asked for */
-	size_t month_count, month_room;
+	struct month *months;           /* that were asked for */
 	struct column codes;            /* of results */
 	struct pl_strata_asset *assets; /* by id */
 	int64_t asset_room, asset_count;
@@ -374,9 +374,12 @@ pl_strata_free(struct pl_strata *strata)
 		free(strata->columns[i].values);
 		free(strata->columns[i].worst);
 	}
-	for (size_t i = 0; i < strata->month_count; i++)
-		free(strata->months[i]);
-	free(strata->months);
+	while (strata->months != NULL) {
+		struct month *next = strata->months->next;
+
+		free(strata->months);
+		strata->months = next;
+	}
 	free(strata->codes.values);
 	pl_map_free(strata->texts);
 	free(strata->assets);
@@ -591,20 +594,19 @@ static const char *
 month_text(struct pl_strata *strata, uint32_t number)
 {
 	char text[PL_TIME_TEXT];
-	struct month *month;
+	struct month *month = strata->months;
 
-	for (size_t i = 0; i < strata->month_count; i++)
-		if (strata->months[i]->number == number)
-			return strata->months[i]->text;
-	strata->months = pl_grow(strata->months, strata->month_count,
-	    &strata->month_room, sizeof *strata->months);
+	while (month != NULL && month->number != number)
+		month = month->next;
+	if (month != NULL)
+		return month->text;
 	month = pl_alloc(sizeof *month);
-	month->number = number;
+	*month = (struct month){.next = strata->months, .number = number};
 	pl_time_format(
 	    ((int64_t)(number - MONTHS_FROM) - DAYS_BEFORE_1970) * PL_DAY_MS,
 	    text);
 	snprintf(month->text, sizeof month->text, "%.7s", text);
-	strata->months[strata->month_count++] = month;
+	strata->months = month;
 	return month->text;
 }
 
