@@ -1,7 +1,7 @@
 /*
  * kpi.h - figures, each with what it rests on
  *
- * pl_kpi_compute reads a store once and answers a query with figures: a pure
+ * pl_kpi_compute reads a store and answers a query with figures: a pure
  * function of the events up to the cut-off and the query. Definitions stand in
  * docs/kpis.md; catalogue.c holds the list.
  */

@@ -1,8 +1,9 @@
 /*
- * pass.h - a store, read once into cells
+ * pass.h - a store, read into cells
  *
  * What figures and trends are made of: the cells of a query by the clock that
- * holds for it.
+ * holds for it. Read once, or twice where the guess at the default clock was
+ * wrong (clock.h).
  */
 #ifndef PL_PASS_H
 #define PL_PASS_H
