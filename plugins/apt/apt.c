@@ -24,9 +24,9 @@
 #include "kit/zone.h"
 #include "plugins/apt/history.h"
 #include "plugins/apt/lists.h"
-#include "plugins/apt/logs.h"
+#include "kit/logs.h"
 #include "plugins/apt/open.h"
-#include "plugins/apt/osrelease.h"
+#include "kit/osrelease.h"
 #include "plugins/apt/report.h"
 
 enum {
@@ -49,7 +49,7 @@ struct source {
 	struct history history;
 	struct open_items open;
 	struct lists offers;
-	struct osrelease os;
+	struct kit_osrelease os;
 };
 
 static const char *const kinds[] = {"asset.seen", "deploy.effective",
@@ -284,10 +284,10 @@ static int32_t
 read_logs(struct source *source, const char *folder, const char *base,
     size_t limit, take_line *take)
 {
-	struct logs logs;
+	struct kit_logs logs;
 	int32_t result = PLORE_OK;
 
-	if (logs_list(&logs, folder, base) < 0) {
+	if (kit_logs_list(&logs, folder, base) < 0) {
 		if (errno == ENOENT || errno == ENOTDIR)
 			return PLORE_OK;
 		source->files_refused++;
@@ -297,7 +297,7 @@ read_logs(struct source *source, const char *folder, const char *base,
 		result = read_log(source, folder, logs.names[i], limit, take);
 		aptlog_file_ends(&source->history.apt);
 	}
-	logs_free(&logs);
+	kit_logs_free(&logs);
 	return result;
 }
 
@@ -380,10 +380,10 @@ read_release(struct source *source)
 {
 	char error[512];
 
-	source->os = (struct osrelease){0};
+	source->os = (struct kit_osrelease){0};
 	if (source->release != NULL &&
-	    osrelease_read(&source->os, source->release, error, sizeof error) <
-		0)
+	    kit_osrelease_read(
+		&source->os, source->release, error, sizeof error) < 0)
 		source->host->log(source->host, PLORE_LOG_WARN, error);
 }
 
@@ -391,12 +391,13 @@ read_release(struct source *source)
 static const char *
 distribution(const struct source *source)
 {
-	const struct names *names = &source->history.names;
+	const struct kit_names *names = &source->history.names;
 
 	if (source->os.id[0] != '\0')
 		return source->os.id;
 	for (size_t i = 0; i < source->history.count; i++)
-		if (strstr(names_text(names, source->history.deeds[i].version),
+		if (strstr(
+			kit_names_text(names, source->history.deeds[i].version),
 			"ubuntu") != NULL)
 			return "ubuntu";
 	return "debian";
@@ -407,7 +408,8 @@ static int64_t
 last_deed_ms(const struct source *source, const char *package)
 {
 	const struct history *history = &source->history;
-	uint32_t name = names_find(&history->names, package, strlen(package));
+	uint32_t name =
+	    kit_names_find(&history->names, package, strlen(package));
 	uint32_t number = name == 0 || name >= history->state_room
 	                      ? 0
 	                      : history->states[name].last_deed;
@@ -423,7 +425,7 @@ detected_ms(const struct source *source, const struct installed *package)
 {
 	int64_t at_ms = lists_candidate(&source->offers, package)->at_ms;
 	int64_t since_ms = last_deed_ms(
-	    source, names_text(&source->offers.names, package->package));
+	    source, kit_names_text(&source->offers.names, package->package));
 
 	if (at_ms < since_ms)
 		at_ms = since_ms;

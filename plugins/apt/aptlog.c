@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "plugins/apt/dpkglog.h"
-#include "plugins/apt/grow.h"
+#include "kit/grow.h"
 
 enum { MEMORY_OUT = -2 };
 
@@ -64,8 +64,8 @@ parts_read(struct parts *out, const char **text, const char *end)
 static int
 add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
 {
-	struct apt_item *items =
-	    grow(log->items, log->item_count, &log->item_room, sizeof *items);
+	struct apt_item *items = kit_grow(
+	    log->items, log->item_count, &log->item_room, sizeof *items);
 	struct apt_item item = {.deed = deed};
 	uint32_t first, second;
 
@@ -73,13 +73,13 @@ add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
 		return MEMORY_OUT;
 	log->items = items;
 	item.package =
-	    names_add(log->names, parts->package, parts->package_length);
-	item.bare = names_add(log->names, parts->package,
+	    kit_names_add(log->names, parts->package, parts->package_length);
+	item.bare = kit_names_add(log->names, parts->package,
 	    dpkg_bare_length(parts->package, parts->package_length));
-	first = names_add(log->names, parts->first, parts->first_length);
-	second = names_add(log->names, parts->second, parts->second_length);
-	if (item.package == NAMES_FULL || item.bare == NAMES_FULL ||
-	    first == NAMES_FULL || second == NAMES_FULL)
+	first = kit_names_add(log->names, parts->first, parts->first_length);
+	second = kit_names_add(log->names, parts->second, parts->second_length);
+	if (item.package == KIT_NAMES_FULL || item.bare == KIT_NAMES_FULL ||
+	    first == KIT_NAMES_FULL || second == KIT_NAMES_FULL)
 		return MEMORY_OUT;
 	if (deed == APT_UPGRADE || deed == APT_DOWNGRADE) {
 		item.old = first;
@@ -136,7 +136,7 @@ read_date(
 		time++;
 	if (time == text + 10 || end - time < 8)
 		return -1;
-	return local_time_read(&log->clock, text, time, out_ms);
+	return kit_local_time_read(&log->clock, text, time, out_ms);
 }
 
 static int
@@ -151,7 +151,7 @@ begin_run(
 		*why = "expected a time such as 2026-03-12  02:14:07";
 		return -1;
 	}
-	runs = grow(log->runs, log->count, &log->room, sizeof *runs);
+	runs = kit_grow(log->runs, log->count, &log->room, sizeof *runs);
 	if (runs == NULL)
 		return MEMORY_OUT;
 	log->runs = runs;
@@ -175,10 +175,10 @@ static int
 keep_text(struct aptlog *log, uint32_t *out, const char *text, const char *end)
 {
 	size_t length = (size_t)(end - text);
-	uint32_t number = names_add(
+	uint32_t number = kit_names_add(
 	    log->names, text, length > APTLOG_TEXT ? APTLOG_TEXT : length);
 
-	if (number == NAMES_FULL)
+	if (number == KIT_NAMES_FULL)
 		return MEMORY_OUT;
 	*out = number;
 	return 0;

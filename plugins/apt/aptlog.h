@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugins/apt/localtime.h"
-#include "plugins/apt/names.h"
+#include "kit/localtime.h"
+#include "kit/names.h"
 
 /* A run without an end that makes sense is taken to last this long, or until
  * the next one begins; and none lasts longer than APTLOG_RUN_MS. */
@@ -48,8 +48,8 @@ struct apt_run {
 };
 
 struct aptlog {
-	struct names *names; /* the caller's */
-	struct local_clock clock;
+	struct kit_names *names; /* the caller's */
+	struct kit_local_clock clock;
 	struct apt_run *runs; /* in the order in which they were written */
 	size_t count, room;
 	struct apt_item *items;

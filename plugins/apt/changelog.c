@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "kit/lines.h"
-#include "plugins/apt/grow.h"
+#include "kit/grow.h"
 
 enum { LINE_LIMIT = 64 * 1024 };
 
@@ -83,8 +83,8 @@ changelog_take(struct changelog *changelog, const char *line)
 
 	if (changelog->count >= CHANGELOG_ENTRIES)
 		return 0;
-	entries = grow(changelog->entries, changelog->count, &changelog->room,
-	    sizeof *entries);
+	entries = kit_grow(changelog->entries, changelog->count,
+	    &changelog->room, sizeof *entries);
 	if (entries == NULL)
 		return -1;
 	changelog->entries = entries;

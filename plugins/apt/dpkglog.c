@@ -69,12 +69,12 @@ words_read(struct dpkg_line *out, const char *text)
 }
 
 int
-dpkg_line_read(struct dpkg_line *out, struct local_clock *clock,
+dpkg_line_read(struct dpkg_line *out, struct kit_local_clock *clock,
     const char *text, size_t length, const char **why)
 {
 	*out = (struct dpkg_line){0};
 	if (length < TIME_LENGTH || text[10] != ' ' ||
-	    local_time_read(clock, text, text + 11, &out->at_ms) < 0) {
+	    kit_local_time_read(clock, text, text + 11, &out->at_ms) < 0) {
 		*why = "expected a time such as 2026-03-12 02:14:07";
 		return -1;
 	}

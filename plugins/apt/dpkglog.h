@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "plugins/apt/localtime.h"
+#include "kit/localtime.h"
 
 enum dpkg_action {
 	DPKG_OTHER,     /* a line that says nothing we need */
@@ -36,7 +36,7 @@ struct dpkg_line {
 
 /* Read a line of length bytes that a NUL closes. What it points to is the
  * caller's text. 0, or -1 with a literal in *why. */
-int dpkg_line_read(struct dpkg_line *out, struct local_clock *clock,
+int dpkg_line_read(struct dpkg_line *out, struct kit_local_clock *clock,
     const char *text, size_t length, const char **why);
 
 /* A name without its architecture. */

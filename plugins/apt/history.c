@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/grow.h"
 #include "kit/version.h"
-#include "plugins/apt/grow.h"
 
 enum { DEEDS_BACK = 16 }; /* so many of a package's are looked through */
 
 static const char *
 text_of(const struct history *history, uint32_t name)
 {
-	return names_text(&history->names, name);
+	return kit_names_text(&history->names, name);
 }
 
 /* ---- Deeds and states --------------------------------------------------- */
@@ -24,7 +24,7 @@ state_of(struct history *history, uint32_t name)
 	size_t room = history->state_room == 0 ? 1024 : history->state_room;
 	struct package_state *states;
 
-	if (name == NAMES_FULL)
+	if (name == KIT_NAMES_FULL)
 		return NULL;
 	while (room <= name)
 		room *= 2;
@@ -67,8 +67,8 @@ is_told_late(const struct deed *deed, const struct deed *before)
 static int
 add_deed(struct history *history, struct deed deed)
 {
-	struct deed *deeds =
-	    grow(history->deeds, history->count, &history->room, sizeof *deeds);
+	struct deed *deeds = kit_grow(
+	    history->deeds, history->count, &history->room, sizeof *deeds);
 	struct package_state *state = state_of(history, deed.package);
 	struct deed *before;
 
@@ -141,8 +141,8 @@ push_pending(struct history *history, uint32_t key, int64_t at_ms)
 		    history->queue_count * sizeof *history->queue);
 		history->queue_first = 0;
 	}
-	queue = grow(history->queue, history->queue_count, &history->queue_room,
-	    sizeof *queue);
+	queue = kit_grow(history->queue, history->queue_count,
+	    &history->queue_room, sizeof *queue);
 	if (queue == NULL)
 		return -1;
 	history->queue = queue;
@@ -153,18 +153,19 @@ push_pending(struct history *history, uint32_t key, int64_t at_ms)
 static int
 begin(struct history *history, const struct dpkg_line *line)
 {
-	uint32_t key = names_add(
+	uint32_t key = kit_names_add(
 	    &history->names, line->package.text, line->package.length);
-	uint32_t package = names_add(&history->names, line->package.text,
+	uint32_t package = kit_names_add(&history->names, line->package.text,
 	    dpkg_bare_length(line->package.text, line->package.length));
 	uint32_t old =
-	    names_add(&history->names, line->old.text, line->old.length);
-	uint32_t version = names_add(
+	    kit_names_add(&history->names, line->old.text, line->old.length);
+	uint32_t version = kit_names_add(
 	    &history->names, line->version.text, line->version.length);
 	struct package_state *state;
 
-	if (key == NAMES_FULL || package == NAMES_FULL || old == NAMES_FULL ||
-	    version == NAMES_FULL || fail_pending(history, key, 0) < 0)
+	if (key == KIT_NAMES_FULL || package == KIT_NAMES_FULL ||
+	    old == KIT_NAMES_FULL || version == KIT_NAMES_FULL ||
+	    fail_pending(history, key, 0) < 0)
 		return -1;
 	state = state_of(history, key);
 	if (state == NULL)
@@ -195,10 +196,10 @@ finished_kind(const struct history *history, const struct package_state *state)
 static int
 finish(struct history *history, const struct dpkg_line *line)
 {
-	uint32_t key = names_find(
+	uint32_t key = kit_names_find(
 	    &history->names, line->package.text, line->package.length);
 	struct package_state *state = state_of(history, key);
-	uint32_t version = names_find(
+	uint32_t version = kit_names_find(
 	    &history->names, line->version.text, line->version.length);
 	struct deed deed;
 	int kind = DEED_REMOVED;
@@ -330,7 +331,7 @@ pending_key(struct history *history, const struct apt_item *item)
 	uint32_t keys[3] = {item->package, item->bare, 0};
 
 	snprintf(all, sizeof all, "%s:all", bare);
-	keys[2] = names_find(&history->names, all, strlen(all));
+	keys[2] = kit_names_find(&history->names, all, strlen(all));
 	for (size_t i = 0; i < 3; i++) {
 		const struct package_state *state = state_of(history, keys[i]);
 
@@ -498,7 +499,7 @@ void
 history_free(struct history *history)
 {
 	aptlog_free(&history->apt);
-	names_free(&history->names);
+	kit_names_free(&history->names);
 	free(history->deeds);
 	free(history->states);
 	free(history->queue);

@@ -25,7 +25,7 @@
 
 #include "plugins/apt/aptlog.h"
 #include "plugins/apt/dpkglog.h"
-#include "plugins/apt/names.h"
+#include "kit/names.h"
 
 enum deed_kind {
 	DEED_INSTALLED, /* new on the machine */
@@ -66,7 +66,7 @@ struct pending {
 };
 
 struct history {
-	struct names names;
+	struct kit_names names;
 	struct aptlog apt;  /* filled and closed by the caller before the first
 	                       line of dpkg.log */
 	struct deed *deeds; /* in the order in which they came to an end */

@@ -11,9 +11,9 @@
 #include <time.h>
 
 #include "kit/lines.h"
+#include "kit/grow.h"
 #include "kit/stanza.h"
 #include "kit/version.h"
-#include "plugins/apt/grow.h"
 
 enum { WATCH_EVERY = 4096, MEMORY_OUT = -3 };
 
@@ -24,7 +24,7 @@ static const char out_of_memory[] = "out of memory";
 static uint32_t
 add_name(struct lists *lists, const char *text)
 {
-	return names_add(&lists->names, text, strlen(text));
+	return kit_names_add(&lists->names, text, strlen(text));
 }
 
 static int
@@ -53,8 +53,8 @@ static int
 add_installed(struct lists *lists, const char *package, const char *arch,
     const char *version, int held)
 {
-	struct installed *packages =
-	    grow(lists->packages, lists->count, &lists->room, sizeof *packages);
+	struct installed *packages = kit_grow(
+	    lists->packages, lists->count, &lists->room, sizeof *packages);
 	struct installed added = {.package = add_name(lists, package),
 	    .arch = add_name(lists, arch),
 	    .version = add_name(lists, version),
@@ -63,8 +63,8 @@ add_installed(struct lists *lists, const char *package, const char *arch,
 	if (packages == NULL)
 		return -1;
 	lists->packages = packages;
-	if (added.package == NAMES_FULL || added.arch == NAMES_FULL ||
-	    added.version == NAMES_FULL)
+	if (added.package == KIT_NAMES_FULL || added.arch == KIT_NAMES_FULL ||
+	    added.version == KIT_NAMES_FULL)
 		return -1;
 	packages[lists->count++] = added;
 	return index_package(lists, added.package);
@@ -184,14 +184,14 @@ take_offer(struct lists *lists, struct offer *best, const char *version,
 	int order = best->version == 0
 	                ? 1
 	                : kit_version_deb(version,
-			      names_text(&lists->names, best->version));
+			      kit_names_text(&lists->names, best->version));
 
 	if (order < 0)
 		return 0;
 	if (order > 0) {
 		uint32_t name = add_name(lists, version);
 
-		if (name == NAMES_FULL)
+		if (name == KIT_NAMES_FULL)
 			return -1;
 		*best = (struct offer){name, release, from->at_ms};
 		return 0;
@@ -207,7 +207,7 @@ static int
 is_for(const struct lists *lists, const struct installed *package,
     const char *arch)
 {
-	const char *own = names_text(&lists->names, package->arch);
+	const char *own = kit_names_text(&lists->names, package->arch);
 
 	return strcmp(arch, own) == 0 || strcmp(arch, "all") == 0 ||
 	       strcmp(own, "all") == 0;
@@ -217,7 +217,7 @@ static int
 take_package(struct lists *lists, const char *name, const char *arch,
     const char *version, uint32_t release)
 {
-	uint32_t known = names_find(&lists->names, name, strlen(name));
+	uint32_t known = kit_names_find(&lists->names, name, strlen(name));
 	uint32_t number = known == 0 || known >= lists->by_name_room
 	                      ? 0
 	                      : lists->by_name[known];
@@ -266,9 +266,11 @@ packages_read(struct lists *lists, struct kit_lines *lines, uint32_t release,
 const struct offer *
 lists_candidate(const struct lists *lists, const struct installed *package)
 {
-	const char *own = names_text(&lists->names, package->version);
-	const char *normal = names_text(&lists->names, package->normal.version);
-	const char *other = names_text(&lists->names, package->other.version);
+	const char *own = kit_names_text(&lists->names, package->version);
+	const char *normal =
+	    kit_names_text(&lists->names, package->normal.version);
+	const char *other =
+	    kit_names_text(&lists->names, package->other.version);
 
 	if (normal[0] != '\0' && kit_version_deb(normal, own) > 0)
 		return &package->normal;
@@ -316,8 +318,8 @@ add_release(struct lists *lists, const char *folder, const char *name,
 	if (result < 0)
 		return watch->reject(watch->context, name,
 		    "expected a Release file with a Date: in UTC");
-	more = grow(lists->releases, lists->release_count, &lists->release_room,
-	    sizeof *more);
+	more = kit_grow(lists->releases, lists->release_count,
+	    &lists->release_room, sizeof *more);
 	if (more == NULL)
 		return watch->reject(watch->context, name, out_of_memory);
 	lists->releases = more;
@@ -394,7 +396,7 @@ lists_read_folder(
 void
 lists_free(struct lists *lists)
 {
-	names_free(&lists->names);
+	kit_names_free(&lists->names);
 	free(lists->packages);
 	free(lists->by_name);
 	free(lists->releases);

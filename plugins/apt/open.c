@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/apt/grow.h"
+#include "kit/grow.h"
 
 static int
 add(struct open_items *open, const char *package, size_t package_length,
     const char *version, size_t version_length)
 {
 	struct open_item *items =
-	    grow(open->items, open->count, &open->room, sizeof *items);
+	    kit_grow(open->items, open->count, &open->room, sizeof *items);
 	struct open_item item;
 
 	if (items == NULL)

@@ -66,15 +66,15 @@ add_cause(const struct history *history, const struct deed *deed,
 	if (!is_failure(deed) || deed->run == 0)
 		return count;
 	run = &history->apt.runs[deed->run - 1];
-	error = names_text(&history->names, run->error);
+	error = kit_names_text(&history->names, run->error);
 	if (run->error == 0)
 		error = "the run was cut off";
 	aptlog_code(error, code);
 	attrs[count++] = (plore_attr){"cause", error, PLORE_PRIVATE, 0};
 	if (run->command != 0)
 		attrs[count++] = (plore_attr){"command",
-		    names_text(&history->names, run->command), PLORE_PRIVATE,
-		    0};
+		    kit_names_text(&history->names, run->command),
+		    PLORE_PRIVATE, 0};
 	return count;
 }
 
@@ -90,8 +90,8 @@ emit_deed(const struct report *report, const struct history *history,
 	    [DEED_UPGRADE_FAILED] = "deploy.failed",
 	    [DEED_DOWNGRADED] = "deploy.rolled_back",
 	};
-	const char *old = names_text(&history->names, deed->old);
-	const char *version = names_text(&history->names, deed->version);
+	const char *old = kit_names_text(&history->names, deed->old);
+	const char *version = kit_names_text(&history->names, deed->version);
 	int of_old =
 	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
 	plore_attr attrs[4] = {
@@ -99,8 +99,9 @@ emit_deed(const struct report *report, const struct history *history,
 	char code[16];
 	uint32_t count = add_cause(
 	    history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0, code);
-	const struct subject subject = subject_of(report,
-	    names_text(&history->names, deed->package), of_old ? old : version);
+	const struct subject subject =
+	    subject_of(report, kit_names_text(&history->names, deed->package),
+		of_old ? old : version);
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
@@ -233,13 +234,13 @@ int32_t
 report_deed(const struct report *report, const struct history *history,
     const struct deed *deed)
 {
-	const char *package = names_text(&history->names, deed->package);
-	const char *version = names_text(&history->names, deed->version);
+	const char *package = kit_names_text(&history->names, deed->package);
+	const char *version = kit_names_text(&history->names, deed->version);
 	int32_t result = emit_deed(report, history, deed);
 
 	if (result == PLORE_OK && deed->kind == DEED_UPGRADED)
 		result = emit_releases(report, package,
-		    names_text(&history->names, deed->old), version,
+		    kit_names_text(&history->names, deed->old), version,
 		    deed->at_ms);
 	if (result != PLORE_OK)
 		return result;
@@ -295,9 +296,9 @@ emit_offer(const struct report *report, const struct lists *lists,
 	    .attrs = attrs,
 	    .attr_count = 3};
 
-	event.after_ms =
-	    released_after(report, names_text(&lists->names, package->package),
-		names_text(&lists->names, package->version));
+	event.after_ms = released_after(report,
+	    kit_names_text(&lists->names, package->package),
+	    kit_names_text(&lists->names, package->version));
 	if (event.after_ms >= event.time_ms)
 		event.after_ms = 0;
 	return emit(report, &event);
@@ -308,11 +309,11 @@ report_candidate(const struct report *report, const struct lists *lists,
     const struct installed *package, int64_t at_ms)
 {
 	const struct offer *offer = lists_candidate(lists, package);
-	const char *name = names_text(&lists->names, package->package);
-	const char *version = names_text(&lists->names, offer->version);
+	const char *name = kit_names_text(&lists->names, package->package);
+	const char *version = kit_names_text(&lists->names, offer->version);
 	const plore_attr attrs[] = {
-	    {"from", names_text(&lists->names, package->version), PLORE_PUBLIC,
-		0},
+	    {"from", kit_names_text(&lists->names, package->version),
+		PLORE_PUBLIC, 0},
 	    {"held", "yes", PLORE_PUBLIC, 0}};
 	const struct subject subject = subject_of(report, name, version);
 	const plore_event event = {.size = sizeof event,
@@ -340,13 +341,13 @@ report_candidate(const struct report *report, const struct lists *lists,
 static const char *
 installed_version(const struct lists *lists, const char *package)
 {
-	uint32_t name = names_find(&lists->names, package, strlen(package));
+	uint32_t name = kit_names_find(&lists->names, package, strlen(package));
 	uint32_t number =
 	    name == 0 || name >= lists->by_name_room ? 0 : lists->by_name[name];
 	const char *oldest = "";
 
 	for (; number != 0; number = lists->packages[number - 1].next) {
-		const char *version = names_text(
+		const char *version = kit_names_text(
 		    &lists->names, lists->packages[number - 1].version);
 
 		if (oldest[0] == '\0' || kit_version_deb(version, oldest) < 0)

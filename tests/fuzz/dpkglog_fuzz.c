@@ -12,7 +12,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct dpkg_line line;
-	struct local_clock clock = {0};
+	struct kit_local_clock clock = {0};
 	const char *why = NULL;
 	char *text = malloc(size + 1);
 

@@ -62,10 +62,10 @@ tell(const struct history *history, char *out, size_t size)
 		used += (size_t)snprintf(out + used, size - used,
 		    "%s%s %s %s>%s %02d:%02d:%02d run %u", used > 0 ? "; " : "",
 		    kinds[deed->kind],
-		    names_text(&history->names, deed->package),
-		    names_text(&history->names, deed->old),
-		    names_text(&history->names, deed->version), second / 3600,
-		    second / 60 % 60, second % 60, deed->run);
+		    kit_names_text(&history->names, deed->package),
+		    kit_names_text(&history->names, deed->old),
+		    kit_names_text(&history->names, deed->version),
+		    second / 3600, second / 60 % 60, second % 60, deed->run);
 		assert_true(used < size);
 		assert_true(deed->took_ms >= 0);
 		assert_true(deed->known_ms >= deed->at_ms);

@@ -114,12 +114,13 @@ candidate(const struct lists *lists, const char *name, const char *arch)
 		const struct installed *package = &lists->packages[i];
 		const struct offer *offer = lists_candidate(lists, package);
 
-		if (strcmp(names_text(&lists->names, package->package), name) ==
-			0 &&
-		    strcmp(names_text(&lists->names, package->arch), arch) == 0)
-			return offer == NULL
-			           ? ""
-			           : names_text(&lists->names, offer->version);
+		if (strcmp(kit_names_text(&lists->names, package->package),
+			name) == 0 &&
+		    strcmp(kit_names_text(&lists->names, package->arch),
+			arch) == 0)
+			return offer == NULL ? ""
+			                     : kit_names_text(&lists->names,
+						   offer->version);
 	}
 	return "not installed";
 }

@@ -1,9 +1,10 @@
-#include "plugins/apt/names.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/names.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "plugins/apt/grow.h"
+#include "kit/grow.h"
 
 /* FNV-1a: the texts are short. */
 static uint32_t
@@ -17,7 +18,7 @@ hash(const char *text, size_t length)
 }
 
 const char *
-names_text(const struct names *names, uint32_t number)
+kit_names_text(const struct kit_names *names, uint32_t number)
 {
 	return number == 0 || number > names->count
 	           ? ""
@@ -26,13 +27,13 @@ names_text(const struct names *names, uint32_t number)
 
 /* The slot that holds the text, or the free one where it would go. */
 static uint32_t
-slot_of(const struct names *names, const char *text, size_t length)
+slot_of(const struct kit_names *names, const char *text, size_t length)
 {
 	uint32_t mask = names->slot_count - 1;
 	uint32_t i = hash(text, length) & mask;
 
 	while (names->slots[i] != 0) {
-		const char *known = names_text(names, names->slots[i]);
+		const char *known = kit_names_text(names, names->slots[i]);
 
 		if (strncmp(known, text, length) == 0 && known[length] == '\0')
 			break;
@@ -42,7 +43,7 @@ slot_of(const struct names *names, const char *text, size_t length)
 }
 
 static int
-grow_slots(struct names *names)
+grow_slots(struct kit_names *names)
 {
 	uint32_t wanted = names->slot_count == 0 ? 1024 : names->slot_count * 2;
 	uint32_t *slots;
@@ -56,7 +57,7 @@ grow_slots(struct names *names)
 	names->slots = slots;
 	names->slot_count = wanted;
 	for (uint32_t i = 1; i <= names->count; i++) {
-		const char *text = names_text(names, i);
+		const char *text = kit_names_text(names, i);
 
 		slots[slot_of(names, text, strlen(text))] = i;
 	}
@@ -64,7 +65,7 @@ grow_slots(struct names *names)
 }
 
 static int
-grow_text(struct names *names, size_t length)
+grow_text(struct kit_names *names, size_t length)
 {
 	size_t wanted = names->room == 0 ? 65536 : names->room;
 	char *text;
@@ -73,7 +74,7 @@ grow_text(struct names *names, size_t length)
 		wanted *= 2;
 	if (wanted == names->room)
 		return 0;
-	if (wanted > NAMES_BYTES)
+	if (wanted > KIT_NAMES_BYTES)
 		return -1;
 	text = realloc(names->text, wanted);
 	if (text == NULL)
@@ -84,14 +85,14 @@ grow_text(struct names *names, size_t length)
 }
 
 static int
-make_room(struct names *names, size_t length)
+make_room(struct kit_names *names, size_t length)
 {
 	size_t room = names->starts_room;
 	uint32_t *starts;
 
 	if (grow_slots(names) < 0 || grow_text(names, length) < 0)
 		return -1;
-	starts = grow(names->starts, names->count, &room, sizeof *starts);
+	starts = kit_grow(names->starts, names->count, &room, sizeof *starts);
 	if (starts == NULL)
 		return -1;
 	names->starts = starts;
@@ -100,7 +101,7 @@ make_room(struct names *names, size_t length)
 }
 
 uint32_t
-names_find(const struct names *names, const char *text, size_t length)
+kit_names_find(const struct kit_names *names, const char *text, size_t length)
 {
 	if (length == 0 || names->slot_count == 0)
 		return 0;
@@ -108,14 +109,14 @@ names_find(const struct names *names, const char *text, size_t length)
 }
 
 uint32_t
-names_add(struct names *names, const char *text, size_t length)
+kit_names_add(struct kit_names *names, const char *text, size_t length)
 {
-	uint32_t known = names_find(names, text, length);
+	uint32_t known = kit_names_find(names, text, length);
 
 	if (known != 0 || length == 0)
 		return known;
 	if (make_room(names, length) < 0)
-		return NAMES_FULL;
+		return KIT_NAMES_FULL;
 	names->slots[slot_of(names, text, length)] = names->count + 1;
 	names->starts[names->count++] = (uint32_t)names->used;
 	memcpy(names->text + names->used, text, length);
@@ -125,10 +126,10 @@ names_add(struct names *names, const char *text, size_t length)
 }
 
 void
-names_free(struct names *names)
+kit_names_free(struct kit_names *names)
 {
 	free(names->text);
 	free(names->starts);
 	free(names->slots);
-	*names = (struct names){0};
+	*names = (struct kit_names){0};
 }

@@ -1,4 +1,5 @@
-#include "plugins/apt/logs.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/logs.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -43,7 +44,7 @@ oldest_first(const void *a, const void *b)
 }
 
 static int
-keep(struct logs *out, struct log *found, int count)
+keep(struct kit_logs *out, struct log *found, int count)
 {
 	qsort(found, (size_t)count, sizeof *found, oldest_first);
 	out->names = calloc((size_t)count + 1, sizeof *out->names);
@@ -56,14 +57,14 @@ keep(struct logs *out, struct log *found, int count)
 }
 
 int
-logs_list(struct logs *out, const char *folder, const char *base)
+kit_logs_list(struct kit_logs *out, const char *folder, const char *base)
 {
 	struct dirent **entries;
 	int total = scandir(folder, &entries, NULL, alphasort), count = 0;
 	struct log *found;
 	int result = -1;
 
-	*out = (struct logs){0};
+	*out = (struct kit_logs){0};
 	if (total < 0)
 		return -1;
 	found = calloc((size_t)total + 1, sizeof *found);
@@ -89,10 +90,10 @@ logs_list(struct logs *out, const char *folder, const char *base)
 }
 
 void
-logs_free(struct logs *logs)
+kit_logs_free(struct kit_logs *logs)
 {
 	for (int i = 0; i < logs->count; i++)
 		free(logs->names[i]);
 	free(logs->names);
-	*logs = (struct logs){0};
+	*logs = (struct kit_logs){0};
 }

@@ -1,4 +1,5 @@
-#include "plugins/apt/osrelease.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/osrelease.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -9,7 +10,7 @@ enum { LINE_LIMIT = 4096 };
 
 /* The value of KEY=value or KEY="value", where the line has that key. */
 static void
-take(char out[OS_TEXT], const char *key, const char *line)
+take(char out[KIT_OS_TEXT], const char *key, const char *line)
 {
 	size_t length = strlen(key);
 
@@ -18,23 +19,23 @@ take(char out[OS_TEXT], const char *key, const char *line)
 	line += length;
 	line += *line == '"' || *line == '\'';
 	length = strcspn(line, "\"'");
-	if (length >= OS_TEXT)
+	if (length >= KIT_OS_TEXT)
 		return;
 	memcpy(out, line, length);
 	out[length] = '\0';
 }
 
 int
-osrelease_read(
-    struct osrelease *out, const char *path, char *error, size_t error_size)
+kit_osrelease_read(
+    struct kit_osrelease *out, const char *path, char *error, size_t error_size)
 {
 	struct kit_lines *lines =
 	    kit_lines_open(path, LINE_LIMIT, error, error_size);
-	char name[OS_TEXT] = "", version[OS_TEXT] = "", *kernel;
+	char name[KIT_OS_TEXT] = "", version[KIT_OS_TEXT] = "", *kernel;
 	struct kit_line line;
 	int more;
 
-	*out = (struct osrelease){0};
+	*out = (struct kit_osrelease){0};
 	if (lines == NULL)
 		return -1;
 	while ((more = kit_lines_next(lines, &line)) > 0) {
@@ -50,7 +51,7 @@ osrelease_read(
 	kernel = strstr(name, " GNU/Linux");
 	if (kernel != NULL)
 		*kernel = '\0';
-	snprintf(out->name, sizeof out->name, "%.*s%s%.*s", OS_TEXT / 2 - 2,
-	    name, version[0] == '\0' ? "" : " ", OS_TEXT / 2 - 2, version);
+	snprintf(out->name, sizeof out->name, "%.*s%s%.*s", KIT_OS_TEXT / 2 - 2,
+	    name, version[0] == '\0' ? "" : " ", KIT_OS_TEXT / 2 - 2, version);
 	return more < 0 ? -1 : 0;
 }

@@ -1,7 +1,10 @@
-#include "plugins/apt/localtime.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/localtime.h"
 
 #include <string.h>
 #include <time.h>
+
+#include "kit/zone.h"
 
 /* Two digits, or -1. */
 static int
@@ -19,7 +22,7 @@ pair(const char *text)
 /* Asks the C library, which knows the zone. */
 static int
 hour_begins(
-    struct local_clock *clock, const char *date, const char *time, int hour)
+    struct kit_local_clock *clock, const char *date, const char *time, int hour)
 {
 	struct tm tm = {.tm_isdst = -1, .tm_hour = hour};
 	int century = pair(date), year = century < 0 ? -1 : pair(date + 2);
@@ -35,6 +38,8 @@ hour_begins(
 	if (tm.tm_year < 80 || tm.tm_mon > 11 || tm.tm_mday < 1 ||
 	    tm.tm_mday > 31)
 		return -1;
+	if (clock->zones != NULL)
+		kit_zones_use(clock->zones, date);
 	when = mktime(&tm);
 	if (when == (time_t)-1)
 		return -1;
@@ -45,8 +50,8 @@ hour_begins(
 }
 
 int
-local_time_read(struct local_clock *clock, const char *date, const char *time,
-    int64_t *out_ms)
+kit_local_time_read(struct kit_local_clock *clock, const char *date,
+    const char *time, int64_t *out_ms)
 {
 	int hour = pair(time), minute, second;
 

@@ -1,11 +1,12 @@
-#include "plugins/apt/grow.h"
+/* SPDX-License-Identifier: MIT */
+#include "kit/grow.h"
 
 #include <stdlib.h>
 
 enum { FIRST_ROOM = 64 };
 
 void *
-grow(void *old, size_t used, size_t *room, size_t size)
+kit_grow(void *old, size_t used, size_t *room, size_t size)
 {
 	size_t wanted = *room == 0 ? FIRST_ROOM : *room * 2;
 	void *more;
