@@ -55,6 +55,7 @@ LIBS_OF_kev   = -ljansson
 LIBS_OF_nvd   = -ljansson
 LIBS_OF_table = -ljansson
 LIBS_OF_osv   = -ljansson
+LIBS_OF_dnf   = -lsqlite3
 
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:

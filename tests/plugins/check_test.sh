@@ -22,6 +22,7 @@ ours() { # PLUGIN option=value ...
 ours events path="$TAP_TMP/fleet.jsonl"
 ours apt path=plugins/apt/samples/failing \
 	changelogs=plugins/apt/samples/failing/doc timezone=UTC asset=x
+ours dnf path=plugins/dnf/samples/rhel8 timezone=UTC asset=x
 ours table mapping=plugins/table/mappings/qualys.json \
 	path=plugins/table/samples/qualys.csv timezone=UTC
 ours trivy path=plugins/trivy/samples/statuses.json asset=x

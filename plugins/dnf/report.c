@@ -1,0 +1,104 @@
+#include "plugins/dnf/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int32_t
+emit(const struct report *report, const plore_event *event)
+{
+	int32_t result = report->host->emit(report->host, event);
+
+	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+}
+
+int32_t
+report_seen(const struct report *report, int64_t at_ms, const char *os)
+{
+	const plore_attr attrs[] = {{"os", os, PLORE_PUBLIC, 0}};
+	const plore_event event = {.size = sizeof event,
+	    .time_ms = at_ms,
+	    .kind = "asset.seen",
+	    .asset = report->asset,
+	    .attrs = attrs,
+	    .attr_count = os[0] == '\0' ? 0 : 1};
+
+	return emit(report, &event);
+}
+
+/* Why it failed, and by whose command, which may name paths. */
+static uint32_t
+add_cause(const struct history *history, const struct deed *deed,
+    plore_attr *attrs, uint32_t count)
+{
+	if (deed->kind != DEED_INSTALL_FAILED &&
+	    deed->kind != DEED_UPGRADE_FAILED)
+		return count;
+	if (deed->cause != 0)
+		attrs[count++] = (plore_attr){"cause",
+		    kit_names_text(&history->names, deed->cause), PLORE_PRIVATE,
+		    0};
+	if (deed->command != 0)
+		attrs[count++] = (plore_attr){"command",
+		    kit_names_text(&history->names, deed->command),
+		    PLORE_PRIVATE, 0};
+	return count;
+}
+
+int32_t
+report_deed(const struct report *report, const struct history *history,
+    const struct deed *deed)
+{
+	static const char *const kind_of[] = {
+	    [DEED_INSTALLED] = "product.installed",
+	    [DEED_INSTALL_FAILED] = "product.failed",
+	    [DEED_REMOVED] = "product.removed",
+	    [DEED_UPGRADED] = "deploy.installed",
+	    [DEED_UPGRADE_FAILED] = "deploy.failed",
+	    [DEED_DOWNGRADED] = "deploy.rolled_back",
+	};
+	const char *name = kit_names_text(&history->names, deed->package);
+	const char *old = kit_names_text(&history->names, deed->old);
+	const char *version = kit_names_text(&history->names, deed->version);
+	const char *of =
+	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED
+		? old
+		: version;
+	plore_attr attrs[4] = {
+	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
+	char patch[2 * NEVRA_TEXT], product[2 * NEVRA_TEXT];
+	const plore_event event = {.size = sizeof event,
+	    .time_ms = deed->at_ms,
+	    .took_ms = deed->took_ms,
+	    .kind = kind_of[deed->kind],
+	    .asset = report->asset,
+	    .patch = patch,
+	    .product = report->distribution[0] == '\0' ? NULL : product,
+	    .attrs = attrs,
+	    .attr_count = add_cause(
+		history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0)};
+
+	/* A way back from nobody knows what. */
+	if (*of == '\0')
+		return PLORE_OK;
+	snprintf(patch, sizeof patch, "%s=%s", name, of);
+	snprintf(product, sizeof product, "pkg:rpm/%.64s/%s",
+	    report->distribution, name);
+	return emit(report, &event);
+}
+
+const char *
+report_distribution(const struct history *history, const char *id)
+{
+	if (id[0] != '\0')
+		return id;
+	for (size_t i = 0; i < history->count; i++) {
+		const char *version =
+		    kit_names_text(&history->names, history->deeds[i].version);
+
+		if (strstr(version, ".amzn") != NULL)
+			return "amzn";
+		if (strstr(version, ".fc") != NULL)
+			return "fedora";
+	}
+	return "";
+}
