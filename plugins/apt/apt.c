@@ -1,8 +1,9 @@
 /*
  * apt.c - the patch history of a Debian or Ubuntu machine
  *
- * Reads history.log and dpkg.log with their rotated files, oldest first, beside
- * them the changelogs of the packages that were upgraded, and of this machine,
+ * Reads history.log and dpkg.log with their rotated files, oldest first, with
+ * what term.log, unattended-upgrades and aptitude say of the same; beside them
+ * the changelogs of the packages that were upgraded, and of this machine,
  * or where told to, what is installed and what apt's lists offer. The cursor is
  * the time of the last record and the items that were open then (open.h); the
  * logs are read from their start each time, because a deed may begin in one
@@ -22,12 +23,15 @@
 
 #include "kit/lines.h"
 #include "kit/zone.h"
+#include "plugins/apt/aptitude.h"
 #include "plugins/apt/history.h"
 #include "plugins/apt/lists.h"
 #include "kit/logs.h"
 #include "plugins/apt/open.h"
 #include "kit/osrelease.h"
 #include "plugins/apt/report.h"
+#include "plugins/apt/termlog.h"
+#include "plugins/apt/unattended.h"
 
 enum {
 	LINE_LIMIT = 64 * 1024, /* of dpkg.log */
@@ -46,7 +50,11 @@ struct source {
 	char asset[DPKG_NAME];
 	int64_t now_ms;
 	int files_read, files_refused;
+	struct kit_zones zones;
 	struct history history;
+	struct termlog term;
+	struct unattended unattended;
+	struct aptitude aptitude;
 	struct open_items open;
 	struct lists offers;
 	struct kit_osrelease os;
@@ -54,8 +62,8 @@ struct source {
 
 static const char *const kinds[] = {"asset.seen", "deploy.effective",
     "deploy.failed", "deploy.installed", "deploy.rolled_back", "item.detected",
-    "patch.released", "product.failed", "product.installed", "product.removed",
-    NULL};
+    "item.still_present", "patch.released", "product.failed",
+    "product.installed", "product.removed", NULL};
 
 static const char *const paths[] = {"/var/log", "/usr/share/doc",
     "/var/lib/dpkg/status", "/var/lib/apt/lists", "/etc/os-release",
@@ -65,9 +73,9 @@ static const plore_option options[] = {
     {"path", "the folder with dpkg.log, apt/history.log and rotated files",
 	"/var/log", PLORE_PATH, 0},
     {"timezone",
-	"the zone of the times in it, such as Europe/Berlin; else "
-	"this machine's",
-	NULL, PLORE_TEXT, 0},
+	"the zone of the times in it, such as Europe/Berlin; another from a "
+	"day on as UTC@2025-03-01; else this machine's",
+	NULL, PLORE_TEXT, PLORE_REPEATED},
     {"asset", "whose logs these are; else this machine's name", NULL,
 	PLORE_TEXT, 0},
     {"changelogs", "the folder with the packages' changelogs", "/usr/share/doc",
@@ -135,21 +143,21 @@ find_asset(struct source *source)
 }
 
 static int32_t
-set_zone(struct source *source)
+find_zones(struct source *source)
 {
-	const char *zone = source->host->option(source->host, "timezone", 0);
-	char text[300];
+	const char *zone;
+	char error[300];
 
-	if (zone == NULL || kit_zone_use(zone) == 0) {
-		tzset();
-		return PLORE_OK;
-	}
-	snprintf(text, sizeof text,
-	    "timezone=%.100s: this machine knows no such zone; expected a name "
-	    "such as Europe/Berlin (package tzdata)",
-	    zone);
-	source->host->fail(source->host, text);
-	return PLORE_E_CONFIG;
+	tzset();
+	for (uint32_t i = 0;
+	     (zone = source->host->option(source->host, "timezone", i)) != NULL;
+	     i++)
+		if (kit_zones_add(&source->zones, zone, error, sizeof error) <
+		    0) {
+			source->host->fail(source->host, error);
+			return PLORE_E_CONFIG;
+		}
+	return PLORE_OK;
 }
 
 static int32_t
@@ -165,7 +173,7 @@ apt_open(const plore_host *host, void **self)
 	if (result == PLORE_OK)
 		result = find_places(source);
 	if (result == PLORE_OK)
-		result = set_zone(source);
+		result = find_zones(source);
 	if (result != PLORE_OK) {
 		free(source);
 		return result;
@@ -178,6 +186,9 @@ static void
 forget(struct source *source)
 {
 	history_free(&source->history);
+	termlog_free(&source->term);
+	unattended_free(&source->unattended);
+	aptitude_free(&source->aptitude);
 	open_free(&source->open);
 	lists_free(&source->offers);
 }
@@ -223,6 +234,27 @@ take_apt(struct source *source, const struct kit_line *line, const char **why)
 	return aptlog_take(&source->history.apt, line->text, line->length, why);
 }
 
+static int
+take_term(struct source *source, const struct kit_line *line, const char **why)
+{
+	return termlog_take(&source->term, line->text, line->length, why);
+}
+
+static int
+take_unattended(
+    struct source *source, const struct kit_line *line, const char **why)
+{
+	return unattended_take(
+	    &source->unattended, line->text, line->length, why);
+}
+
+static int
+take_aptitude(
+    struct source *source, const struct kit_line *line, const char **why)
+{
+	return aptitude_take(&source->aptitude, line->text, line->length, why);
+}
+
 static int32_t
 read_lines(struct source *source, struct kit_lines *lines, const char *name,
     take_line *take)
@@ -259,63 +291,115 @@ read_lines(struct source *source, struct kit_lines *lines, const char *name,
 			       "the file is damaged from here on");
 }
 
+/* What is read, and where it is below path; a copy may lie in path itself. */
+struct log_kind {
+	const char *below, *base;
+	size_t limit;
+	take_line *take;
+	int enough; /* it tells of deeds by itself */
+	int beside; /* others tell the same: it may be closed to most users */
+};
+
+static const struct log_kind history_log = {
+    "apt", "history.log", APTLOG_LINE, take_apt, 1, 0};
+static const struct log_kind dpkg_log = {
+    NULL, "dpkg.log", LINE_LIMIT, take_dpkg, 1, 0};
+static const struct log_kind term_log = {
+    "apt", "term.log", APTLOG_LINE, take_term, 1, 1};
+static const struct log_kind unattended_log = {"unattended-upgrades",
+    "unattended-upgrades.log", APTLOG_LINE, take_unattended, 0, 1};
+static const struct log_kind aptitude_log = {
+    NULL, "aptitude", LINE_LIMIT, take_aptitude, 0, 1};
+
+/* A file or a folder cannot be read. */
 static int32_t
-read_log(struct source *source, const char *folder, const char *name,
-    size_t limit, take_line *take)
+refuse(struct source *source, const struct log_kind *kind, const char *name,
+    const char *reason)
+{
+	char text[PATH_MAX + 100];
+
+	source->files_refused++;
+	if (!kind->beside)
+		return set_aside(source, name, 0, reason, "");
+	snprintf(text, sizeof text, "%.200s is not read: %.500s", kind->base,
+	    reason);
+	source->host->log(source->host, PLORE_LOG_INFO, text);
+	return PLORE_OK;
+}
+
+static int32_t
+read_log(struct source *source, const struct log_kind *kind, const char *folder,
+    const char *name)
 {
 	char path[PATH_MAX], error[512];
 	struct kit_lines *lines;
 	int32_t result;
 
 	snprintf(path, sizeof path, "%s/%s", folder, name);
-	lines = kit_lines_open(path, limit, error, sizeof error);
-	if (lines == NULL) {
-		source->files_refused++;
-		return set_aside(source, name, 0, error, "");
-	}
-	source->files_read++;
-	result = read_lines(source, lines, name, take);
+	lines = kit_lines_open(path, kind->limit, error, sizeof error);
+	if (lines == NULL)
+		return refuse(source, kind, name, error);
+	source->files_read += kind->enough;
+	result = read_lines(source, lines, name, kind->take);
 	kit_lines_close(lines);
 	return result;
 }
 
 /* A folder that is not there has no logs; one that cannot be read is told. */
 static int32_t
-read_logs(struct source *source, const char *folder, const char *base,
-    size_t limit, take_line *take)
+read_folder(
+    struct source *source, const struct log_kind *kind, const char *folder)
 {
 	struct kit_logs logs;
 	int32_t result = PLORE_OK;
 
-	if (kit_logs_list(&logs, folder, base) < 0) {
-		if (errno == ENOENT || errno == ENOTDIR)
-			return PLORE_OK;
-		source->files_refused++;
-		return set_aside(source, folder, 0, strerror(errno), "");
-	}
+	if (kit_logs_list(&logs, folder, kind->base) < 0)
+		return errno == ENOENT || errno == ENOTDIR
+		           ? PLORE_OK
+		           : refuse(source, kind, folder, strerror(errno));
 	for (int i = 0; result == PLORE_OK && i < logs.count; i++) {
-		result = read_log(source, folder, logs.names[i], limit, take);
+		result = read_log(source, kind, folder, logs.names[i]);
 		aptlog_file_ends(&source->history.apt);
+		termlog_file_ends(&source->term);
 	}
 	kit_logs_free(&logs);
 	return result;
 }
 
 static int32_t
-read_history(struct source *source)
+read_logs(struct source *source, const struct log_kind *kind)
 {
 	char folder[PATH_MAX];
-	int32_t result;
+	int32_t result = PLORE_OK;
 
-	snprintf(folder, sizeof folder, "%.4000s/apt", source->path);
-	result =
-	    read_logs(source, folder, "history.log", APTLOG_LINE, take_apt);
+	if (kind->below != NULL) {
+		snprintf(folder, sizeof folder, "%.4000s/%s", source->path,
+		    kind->below);
+		result = read_folder(source, kind, folder);
+	}
+	return result == PLORE_OK ? read_folder(source, kind, source->path)
+	                          : result;
+}
+
+/* What tells of runs, and what is said of them. */
+static int32_t
+read_runs(struct source *source)
+{
+	struct aptlog *apt = &source->history.apt;
+	int32_t result = read_logs(source, &history_log);
+
 	if (result == PLORE_OK)
-		result = read_logs(
-		    source, source->path, "history.log", APTLOG_LINE, take_apt);
-	if (result == PLORE_OK && aptlog_close(&source->history.apt) < 0)
-		result = PLORE_E_FAILED;
-	return result;
+		result = read_logs(source, &term_log);
+	if (result == PLORE_OK)
+		result = read_logs(source, &unattended_log);
+	if (result == PLORE_OK)
+		result = read_logs(source, &aptitude_log);
+	if (result != PLORE_OK)
+		return result;
+	if (termlog_apply(&source->term, apt) < 0)
+		return PLORE_E_FAILED;
+	unattended_apply(&source->unattended, apt);
+	return aptlog_close(apt) < 0 ? PLORE_E_FAILED : PLORE_OK;
 }
 
 static int32_t
@@ -339,21 +423,53 @@ nothing_read(struct source *source)
 	                                            : PLORE_E_CONFIG;
 }
 
+static void
+begin(struct source *source)
+{
+	struct history *history = &source->history;
+
+	history_begin(history);
+	source->term.names = &history->names;
+	source->unattended.names = &history->names;
+	source->aptitude.names = &history->names;
+	history->apt.clock.zones = &source->zones;
+	source->term.clock.zones = &source->zones;
+	source->unattended.clock.zones = &source->zones;
+	source->files_read = source->files_refused = 0;
+}
+
+static int
+end_history(struct source *source)
+{
+	struct history *history = &source->history;
+	const int64_t seen[] = {source->unattended.first_ms,
+	    source->unattended.last_ms, source->aptitude.first_ms,
+	    source->aptitude.last_ms};
+
+	if (history_end(history, source->now_ms) < 0)
+		return -1;
+	for (size_t i = 0; i < source->aptitude.count; i++)
+		if (history_intend(history, &source->aptitude.items[i],
+			source->now_ms) < 0)
+			return -1;
+	for (size_t i = 0; i < sizeof seen / sizeof *seen; i++)
+		if (seen[i] != 0)
+			history_see(history, seen[i]);
+	return 0;
+}
+
 static int32_t
 read_all(struct source *source)
 {
 	int32_t result;
 
-	history_begin(&source->history);
-	source->files_read = source->files_refused = 0;
-	result = read_history(source);
+	begin(source);
+	result = read_runs(source);
 	if (result == PLORE_OK)
-		result = read_logs(
-		    source, source->path, "dpkg.log", LINE_LIMIT, take_dpkg);
+		result = read_logs(source, &dpkg_log);
 	if (result == PLORE_OK && source->files_read == 0)
 		return nothing_read(source);
-	if (result == PLORE_OK &&
-	    history_end(&source->history, source->now_ms) < 0)
+	if (result == PLORE_OK && end_history(source) < 0)
 		result = PLORE_E_FAILED;
 	return result;
 }
@@ -432,6 +548,25 @@ detected_ms(const struct source *source, const struct installed *package)
 	return at_ms > source->now_ms ? source->now_ms : at_ms;
 }
 
+/* A run that named the package after its version was offered left it as it was,
+ * also if it says that all upgrades were installed. */
+static int32_t
+report_named(struct source *source, const struct report *report,
+    const struct installed *package)
+{
+	const char *name =
+	    kit_names_text(&source->offers.names, package->package);
+	const struct unattended *log = &source->unattended;
+	const struct unattended_package *named = unattended_find(log, name);
+
+	if (named == NULL || log->begun_ms < detected_ms(source, package) ||
+	    source->now_ms - log->at_ms < PENDING_MS)
+		return PLORE_OK;
+	return report_kept_back(report, &source->offers, package, log->at_ms,
+	    named->reason != 0 ? kit_names_text(log->names, named->reason)
+			       : "unattended-upgrades was to upgrade it");
+}
+
 static int32_t
 report_offers(struct source *source, const struct report *report)
 {
@@ -450,6 +585,8 @@ report_offers(struct source *source, const struct report *report)
 			continue;
 		result = report_candidate(
 		    report, lists, package, detected_ms(source, package));
+		if (result == PLORE_OK)
+			result = report_named(source, report, package);
 		if (source->host->stopping(source->host))
 			return PLORE_E_STOPPED;
 	}

@@ -61,17 +61,26 @@ parts_read(struct parts *out, const char **text, const char *end)
 	           : 0;
 }
 
-static int
-add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
+int
+aptlog_add_item(struct aptlog *log, const struct apt_item *item)
 {
 	struct apt_item *items = kit_grow(
 	    log->items, log->item_count, &log->item_room, sizeof *items);
-	struct apt_item item = {.deed = deed};
-	uint32_t first, second;
 
 	if (items == NULL)
 		return MEMORY_OUT;
 	log->items = items;
+	items[log->item_count++] = *item;
+	log->runs[log->count - 1].count++;
+	return 0;
+}
+
+static int
+add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
+{
+	struct apt_item item = {.deed = deed};
+	uint32_t first, second;
+
 	item.package =
 	    kit_names_add(log->names, parts->package, parts->package_length);
 	item.bare = kit_names_add(log->names, parts->package,
@@ -89,9 +98,7 @@ add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
 	} else {
 		item.version = first;
 	}
-	items[log->item_count++] = item;
-	log->runs[log->count - 1].count++;
-	return 0;
+	return aptlog_add_item(log, &item);
 }
 
 static int
@@ -139,23 +146,33 @@ read_date(
 	return kit_local_time_read(&log->clock, text, time, out_ms);
 }
 
+int
+aptlog_add_run(struct aptlog *log, const struct apt_run *run)
+{
+	struct apt_run *runs =
+	    kit_grow(log->runs, log->count, &log->room, sizeof *runs);
+
+	if (runs == NULL)
+		return MEMORY_OUT;
+	log->runs = runs;
+	runs[log->count] = *run;
+	runs[log->count++].first = log->item_count;
+	return 0;
+}
+
 static int
 begin_run(
     struct aptlog *log, const char *text, const char *end, const char **why)
 {
-	struct apt_run run = {.first = log->item_count};
-	struct apt_run *runs;
+	struct apt_run run = {0};
 
 	log->inside = 0;
 	if (read_date(log, text, end, &run.start_ms) < 0) {
 		*why = "expected a time such as 2026-03-12  02:14:07";
 		return -1;
 	}
-	runs = kit_grow(log->runs, log->count, &log->room, sizeof *runs);
-	if (runs == NULL)
+	if (aptlog_add_run(log, &run) < 0)
 		return MEMORY_OUT;
-	log->runs = runs;
-	runs[log->count++] = run;
 	log->inside = 1;
 	return 0;
 }

@@ -31,12 +31,22 @@ enum apt_deed {
 	APT_REINSTALL,
 };
 
+/* What term.log has of an item. */
+enum apt_said {
+	APT_SAID_UNKNOWN,
+	APT_SAID_NOTHING, /* of the run, but not of this */
+	APT_SAID_SET_UP,
+	APT_SAID_FAILED,
+};
+
 struct apt_item {
 	uint32_t package; /* "libc6:amd64" */
 	uint32_t bare;    /* "libc6" */
 	uint32_t old;     /* of UPGRADE, DOWNGRADE and REMOVE */
 	uint32_t version; /* of all but REMOVE */
 	enum apt_deed deed;
+	enum apt_said said;
+	uint32_t cause;    /* of SAID_FAILED; 0: not told */
 	int64_t proven_ms; /* a later run found version in place; 0: none did */
 };
 
@@ -44,6 +54,7 @@ struct apt_run {
 	int64_t start_ms, end_ms; /* end 0: cut off */
 	int64_t over_ms;          /* nothing of it can come later */
 	uint32_t command, error;  /* names; 0: none */
+	uint32_t cause;           /* of the error, from another log */
 	size_t first, count;      /* its items */
 };
 
@@ -61,6 +72,11 @@ struct aptlog {
  * cannot be read, what can having been taken; -2 where memory is out. */
 int aptlog_take(
     struct aptlog *log, const char *text, size_t length, const char **why);
+
+/* Add a run that another log tells of, and then its items. 0, or -2 where
+ * memory is out. */
+int aptlog_add_run(struct aptlog *log, const struct apt_run *run);
+int aptlog_add_item(struct aptlog *log, const struct apt_item *item);
 
 /* A file ends, and with it the run that it was about. */
 void aptlog_file_ends(struct aptlog *log);

@@ -7,6 +7,8 @@
 #include "kit/grow.h"
 #include "kit/version.h"
 
+static const char not_asked[] = "aptitude meant to, but dpkg was not asked";
+
 enum { DEEDS_BACK = 16 }; /* so many of a package's are looked through */
 
 static const char *
@@ -64,6 +66,31 @@ is_told_late(const struct deed *deed, const struct deed *before)
 	       apart <= PENDING_MS && apart >= -PENDING_MS;
 }
 
+/* Was it removed to make place for this version? Then it was a change. */
+static int
+is_swap(const struct history *history, const struct deed *deed,
+    const struct deed *before)
+{
+	int64_t apart = deed->at_ms - before->at_ms;
+
+	return deed->kind == DEED_INSTALLED && before->kind == DEED_REMOVED &&
+	       !before->dropped && before->old != 0 &&
+	       (deed->key == before->key || deed->key == 0 ||
+		   before->key == 0) &&
+	       kit_version_deb(text_of(history, deed->version),
+		   text_of(history, before->old)) != 0 &&
+	       apart <= PENDING_MS && apart >= -PENDING_MS;
+}
+
+static enum deed_kind
+change_kind(const struct history *history, const struct deed *deed)
+{
+	return kit_version_deb(text_of(history, deed->version),
+		   text_of(history, deed->old)) < 0
+	           ? DEED_DOWNGRADED
+	           : DEED_UPGRADED;
+}
+
 static int
 add_deed(struct history *history, struct deed deed)
 {
@@ -84,6 +111,11 @@ add_deed(struct history *history, struct deed deed)
 	if (before != NULL && deed.kind == DEED_REMOVED &&
 	    before->kind == DEED_REMOVED && before->old == deed.old)
 		return 0; /* removed first and purged then */
+	if (before != NULL && is_swap(history, &deed, before)) {
+		before->dropped = 1;
+		deed.old = before->old;
+		deed.kind = change_kind(history, &deed);
+	}
 	if (before != NULL &&
 	    (is_twin(&deed, before) || is_told_late(&deed, before))) {
 		deed.previous = before->previous;
@@ -99,7 +131,8 @@ add_deed(struct history *history, struct deed deed)
 /* The pending change of a key is not going to happen any more, or not in this
  * run. */
 static int
-fail_pending(struct history *history, uint32_t key, uint32_t run)
+fail_pending(
+    struct history *history, uint32_t key, uint32_t run, uint32_t cause)
 {
 	struct package_state *state = state_of(history, key);
 	struct deed deed;
@@ -124,7 +157,8 @@ fail_pending(struct history *history, uint32_t key, uint32_t run)
 	    .key = key,
 	    .old = state->old,
 	    .version = state->version,
-	    .run = run};
+	    .run = run,
+	    .cause = cause};
 	return add_deed(history, deed);
 }
 
@@ -165,7 +199,7 @@ begin(struct history *history, const struct dpkg_line *line)
 
 	if (key == KIT_NAMES_FULL || package == KIT_NAMES_FULL ||
 	    old == KIT_NAMES_FULL || version == KIT_NAMES_FULL ||
-	    fail_pending(history, key, 0) < 0)
+	    fail_pending(history, key, 0, 0) < 0)
 		return -1;
 	state = state_of(history, key);
 	if (state == NULL)
@@ -243,7 +277,7 @@ give_up(struct history *history)
 			if (history->now_ms - oldest.at_ms <= PENDING_MS ||
 			    history->now_ms <= history->busy_until_ms)
 				return 0;
-			if (fail_pending(history, oldest.key, 0) < 0)
+			if (fail_pending(history, oldest.key, 0, 0) < 0)
 				return -1;
 		}
 		history->queue_first++;
@@ -281,7 +315,10 @@ find_told(struct history *history, const struct apt_run *run,
 			? deed->kind == DEED_REMOVED && deed->old == item->old
 			: deed->version == item->version;
 
-		if (same && deed->key != 0 && deed->run == 0 &&
+		/* All architectures of a package are one deed. */
+		if (same && deed->key != 0 &&
+		    (deed->run == 0 ||
+			run == &history->apt.runs[deed->run - 1]) &&
 		    deed->at_ms >= run->start_ms - PENDING_MS &&
 		    deed->at_ms <= run->over_ms + PENDING_MS)
 			return deed;
@@ -343,13 +380,31 @@ pending_key(struct history *history, const struct apt_item *item)
 	return 0;
 }
 
-/* What only history.log tells. */
+/* Did the item not get in, by what is known of it and of its run? */
 static int
-fill_in(struct history *history, uint32_t number, const struct apt_item *item)
+is_missing(const struct apt_run *run, const struct apt_item *item, int others)
+{
+	switch (item->said) {
+	case APT_SAID_SET_UP:
+		return 0;
+	case APT_SAID_FAILED:
+		return 1;
+	default:
+		return went_wrong(run) ||
+		       (item->deed != APT_REMOVE &&
+			   (others || item->said == APT_SAID_NOTHING));
+	}
+}
+
+/* What dpkg.log does not tell; others says that it tells of others in the run.
+ */
+static int
+fill_in(struct history *history, uint32_t number, const struct apt_item *item,
+    int others)
 {
 	const struct apt_run *run = &history->apt.runs[number - 1];
 	int64_t took_ms = run->end_ms - run->start_ms;
-	int wrong = went_wrong(run);
+	int wrong = is_missing(run, item, others);
 	struct deed deed = {.kind = kind_of(item->deed),
 	    .at_ms = run->end_ms == 0 ? run->start_ms : run->end_ms,
 	    .took_ms = run->end_ms == run->over_ms ? took_ms : 0,
@@ -363,52 +418,80 @@ fill_in(struct history *history, uint32_t number, const struct apt_item *item)
 		deed.known_ms = item->proven_ms;
 		wrong = 0;
 	}
+	/* apt may list as an upgrade what goes back. */
+	if (deed.kind == DEED_UPGRADED)
+		deed.kind = change_kind(history, &deed);
 	if (wrong) {
 		if (deed.kind == DEED_REMOVED || deed.kind == DEED_DOWNGRADED)
 			return 0;
 		deed.kind = deed.kind == DEED_INSTALLED ? DEED_INSTALL_FAILED
 		                                        : DEED_UPGRADE_FAILED;
+		deed.cause = item->cause;
 	}
 	return add_deed(history, deed);
 }
 
+/* 1 where dpkg.log tells of the item, else 0. */
 static int
-settle_item(
+settle_told(
     struct history *history, uint32_t number, const struct apt_item *item)
 {
 	const struct apt_run *run = &history->apt.runs[number - 1];
 	struct deed *told = find_told(history, run, item);
-	uint32_t key;
 
-	if (item->deed == APT_REINSTALL)
+	if (told == NULL)
 		return 0;
-	if (told != NULL) {
-		told->run = number;
-		if (is_done(told->kind))
-			join_change(history, told, item);
-		return 0;
-	}
-	key = pending_key(history, item);
-	if (key == 0)
-		return fill_in(history, number, item);
-	/* Without an error, configuring goes on after apt: an hour's grace. */
-	return went_wrong(run) ? fail_pending(history, key, number) : 0;
+	told->run = number;
+	if (is_done(told->kind))
+		join_change(history, told, item);
+	else if (told->cause == 0)
+		told->cause = item->cause;
+	return 1;
 }
 
+static int
+settle_untold(struct history *history, uint32_t number,
+    const struct apt_item *item, int others)
+{
+	const struct apt_run *run = &history->apt.runs[number - 1];
+	uint32_t key = pending_key(history, item);
+
+	if (key == 0)
+		return fill_in(history, number, item, others);
+	/* Without an error, configuring goes on after apt: an hour's grace. */
+	return went_wrong(run) || item->said == APT_SAID_FAILED
+	           ? fail_pending(history, key, number, item->cause)
+	           : 0;
+}
+
+/* dpkg.log tells of all items of a run, or of none: it may begin later, or have
+ * a gap. An item that is missing among others never came to dpkg. */
 static int
 settle_run(struct history *history, uint32_t number)
 {
 	const struct apt_run *run = &history->apt.runs[number - 1];
+	const struct apt_item *items =
+	    run->count == 0 ? NULL : &history->apt.items[run->first];
+	int covered = history->first_line_ms != 0 &&
+	              history->first_line_ms <= run->start_ms;
+	char *told = calloc(run->count + 1, 1);
+	int others = 0, result = told == NULL ? -1 : 0;
 
-	for (size_t i = 0; i < run->count; i++)
-		if (settle_item(history, number,
-			&history->apt.items[run->first + i]) < 0)
-			return -1;
-	return 0;
+	for (size_t i = 0; result == 0 && i < run->count; i++) {
+		told[i] = items[i].deed == APT_REINSTALL ||
+		          settle_told(history, number, &items[i]);
+		others |= covered && items[i].deed != APT_REINSTALL && told[i];
+	}
+	for (size_t i = 0; result == 0 && i < run->count; i++)
+		if (!told[i])
+			result =
+			    settle_untold(history, number, &items[i], others);
+	free(told);
+	return result;
 }
 
-static void
-see(struct history *history, int64_t at_ms)
+void
+history_see(struct history *history, int64_t at_ms)
 {
 	if (history->first_ms == 0 || at_ms < history->first_ms)
 		history->first_ms = at_ms;
@@ -421,8 +504,8 @@ settle_next(struct history *history)
 {
 	const struct apt_run *run = &history->apt.runs[history->next_run];
 
-	see(history, run->start_ms);
-	see(history, run->end_ms == 0 ? run->start_ms : run->end_ms);
+	history_see(history, run->start_ms);
+	history_see(history, run->end_ms == 0 ? run->start_ms : run->end_ms);
 	history->now_ms = run->over_ms;
 	return settle_run(history, (uint32_t)++history->next_run);
 }
@@ -461,7 +544,9 @@ history_take(struct history *history, const struct dpkg_line *line)
 {
 	if (settle_until(history, line->at_ms) < 0)
 		return -1;
-	see(history, line->at_ms);
+	history_see(history, line->at_ms);
+	if (history->first_line_ms == 0)
+		history->first_line_ms = line->at_ms;
 	history->now_ms = line->at_ms;
 	if (give_up(history) < 0)
 		return -1;
@@ -493,6 +578,51 @@ history_end(struct history *history, int64_t now_ms)
 	}
 	history->now_ms = now_ms;
 	return give_up(history);
+}
+
+/* Do the logs tell of it, or find it in place later? */
+static int
+was_done(const struct history *history, const struct intention *intention)
+{
+	uint32_t number = intention->package < history->state_room
+	                      ? history->states[intention->package].last_deed
+	                      : 0;
+
+	for (int i = 0; number != 0 && i < DEEDS_BACK; i++) {
+		const struct deed *deed = &history->deeds[number - 1];
+		int64_t apart = deed->at_ms - intention->at_ms;
+
+		if (deed->old == intention->version && apart > 0)
+			return 1;
+		if (deed->version == intention->version &&
+		    apart >= -PENDING_MS && apart <= PENDING_MS)
+			return 1;
+		number = deed->previous;
+	}
+	return 0;
+}
+
+int
+history_intend(
+    struct history *history, const struct intention *intention, int64_t now_ms)
+{
+	struct deed deed = {.kind = intention->old == 0 ? DEED_INSTALL_FAILED
+	                                                : DEED_UPGRADE_FAILED,
+	    .at_ms = intention->at_ms,
+	    .known_ms = intention->at_ms + PENDING_MS,
+	    .package = intention->package,
+	    .old = intention->old,
+	    .version = intention->version};
+
+	if (history->first_ms > intention->at_ms ||
+	    history->last_ms < intention->at_ms || deed.known_ms > now_ms ||
+	    was_done(history, intention))
+		return 0;
+	if (deed.old != 0 && change_kind(history, &deed) == DEED_DOWNGRADED)
+		return 0;
+	deed.cause =
+	    kit_names_add(&history->names, not_asked, sizeof not_asked - 1);
+	return deed.cause == KIT_NAMES_FULL ? -1 : add_deed(history, deed);
 }
 
 void

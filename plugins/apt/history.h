@@ -10,9 +10,16 @@
  *
  *     told, and installed         as told; the run's error is another's
  *     told, and not installed     failed, with the run's error as the cause
- *     not told, no error          done when the run ended
+ *     not told, no error          done when the run ended; but failed, where
+ *                                 others of the run are told
  *     not told, error or cut off  failed, unless a later run found the version
  *                                 in place
+ *
+ * What term.log says of a package that dpkg.log does not tell comes before
+ * both.
+ *
+ * A version that is removed, and another one installed within PENDING_MS, is a
+ * change from one to the other.
  *
  * Without a run to go by, what is pending for PENDING_MS has failed; should the
  * version be configured later all the same, it was installed then.
@@ -23,6 +30,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "plugins/apt/aptitude.h"
 #include "plugins/apt/aptlog.h"
 #include "plugins/apt/dpkglog.h"
 #include "kit/names.h"
@@ -43,6 +51,7 @@ struct deed {
 	uint32_t key;     /* with it; 0: from history.log */
 	uint32_t old, version;
 	uint32_t run;      /* number of the run that it was part of; 0: none */
+	uint32_t cause;    /* why it failed, if that is told of it alone */
 	uint32_t previous; /* number of the package's deed before; 0: none */
 	enum deed_kind kind;
 	int dropped; /* part of another deed after all */
@@ -78,6 +87,7 @@ struct history {
 	size_t next_run;           /* the first one that is not settled */
 	int64_t busy_until_ms;     /* a run that has begun ends then */
 	int64_t now_ms;            /* of the line at hand */
+	int64_t first_line_ms;     /* of dpkg.log; 0: none yet */
 	int64_t first_ms, last_ms; /* of all lines; 0: none yet */
 };
 
@@ -86,8 +96,16 @@ void history_begin(struct history *history);
 /* Take the next line of dpkg.log. 0, or -1 where memory is out. */
 int history_take(struct history *history, const struct dpkg_line *line);
 
+/* A record of another log shows that the machine was there. */
+void history_see(struct history *history, int64_t at_ms);
+
 /* Settle what the logs leave open at their end. 0 or -1. */
 int history_end(struct history *history, int64_t now_ms);
+
+/* After that: what was meant to be done at a time and is in no log failed, if
+ * the logs go on behind that time. 0 or -1. */
+int history_intend(
+    struct history *history, const struct intention *intention, int64_t now_ms);
 void history_free(struct history *history);
 
 #endif

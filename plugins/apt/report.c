@@ -54,27 +54,38 @@ is_failure(const struct deed *deed)
 	       deed->kind == DEED_UPGRADE_FAILED;
 }
 
-/* Why it failed: apt's words may name paths, so they stay in the house. */
+/* Why it failed, in the words of the log that knows it best. */
+static const char *
+cause_of(const struct history *history, const struct deed *deed,
+    const struct apt_run *run)
+{
+	uint32_t cause = deed->cause;
+
+	if (cause == 0 && run != NULL)
+		cause = run->cause != 0 ? run->cause : run->error;
+	if (cause != 0)
+		return kit_names_text(&history->names, cause);
+	return run != NULL && run->end_ms == 0 ? "the run was cut off"
+	                                       : "dpkg was not asked for it";
+}
+
+/* It may name paths, so it stays in the house. */
 static uint32_t
 add_cause(const struct history *history, const struct deed *deed,
     plore_attr *attrs, uint32_t count, char code[16])
 {
-	const struct apt_run *run;
-	const char *error;
+	const struct kit_names *names = &history->names;
+	const struct apt_run *run =
+	    deed->run == 0 ? NULL : &history->apt.runs[deed->run - 1];
 
-	code[0] = '\0';
-	if (!is_failure(deed) || deed->run == 0)
+	attrs[count++] = (plore_attr){
+	    "cause", cause_of(history, deed, run), PLORE_PRIVATE, 0};
+	if (run == NULL)
 		return count;
-	run = &history->apt.runs[deed->run - 1];
-	error = kit_names_text(&history->names, run->error);
-	if (run->error == 0)
-		error = "the run was cut off";
-	aptlog_code(error, code);
-	attrs[count++] = (plore_attr){"cause", error, PLORE_PRIVATE, 0};
+	aptlog_code(kit_names_text(names, run->error), code);
 	if (run->command != 0)
 		attrs[count++] = (plore_attr){"command",
-		    kit_names_text(&history->names, run->command),
-		    PLORE_PRIVATE, 0};
+		    kit_names_text(names, run->command), PLORE_PRIVATE, 0};
 	return count;
 }
 
@@ -96,23 +107,24 @@ emit_deed(const struct report *report, const struct history *history,
 	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
 	plore_attr attrs[4] = {
 	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
-	char code[16];
-	uint32_t count = add_cause(
-	    history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0, code);
+	char code[16] = "";
+	uint32_t count = deed->kind >= DEED_UPGRADED ? 2 : 0;
 	const struct subject subject =
 	    subject_of(report, kit_names_text(&history->names, deed->package),
 		of_old ? old : version);
-	const plore_event event = {.size = sizeof event,
+	plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
 	    .kind = kind_of[deed->kind],
 	    .asset = report->asset,
 	    .patch = subject.patch,
 	    .product = subject.product,
-	    .code = code[0] == '\0' ? NULL : code,
-	    .attrs = attrs,
-	    .attr_count = count};
+	    .attrs = attrs};
 
+	if (is_failure(deed) && (deed->run != 0 || deed->cause != 0))
+		count = add_cause(history, deed, attrs, count, code);
+	event.attr_count = count;
+	event.code = code[0] == '\0' ? NULL : code;
 	return emit(report, &event);
 }
 
@@ -334,6 +346,27 @@ report_candidate(const struct report *report, const struct lists *lists,
 	if (result == PLORE_OK && open_add(report->open, name, version) < 0)
 		result = PLORE_E_FAILED;
 	return result;
+}
+
+int32_t
+report_kept_back(const struct report *report, const struct lists *lists,
+    const struct installed *package, int64_t at_ms, const char *reason)
+{
+	const struct offer *offer = lists_candidate(lists, package);
+	const plore_attr attrs[] = {{"kept_back", reason, PLORE_PRIVATE, 0}};
+	const struct subject subject =
+	    subject_of(report, kit_names_text(&lists->names, package->package),
+		kit_names_text(&lists->names, offer->version));
+	const plore_event event = {.size = sizeof event,
+	    .time_ms = at_ms,
+	    .kind = "item.still_present",
+	    .asset = report->asset,
+	    .patch = subject.patch,
+	    .product = subject.product,
+	    .attrs = attrs,
+	    .attr_count = 1};
+
+	return emit(report, &event);
 }
 
 /* The version of a package that is installed; "" where none is. Of several

@@ -35,6 +35,11 @@ int32_t report_deed(const struct report *report, const struct history *history,
 int32_t report_candidate(const struct report *report, const struct lists *lists,
     const struct installed *package, int64_t at_ms);
 
+/* A version that is open was named by a run of unattended-upgrades, whatever it
+ * says of itself. */
+int32_t report_kept_back(const struct report *report, const struct lists *lists,
+    const struct installed *package, int64_t at_ms, const char *reason);
+
 /* Open items that the status file knows to be over, though no log told it;
  * changed_ms is when the file was. */
 int32_t report_settled(

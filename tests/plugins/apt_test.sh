@@ -123,6 +123,71 @@ collect path="$TAP_TMP/history" asset=node timezone=UTC >"$TAP_TMP/out"
 is "$(count deploy.installed),$(count product.installed)" "$both" \
 	"history.log alone tells the same"
 
+# ---- What other logs say of the same --------------------------------------
+
+causes() {
+	ask "select s.name || ': ' || a.value from event_attr a
+	    join subject s on s.id = a.subject where a.name = 'cause'
+	    order by a.at, 1"
+}
+
+rm -f "$store"*
+collect path=$samples/words asset=web timezone=UTC >"$TAP_TMP/out"
+events >"$TAP_TMP/events"
+same_file "$TAP_TMP/events" $samples/words/expected.txt \
+	"a package that a run left out stayed back, whatever is said of the run"
+causes >"$TAP_TMP/causes"
+same_file "$TAP_TMP/causes" $samples/words/causes.txt \
+	"failures are told in the words of the log that knows most of them"
+is "$(ask "select count(*) from reject")" 0 "every line is understood"
+is "$(collect path=$samples/words asset=web timezone=UTC |
+	grep -c '^.*: 0 new events')" 1 "collecting again adds nothing"
+
+rm -f "$store"*
+mkdir "$TAP_TMP/term"
+cp $samples/kubernetes/apt/term.log "$TAP_TMP/term"
+collect path="$TAP_TMP/term" asset=node timezone=UTC >"$TAP_TMP/out"
+is "$(count deploy.installed),$(count product.installed)" "$(
+	listed Upgrade $samples/kubernetes/apt/history.log),$(
+	listed Install $samples/kubernetes/apt/history.log)" \
+	"term.log alone tells what history.log would"
+rm -f "$store"*
+collect path=$samples/kubernetes asset=node timezone=UTC >"$TAP_TMP/out"
+is "$(count deploy.installed),$(count product.installed)" "$(
+	listed Upgrade $samples/kubernetes/apt/history.log),$(
+	listed Install $samples/kubernetes/apt/history.log)" \
+	"and three logs of the same deeds make one event each"
+
+if [ "$(id -u)" -eq 0 ]; then
+	skip "root may read everything" "a log that is closed costs no reject"
+else
+	cp -r $samples/words "$TAP_TMP/closed"
+	chmod 000 "$TAP_TMP/closed/apt/term.log" \
+		"$TAP_TMP/closed/unattended-upgrades"
+	rm -f "$store"*
+	collect path="$TAP_TMP/closed" asset=web timezone=UTC >"$TAP_TMP/out"
+	is "$(ask "select count(*) from reject"),$(count deploy.failed)" 0,6 \
+		"a log that is closed costs no reject"
+	chmod 700 "$TAP_TMP/closed/unattended-upgrades"
+fi
+
+mkdir "$TAP_TMP/words"
+cp -r $samples/words/unattended-upgrades $samples/words/aptitude \
+	"$TAP_TMP/words"
+like "$(collect path="$TAP_TMP/words")" "there is no dpkg.log" \
+	"what others say of deeds is none by itself"
+
+# The machine went from Tokyo to Berlin on 2 March.
+rm -f "$store"*
+collect path=$samples/words asset=web timezone=Asia/Tokyo \
+	timezone=Europe/Berlin@2026-03-02 >"$TAP_TMP/out"
+is "$(ask "select at from event_text where subject in ('fig=1.0-2',
+    'quince=7-2') order by at")" "2026-01-31T21:00:05.000Z
+2026-03-03T05:00:09.000Z" "a zone may change on a day"
+like "$(collect path=$samples/words asset=x timezone=UTC timezone=UTC)" \
+	'a second zone needs the day from which it holds' \
+	"and the day must be told"
+
 # ---- What is open ---------------------------------------------------------
 
 machine=$TAP_TMP/machine
@@ -229,6 +294,33 @@ like "$(collect_machine; ask 'select place, reason from reject')" \
 	"a list without a date is set aside"
 like "$(collect path="$machine" status="$machine/status")" \
 	"both status= and lists=" "one of the two is an error that says so"
+
+# unattended-upgrades says that all is well, and quince stays as it was.
+rm -f "$store"*
+offer 'Fri, 13 Mar 2026 08:00:00 UTC' quince 7-3 fig 1.0-4
+status fig 1.0-3 install quince 7-2 install
+collect_machine >"$TAP_TMP/out"
+mkdir "$machine/unattended-upgrades"
+{
+	echo "2026-03-15 06:00:00,001 INFO Starting unattended upgrades script"
+	echo "2026-03-15 06:00:03,120 INFO Packages that will be upgraded: quince"
+	echo "2026-03-15 06:00:04,120 INFO Package fig is kept back because a" \
+		"related package is kept back or due to local" \
+		"apt_preferences(5)."
+	echo "2026-03-15 06:00:09,700 INFO All upgrades installed"
+} >"$machine/unattended-upgrades/unattended-upgrades.log"
+collect_machine >"$TAP_TMP/out"
+is "$(about quince=7-3 | grep -v released)" \
+	"2026-03-13T08:00:00.000Z|item.detected
+2026-03-15T06:00:09.000Z|item.still_present" \
+	"that all upgrades were installed is no fix of what is open"
+is "$(ask "select s.name || ' ' || substr(a.value, 1, 27) from event_attr a
+    join subject s on s.id = a.subject where a.name = 'kept_back'
+    order by 1")" "fig=1.0-4 Package fig is kept back be
+quince=7-3 unattended-upgrades was to " "and why it stayed back is told"
+is "$(backlog 2026-03-20)" '"n":2' "both count as open"
+is "$(ask "select max(at) from event_text where kind = 'asset.seen'")" \
+	2026-03-15T06:00:09.000Z "a machine that looks for upgrades is there"
 
 # ---- Trouble --------------------------------------------------------------
 

@@ -96,6 +96,64 @@ static const struct {
 		"06:00:05") "D 06:00:01 upgrade a:amd64 1 2\n"
 			    "D 06:00:04 status installed a:amd64 2",
 	"upgraded b 1>2 05:00:05 run 1; upgraded a 1>2 06:00:04 run 2"},
+    {"what dpkg.log leaves out of a run that it tells of stayed back",
+	"D 05:00:00 upgrade c:amd64 1 2\nD 05:00:01 status installed c:amd64 "
+	"2\nD 06:00:01 upgrade a:amd64 1 2\n"
+	"D 06:00:02 status installed a:amd64 2\n" RUN(
+	    "06:00:00", "Upgrade: a:amd64 (1, 2), b:amd64 (1, 2)", "06:00:05"),
+	"upgraded c 1>2 05:00:01 run 0; upgraded a 1>2 06:00:02 run 1; "
+	"failed b 1>2 06:00:05 run 1"},
+    {"unless a later run finds it in place",
+	"D 05:00:00 upgrade c:amd64 1 2\nD 05:00:01 status installed c:amd64 "
+	"2\nD 06:00:01 upgrade a:amd64 1 2\n"
+	"D 06:00:02 status installed a:amd64 2\n" RUN(
+	    "06:00:00", "Upgrade: a:amd64 (1, 2), b:amd64 (1, 2)", "06:00:05")
+	    RUN("07:00:00", "Upgrade: b:amd64 (2, 3)" ERROR, "07:00:05"),
+	"upgraded c 1>2 05:00:01 run 0; upgraded a 1>2 06:00:02 run 1; "
+	"upgraded b 1>2 06:00:05 run 1; failed b 2>3 07:00:05 run 2"},
+    {"a run that begins before dpkg.log is filled in as before",
+	"D 06:00:01 upgrade a:amd64 1 2\n"
+	"D 06:00:02 status installed a:amd64 2\n" RUN(
+	    "06:00:00", "Upgrade: a:amd64 (1, 2), b:amd64 (1, 2)", "06:00:05"),
+	"upgraded a 1>2 06:00:02 run 1; upgraded b 1>2 06:00:05 run 1"},
+    {"both architectures of a run are one deed",
+	"D 05:00:00 upgrade c:amd64 1 2\nD 05:00:01 status installed c:amd64 "
+	"2\nD 06:00:01 upgrade a:amd64 1 2\nD 06:00:01 upgrade a:i386 1 2\n"
+	"D 06:00:02 status installed a:amd64 2\n"
+	"D 06:00:03 status installed a:i386 2\n" RUN(
+	    "06:00:00", "Upgrade: a:amd64 (1, 2), a:i386 (1, 2)", "06:00:05"),
+	"upgraded c 1>2 05:00:01 run 0; upgraded a 1>2 06:00:03 run 1"},
+    {"long ago no architecture was told",
+	"D 06:00:01 upgrade a 1 2\nD 06:00:02 status installed a 2\n" RUN(
+	    "06:00:00", "Upgrade: a (1, 2)", "06:00:05"),
+	"upgraded a 1>2 06:00:02 run 1"},
+    {"nor by one of the two logs",
+	"D 06:00:01 upgrade a 1 2\nD 06:00:02 status installed a 2\n" RUN(
+	    "06:00:00", "Upgrade: a:i386 (1, 2)", "06:00:05"),
+	"upgraded a 1>2 06:00:02 run 1"},
+    {"what goes back may be listed as an upgrade",
+	RUN("06:00:00", "Upgrade: a:amd64 (2, 1), b:amd64 (1, 2)", "06:00:05"),
+	"downgraded a 2>1 06:00:05 run 1; upgraded b 1>2 06:00:05 run 1"},
+    {"or be told as one by dpkg",
+	"D 06:00:01 upgrade a:amd64 2 1\nD 06:00:02 status installed a:amd64 "
+	"1",
+	"downgraded a 2>1 06:00:02 run 0"},
+    {"or be a removal and an installation",
+	"D 06:00:01 remove a:amd64 2 <none>\n"
+	"D 06:00:02 status config-files a:amd64 2\n"
+	"D 06:05:01 install a:amd64 2 1\n"
+	"D 06:05:02 status installed a:amd64 1",
+	"downgraded a 2>1 06:05:02 run 0"},
+    {"also by two runs",
+	RUN("06:00:00", "Remove: a:amd64 (2)", "06:00:02")
+	    RUN("06:05:00", "Install: a:amd64 (1)", "06:05:02"),
+	"downgraded a 2>1 06:05:02 run 2"},
+    {"but hours later they are what they are",
+	"D 06:00:01 remove a:amd64 2 <none>\n"
+	"D 06:00:02 status config-files a:amd64 2\n"
+	"D 09:05:01 install a:amd64 2 1\n"
+	"D 09:05:02 status installed a:amd64 1",
+	"removed a 2> 06:00:02 run 0; installed a 2>1 09:05:02 run 0"},
     {"a run that dpkg never began failed",
 	RUN("06:00:00", "Upgrade: a:amd64 (1, 2)" ERROR, "06:00:00"),
 	"failed a 1>2 06:00:00 run 1"},
@@ -218,12 +276,73 @@ a_run_that_goes_on_is_not_judged(void **state)
 	history_free(&history);
 }
 
+/* At noon of that day, in a log that ends at the end of it. */
+static void
+intend(const char *old, const char *version, const char *logs,
+    const char *expected)
+{
+	static const int64_t noon_ms = INT64_C(1772366400000);
+	struct history history;
+	struct intention intention = {.at_ms = noon_ms};
+	char deeds[1024];
+
+	setenv("TZ", "UTC", 1);
+	tzset();
+	history_begin(&history);
+	intention.package = kit_names_add(&history.names, "a", 1);
+	intention.old = kit_names_add(&history.names, old, strlen(old));
+	intention.version =
+	    kit_names_add(&history.names, version, strlen(version));
+	replay(&history, logs, 0);
+	assert_int_equal(aptlog_close(&history.apt), 0);
+	replay(&history, logs, 1);
+	assert_int_equal(history_end(&history, noon_ms * 2), 0);
+	assert_int_equal(history_intend(&history, &intention, noon_ms * 2), 0);
+	tell(&history, deeds, sizeof deeds);
+	assert_string_equal(deeds, expected);
+	history_free(&history);
+}
+
+#define AROUND                                                                 \
+	"D 01:00:00 status installed z:amd64 1\n"                              \
+	"D 23:00:00 status installed z:amd64 1\n"
+
+static void
+an_intention_that_no_log_knows_of_failed(void **state)
+{
+	(void)state;
+	intend("1", "2", AROUND, "failed a 1>2 12:00:00 run 0");
+	intend("", "2", AROUND, "install-failed a >2 12:00:00 run 0");
+	intend("2", "1", AROUND, "");
+	intend("1", "2",
+	    "D 11:59:00 upgrade a:amd64 1 2\n"
+	    "D 12:00:09 status installed a:amd64 2\n" AROUND,
+	    "upgraded a 1>2 12:00:09 run 0");
+	intend("1", "2",
+	    AROUND RUN("12:00:05", "Upgrade: a:amd64 (1, 2)" ERROR, "12:00:06"),
+	    "failed a 1>2 12:00:06 run 1");
+	intend("1", "2",
+	    AROUND RUN("18:00:05", "Upgrade: a:amd64 (2, 3)", "18:00:06"),
+	    "upgraded a 2>3 18:00:06 run 1");
+}
+
+static void
+nor_is_one_judged_that_the_logs_do_not_reach(void **state)
+{
+	(void)state;
+	intend("1", "2", "D 01:00:00 status installed z:amd64 1\n", "");
+	intend("1", "2", "D 23:00:00 status installed z:amd64 1\n", "");
+	intend("1", "2", "", "");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(the_logs_tell_what_became_of_each_package),
 	    cmocka_unit_test(a_run_that_goes_on_is_not_judged),
+	    cmocka_unit_test(an_intention_that_no_log_knows_of_failed),
+	    cmocka_unit_test(nor_is_one_judged_that_the_logs_do_not_reach),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
