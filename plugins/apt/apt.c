@@ -507,13 +507,13 @@ read_release(struct source *source)
 static const char *
 distribution(const struct source *source)
 {
-	const struct kit_names *names = &source->history.names;
+	const struct kit_numbers *names = &source->history.names;
 
 	if (source->os.id[0] != '\0')
 		return source->os.id;
 	for (size_t i = 0; i < source->history.count; i++)
-		if (strstr(
-			kit_names_text(names, source->history.deeds[i].version),
+		if (strstr(kit_numbers_text(
+			       names, source->history.deeds[i].version),
 			"ubuntu") != NULL)
 			return "ubuntu";
 	return "debian";
@@ -525,7 +525,7 @@ last_deed_ms(const struct source *source, const char *package)
 {
 	const struct history *history = &source->history;
 	uint32_t name =
-	    kit_names_find(&history->names, package, strlen(package));
+	    kit_numbers_find(&history->names, package, strlen(package));
 	uint32_t number = name == 0 || name >= history->state_room
 	                      ? 0
 	                      : history->states[name].last_deed;
@@ -541,7 +541,7 @@ detected_ms(const struct source *source, const struct installed *package)
 {
 	int64_t at_ms = lists_candidate(&source->offers, package)->at_ms;
 	int64_t since_ms = last_deed_ms(
-	    source, kit_names_text(&source->offers.names, package->package));
+	    source, kit_numbers_text(&source->offers.names, package->package));
 
 	if (at_ms < since_ms)
 		at_ms = since_ms;
@@ -555,7 +555,7 @@ report_named(struct source *source, const struct report *report,
     const struct installed *package)
 {
 	const char *name =
-	    kit_names_text(&source->offers.names, package->package);
+	    kit_numbers_text(&source->offers.names, package->package);
 	const struct unattended *log = &source->unattended;
 	const struct unattended_package *named = unattended_find(log, name);
 
@@ -563,7 +563,7 @@ report_named(struct source *source, const struct report *report,
 	    source->now_ms - log->at_ms < PENDING_MS)
 		return PLORE_OK;
 	return report_kept_back(report, &source->offers, package, log->at_ms,
-	    named->reason != 0 ? kit_names_text(log->names, named->reason)
+	    named->reason != 0 ? kit_numbers_text(log->names, named->reason)
 			       : "unattended-upgrades was to upgrade it");
 }
 

@@ -91,13 +91,13 @@ add_intention(struct aptitude *log, const char *text)
 	    (!change && arrow_length > 0) || package_length >= DPKG_NAME ||
 	    old_length >= DPKG_NAME || version_length >= DPKG_NAME)
 		return -1;
-	item.package = kit_names_add(
+	item.package = kit_numbers_add(
 	    log->names, package, dpkg_bare_length(package, package_length));
-	item.old = kit_names_add(log->names, old, old_length);
-	item.version = kit_names_add(log->names, version, version_length);
+	item.old = kit_numbers_add(log->names, old, old_length);
+	item.version = kit_numbers_add(log->names, version, version_length);
 	items = kit_grow(log->items, log->count, &log->room, sizeof *items);
-	if (items == NULL || item.package == KIT_NAMES_FULL ||
-	    item.old == KIT_NAMES_FULL || item.version == KIT_NAMES_FULL)
+	if (items == NULL || item.package == KIT_NUMBERS_FULL ||
+	    item.old == KIT_NUMBERS_FULL || item.version == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	log->items = items;
 	items[log->count++] = item;

@@ -18,7 +18,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kit/names.h"
+#include "kit/numbers.h"
 
 struct intention {
 	int64_t at_ms;
@@ -27,8 +27,8 @@ struct intention {
 };
 
 struct aptitude {
-	struct kit_names *names; /* the caller's */
-	struct intention *items; /* in the order of the log */
+	struct kit_numbers *names; /* the caller's */
+	struct intention *items;   /* in the order of the log */
 	size_t count, room;
 	int64_t at_ms;             /* of the report at hand; 0: none */
 	int64_t first_ms, last_ms; /* of all reports; 0: none */

@@ -82,13 +82,14 @@ add_item(struct aptlog *log, enum apt_deed deed, const struct parts *parts)
 	uint32_t first, second;
 
 	item.package =
-	    kit_names_add(log->names, parts->package, parts->package_length);
-	item.bare = kit_names_add(log->names, parts->package,
+	    kit_numbers_add(log->names, parts->package, parts->package_length);
+	item.bare = kit_numbers_add(log->names, parts->package,
 	    dpkg_bare_length(parts->package, parts->package_length));
-	first = kit_names_add(log->names, parts->first, parts->first_length);
-	second = kit_names_add(log->names, parts->second, parts->second_length);
-	if (item.package == KIT_NAMES_FULL || item.bare == KIT_NAMES_FULL ||
-	    first == KIT_NAMES_FULL || second == KIT_NAMES_FULL)
+	first = kit_numbers_add(log->names, parts->first, parts->first_length);
+	second =
+	    kit_numbers_add(log->names, parts->second, parts->second_length);
+	if (item.package == KIT_NUMBERS_FULL || item.bare == KIT_NUMBERS_FULL ||
+	    first == KIT_NUMBERS_FULL || second == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	if (deed == APT_UPGRADE || deed == APT_DOWNGRADE) {
 		item.old = first;
@@ -192,10 +193,10 @@ static int
 keep_text(struct aptlog *log, uint32_t *out, const char *text, const char *end)
 {
 	size_t length = (size_t)(end - text);
-	uint32_t number = kit_names_add(
+	uint32_t number = kit_numbers_add(
 	    log->names, text, length > APTLOG_TEXT ? APTLOG_TEXT : length);
 
-	if (number == KIT_NAMES_FULL)
+	if (number == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	*out = number;
 	return 0;

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "kit/localtime.h"
-#include "kit/names.h"
+#include "kit/numbers.h"
 
 /* A run without an end that makes sense is taken to last this long, or until
  * the next one begins; and none lasts longer than APTLOG_RUN_MS. */
@@ -59,7 +59,7 @@ struct apt_run {
 };
 
 struct aptlog {
-	struct kit_names *names; /* the caller's */
+	struct kit_numbers *names; /* the caller's */
 	struct kit_local_clock clock;
 	struct apt_run *runs; /* in the order in which they were written */
 	size_t count, room;

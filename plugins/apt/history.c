@@ -14,7 +14,7 @@ enum { DEEDS_BACK = 16 }; /* so many of a package's are looked through */
 static const char *
 text_of(const struct history *history, uint32_t name)
 {
-	return kit_names_text(&history->names, name);
+	return kit_numbers_text(&history->names, name);
 }
 
 /* ---- Deeds and states --------------------------------------------------- */
@@ -26,7 +26,7 @@ state_of(struct history *history, uint32_t name)
 	size_t room = history->state_room == 0 ? 1024 : history->state_room;
 	struct package_state *states;
 
-	if (name == KIT_NAMES_FULL)
+	if (name == KIT_NUMBERS_FULL)
 		return NULL;
 	while (room <= name)
 		room *= 2;
@@ -187,18 +187,18 @@ push_pending(struct history *history, uint32_t key, int64_t at_ms)
 static int
 begin(struct history *history, const struct dpkg_line *line)
 {
-	uint32_t key = kit_names_add(
+	uint32_t key = kit_numbers_add(
 	    &history->names, line->package.text, line->package.length);
-	uint32_t package = kit_names_add(&history->names, line->package.text,
+	uint32_t package = kit_numbers_add(&history->names, line->package.text,
 	    dpkg_bare_length(line->package.text, line->package.length));
 	uint32_t old =
-	    kit_names_add(&history->names, line->old.text, line->old.length);
-	uint32_t version = kit_names_add(
+	    kit_numbers_add(&history->names, line->old.text, line->old.length);
+	uint32_t version = kit_numbers_add(
 	    &history->names, line->version.text, line->version.length);
 	struct package_state *state;
 
-	if (key == KIT_NAMES_FULL || package == KIT_NAMES_FULL ||
-	    old == KIT_NAMES_FULL || version == KIT_NAMES_FULL ||
+	if (key == KIT_NUMBERS_FULL || package == KIT_NUMBERS_FULL ||
+	    old == KIT_NUMBERS_FULL || version == KIT_NUMBERS_FULL ||
 	    fail_pending(history, key, 0, 0) < 0)
 		return -1;
 	state = state_of(history, key);
@@ -230,10 +230,10 @@ finished_kind(const struct history *history, const struct package_state *state)
 static int
 finish(struct history *history, const struct dpkg_line *line)
 {
-	uint32_t key = kit_names_find(
+	uint32_t key = kit_numbers_find(
 	    &history->names, line->package.text, line->package.length);
 	struct package_state *state = state_of(history, key);
-	uint32_t version = kit_names_find(
+	uint32_t version = kit_numbers_find(
 	    &history->names, line->version.text, line->version.length);
 	struct deed deed;
 	int kind = DEED_REMOVED;
@@ -368,7 +368,7 @@ pending_key(struct history *history, const struct apt_item *item)
 	uint32_t keys[3] = {item->package, item->bare, 0};
 
 	snprintf(all, sizeof all, "%s:all", bare);
-	keys[2] = kit_names_find(&history->names, all, strlen(all));
+	keys[2] = kit_numbers_find(&history->names, all, strlen(all));
 	for (size_t i = 0; i < 3; i++) {
 		const struct package_state *state = state_of(history, keys[i]);
 
@@ -621,15 +621,15 @@ history_intend(
 	if (deed.old != 0 && change_kind(history, &deed) == DEED_DOWNGRADED)
 		return 0;
 	deed.cause =
-	    kit_names_add(&history->names, not_asked, sizeof not_asked - 1);
-	return deed.cause == KIT_NAMES_FULL ? -1 : add_deed(history, deed);
+	    kit_numbers_add(&history->names, not_asked, sizeof not_asked - 1);
+	return deed.cause == KIT_NUMBERS_FULL ? -1 : add_deed(history, deed);
 }
 
 void
 history_free(struct history *history)
 {
 	aptlog_free(&history->apt);
-	kit_names_free(&history->names);
+	kit_numbers_free(&history->names);
 	free(history->deeds);
 	free(history->states);
 	free(history->queue);

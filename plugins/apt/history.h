@@ -33,7 +33,7 @@
 #include "plugins/apt/aptitude.h"
 #include "plugins/apt/aptlog.h"
 #include "plugins/apt/dpkglog.h"
-#include "kit/names.h"
+#include "kit/numbers.h"
 
 enum deed_kind {
 	DEED_INSTALLED, /* new on the machine */
@@ -75,7 +75,7 @@ struct pending {
 };
 
 struct history {
-	struct kit_names names;
+	struct kit_numbers names;
 	struct aptlog apt;  /* filled and closed by the caller before the first
 	                       line of dpkg.log */
 	struct deed *deeds; /* in the order in which they came to an end */

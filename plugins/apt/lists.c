@@ -24,7 +24,7 @@ static const char out_of_memory[] = "out of memory";
 static uint32_t
 add_name(struct lists *lists, const char *text)
 {
-	return kit_names_add(&lists->names, text, strlen(text));
+	return kit_numbers_add(&lists->names, text, strlen(text));
 }
 
 static int
@@ -63,8 +63,8 @@ add_installed(struct lists *lists, const char *package, const char *arch,
 	if (packages == NULL)
 		return -1;
 	lists->packages = packages;
-	if (added.package == KIT_NAMES_FULL || added.arch == KIT_NAMES_FULL ||
-	    added.version == KIT_NAMES_FULL)
+	if (added.package == KIT_NUMBERS_FULL ||
+	    added.arch == KIT_NUMBERS_FULL || added.version == KIT_NUMBERS_FULL)
 		return -1;
 	packages[lists->count++] = added;
 	return index_package(lists, added.package);
@@ -184,14 +184,14 @@ take_offer(struct lists *lists, struct offer *best, const char *version,
 	int order = best->version == 0
 	                ? 1
 	                : kit_version_deb(version,
-			      kit_names_text(&lists->names, best->version));
+			      kit_numbers_text(&lists->names, best->version));
 
 	if (order < 0)
 		return 0;
 	if (order > 0) {
 		uint32_t name = add_name(lists, version);
 
-		if (name == KIT_NAMES_FULL)
+		if (name == KIT_NUMBERS_FULL)
 			return -1;
 		*best = (struct offer){name, release, from->at_ms};
 		return 0;
@@ -207,7 +207,7 @@ static int
 is_for(const struct lists *lists, const struct installed *package,
     const char *arch)
 {
-	const char *own = kit_names_text(&lists->names, package->arch);
+	const char *own = kit_numbers_text(&lists->names, package->arch);
 
 	return strcmp(arch, own) == 0 || strcmp(arch, "all") == 0 ||
 	       strcmp(own, "all") == 0;
@@ -217,7 +217,7 @@ static int
 take_package(struct lists *lists, const char *name, const char *arch,
     const char *version, uint32_t release)
 {
-	uint32_t known = kit_names_find(&lists->names, name, strlen(name));
+	uint32_t known = kit_numbers_find(&lists->names, name, strlen(name));
 	uint32_t number = known == 0 || known >= lists->by_name_room
 	                      ? 0
 	                      : lists->by_name[known];
@@ -266,11 +266,11 @@ packages_read(struct lists *lists, struct kit_lines *lines, uint32_t release,
 const struct offer *
 lists_candidate(const struct lists *lists, const struct installed *package)
 {
-	const char *own = kit_names_text(&lists->names, package->version);
+	const char *own = kit_numbers_text(&lists->names, package->version);
 	const char *normal =
-	    kit_names_text(&lists->names, package->normal.version);
+	    kit_numbers_text(&lists->names, package->normal.version);
 	const char *other =
-	    kit_names_text(&lists->names, package->other.version);
+	    kit_numbers_text(&lists->names, package->other.version);
 
 	if (normal[0] != '\0' && kit_version_deb(normal, own) > 0)
 		return &package->normal;
@@ -396,7 +396,7 @@ lists_read_folder(
 void
 lists_free(struct lists *lists)
 {
-	kit_names_free(&lists->names);
+	kit_numbers_free(&lists->names);
 	free(lists->packages);
 	free(lists->by_name);
 	free(lists->releases);

@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kit/names.h"
+#include "kit/numbers.h"
 
 enum { RELEASE_TEXT = 128 };
 
@@ -40,7 +40,7 @@ struct installed {
 };
 
 struct lists {
-	struct kit_names names;
+	struct kit_numbers names;
 	struct installed *packages;
 	size_t count, room;
 	uint32_t *by_name; /* number of the first package, by name */

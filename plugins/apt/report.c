@@ -64,7 +64,7 @@ cause_of(const struct history *history, const struct deed *deed,
 	if (cause == 0 && run != NULL)
 		cause = run->cause != 0 ? run->cause : run->error;
 	if (cause != 0)
-		return kit_names_text(&history->names, cause);
+		return kit_numbers_text(&history->names, cause);
 	return run != NULL && run->end_ms == 0 ? "the run was cut off"
 	                                       : "dpkg was not asked for it";
 }
@@ -74,7 +74,7 @@ static uint32_t
 add_cause(const struct history *history, const struct deed *deed,
     plore_attr *attrs, uint32_t count, char code[16])
 {
-	const struct kit_names *names = &history->names;
+	const struct kit_numbers *names = &history->names;
 	const struct apt_run *run =
 	    deed->run == 0 ? NULL : &history->apt.runs[deed->run - 1];
 
@@ -82,10 +82,10 @@ add_cause(const struct history *history, const struct deed *deed,
 	    "cause", cause_of(history, deed, run), PLORE_PRIVATE, 0};
 	if (run == NULL)
 		return count;
-	aptlog_code(kit_names_text(names, run->error), code);
+	aptlog_code(kit_numbers_text(names, run->error), code);
 	if (run->command != 0)
 		attrs[count++] = (plore_attr){"command",
-		    kit_names_text(names, run->command), PLORE_PRIVATE, 0};
+		    kit_numbers_text(names, run->command), PLORE_PRIVATE, 0};
 	return count;
 }
 
@@ -101,8 +101,8 @@ emit_deed(const struct report *report, const struct history *history,
 	    [DEED_UPGRADE_FAILED] = "deploy.failed",
 	    [DEED_DOWNGRADED] = "deploy.rolled_back",
 	};
-	const char *old = kit_names_text(&history->names, deed->old);
-	const char *version = kit_names_text(&history->names, deed->version);
+	const char *old = kit_numbers_text(&history->names, deed->old);
+	const char *version = kit_numbers_text(&history->names, deed->version);
 	int of_old =
 	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
 	plore_attr attrs[4] = {
@@ -110,7 +110,7 @@ emit_deed(const struct report *report, const struct history *history,
 	char code[16] = "";
 	uint32_t count = deed->kind >= DEED_UPGRADED ? 2 : 0;
 	const struct subject subject =
-	    subject_of(report, kit_names_text(&history->names, deed->package),
+	    subject_of(report, kit_numbers_text(&history->names, deed->package),
 		of_old ? old : version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
@@ -246,13 +246,13 @@ int32_t
 report_deed(const struct report *report, const struct history *history,
     const struct deed *deed)
 {
-	const char *package = kit_names_text(&history->names, deed->package);
-	const char *version = kit_names_text(&history->names, deed->version);
+	const char *package = kit_numbers_text(&history->names, deed->package);
+	const char *version = kit_numbers_text(&history->names, deed->version);
 	int32_t result = emit_deed(report, history, deed);
 
 	if (result == PLORE_OK && deed->kind == DEED_UPGRADED)
 		result = emit_releases(report, package,
-		    kit_names_text(&history->names, deed->old), version,
+		    kit_numbers_text(&history->names, deed->old), version,
 		    deed->at_ms);
 	if (result != PLORE_OK)
 		return result;
@@ -309,8 +309,8 @@ emit_offer(const struct report *report, const struct lists *lists,
 	    .attr_count = 3};
 
 	event.after_ms = released_after(report,
-	    kit_names_text(&lists->names, package->package),
-	    kit_names_text(&lists->names, package->version));
+	    kit_numbers_text(&lists->names, package->package),
+	    kit_numbers_text(&lists->names, package->version));
 	if (event.after_ms >= event.time_ms)
 		event.after_ms = 0;
 	return emit(report, &event);
@@ -321,10 +321,10 @@ report_candidate(const struct report *report, const struct lists *lists,
     const struct installed *package, int64_t at_ms)
 {
 	const struct offer *offer = lists_candidate(lists, package);
-	const char *name = kit_names_text(&lists->names, package->package);
-	const char *version = kit_names_text(&lists->names, offer->version);
+	const char *name = kit_numbers_text(&lists->names, package->package);
+	const char *version = kit_numbers_text(&lists->names, offer->version);
 	const plore_attr attrs[] = {
-	    {"from", kit_names_text(&lists->names, package->version),
+	    {"from", kit_numbers_text(&lists->names, package->version),
 		PLORE_PUBLIC, 0},
 	    {"held", "yes", PLORE_PUBLIC, 0}};
 	const struct subject subject = subject_of(report, name, version);
@@ -354,9 +354,9 @@ report_kept_back(const struct report *report, const struct lists *lists,
 {
 	const struct offer *offer = lists_candidate(lists, package);
 	const plore_attr attrs[] = {{"kept_back", reason, PLORE_PRIVATE, 0}};
-	const struct subject subject =
-	    subject_of(report, kit_names_text(&lists->names, package->package),
-		kit_names_text(&lists->names, offer->version));
+	const struct subject subject = subject_of(report,
+	    kit_numbers_text(&lists->names, package->package),
+	    kit_numbers_text(&lists->names, offer->version));
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = "item.still_present",
@@ -374,13 +374,14 @@ report_kept_back(const struct report *report, const struct lists *lists,
 static const char *
 installed_version(const struct lists *lists, const char *package)
 {
-	uint32_t name = kit_names_find(&lists->names, package, strlen(package));
+	uint32_t name =
+	    kit_numbers_find(&lists->names, package, strlen(package));
 	uint32_t number =
 	    name == 0 || name >= lists->by_name_room ? 0 : lists->by_name[name];
 	const char *oldest = "";
 
 	for (; number != 0; number = lists->packages[number - 1].next) {
-		const char *version = kit_names_text(
+		const char *version = kit_numbers_text(
 		    &lists->names, lists->packages[number - 1].version);
 
 		if (oldest[0] == '\0' || kit_version_deb(version, oldest) < 0)

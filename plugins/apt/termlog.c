@@ -147,13 +147,13 @@ static struct term_package *
 package_of(struct termlog *log, struct dpkg_word name)
 {
 	struct term_session *session = &log->sessions[log->count - 1];
-	uint32_t bare = kit_names_add(
+	uint32_t bare = kit_numbers_add(
 	    log->names, name.text, dpkg_bare_length(name.text, name.length));
-	uint32_t full = kit_names_add(log->names, name.text, name.length);
+	uint32_t full = kit_numbers_add(log->names, name.text, name.length);
 	struct term_package *packages;
 	size_t at;
 
-	if (bare == KIT_NAMES_FULL || full == KIT_NAMES_FULL)
+	if (bare == KIT_NUMBERS_FULL || full == KIT_NUMBERS_FULL)
 		return NULL;
 	while (log->by_name_room <= bare) {
 		size_t room = log->by_name_room,
@@ -194,13 +194,13 @@ static int
 take_said(struct termlog *log, const struct said *said, int set_up, int removed)
 {
 	struct term_package *package = package_of(log, said->package);
-	uint32_t version =
-	    kit_names_add(log->names, said->version.text, said->version.length);
+	uint32_t version = kit_numbers_add(
+	    log->names, said->version.text, said->version.length);
 	uint32_t old =
-	    kit_names_add(log->names, said->old.text, said->old.length);
+	    kit_numbers_add(log->names, said->old.text, said->old.length);
 
-	if (package == NULL || version == KIT_NAMES_FULL ||
-	    old == KIT_NAMES_FULL)
+	if (package == NULL || version == KIT_NUMBERS_FULL ||
+	    old == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	if (removed || !set_up || package->version != version) {
 		package->old = removed ? version : old;
@@ -246,8 +246,8 @@ take_cause(struct termlog *log, const char *text)
 	uint32_t cause;
 
 	text += strspn(text, " \t");
-	cause = kit_names_add(log->names, text, strnlen(text, CAUSE));
-	if (cause == KIT_NAMES_FULL)
+	cause = kit_numbers_add(log->names, text, strnlen(text, CAUSE));
+	if (cause == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	log->packages[log->explained - 1].cause = cause;
 	log->explained = 0;
@@ -261,8 +261,9 @@ take_error(struct termlog *log, const char *text)
 	uint32_t *error = &log->sessions[log->count - 1].error;
 
 	if (*error == 0)
-		*error = kit_names_add(log->names, text, strnlen(text, CAUSE));
-	return *error == KIT_NAMES_FULL ? MEMORY_OUT : 0;
+		*error =
+		    kit_numbers_add(log->names, text, strnlen(text, CAUSE));
+	return *error == KIT_NUMBERS_FULL ? MEMORY_OUT : 0;
 }
 
 static int

@@ -20,7 +20,7 @@
 #include <stdint.h>
 
 #include "kit/localtime.h"
-#include "kit/names.h"
+#include "kit/numbers.h"
 #include "plugins/apt/aptlog.h"
 
 struct term_package {
@@ -37,7 +37,7 @@ struct term_session {
 };
 
 struct termlog {
-	struct kit_names *names; /* the caller's, the same as the aptlog's */
+	struct kit_numbers *names; /* the caller's, the same as the aptlog's */
 	struct kit_local_clock clock;
 	struct term_session *sessions;
 	size_t count, room;

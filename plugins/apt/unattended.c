@@ -29,11 +29,12 @@ add_package(
 	struct unattended_package *packages =
 	    kit_grow(log->packages, log->count, &log->room, sizeof *packages);
 	uint32_t package =
-	    kit_names_add(log->names, text, dpkg_bare_length(text, length));
-	uint32_t why = kit_names_add(log->names, reason, strnlen(reason, TEXT));
+	    kit_numbers_add(log->names, text, dpkg_bare_length(text, length));
+	uint32_t why =
+	    kit_numbers_add(log->names, reason, strnlen(reason, TEXT));
 
-	if (packages == NULL || package == KIT_NAMES_FULL ||
-	    why == KIT_NAMES_FULL)
+	if (packages == NULL || package == KIT_NUMBERS_FULL ||
+	    why == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	log->packages = packages;
 	packages[log->count++] = (struct unattended_package){package, why};
@@ -83,9 +84,9 @@ static int
 add_failure(struct unattended *log, int64_t at_ms, const char *text)
 {
 	struct unattended_failure *failures;
-	uint32_t cause = kit_names_add(log->names, text, strnlen(text, TEXT));
+	uint32_t cause = kit_numbers_add(log->names, text, strnlen(text, TEXT));
 
-	if (cause == KIT_NAMES_FULL)
+	if (cause == KIT_NUMBERS_FULL)
 		return MEMORY_OUT;
 	failures = kit_grow(log->failures, log->failure_count,
 	    &log->failure_room, sizeof *failures);
@@ -199,7 +200,7 @@ unattended_apply(const struct unattended *log, struct aptlog *apt)
 const struct unattended_package *
 unattended_find(const struct unattended *log, const char *package)
 {
-	uint32_t name = kit_names_find(log->names, package, strlen(package));
+	uint32_t name = kit_numbers_find(log->names, package, strlen(package));
 	const struct unattended_package *found = NULL;
 
 	for (size_t i = 0; name != 0 && i < log->count; i++)

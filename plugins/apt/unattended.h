@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "kit/localtime.h"
-#include "kit/names.h"
+#include "kit/numbers.h"
 #include "plugins/apt/aptlog.h"
 
 struct unattended_failure {
@@ -28,7 +28,7 @@ struct unattended_package {
 };
 
 struct unattended {
-	struct kit_names *names; /* the caller's */
+	struct kit_numbers *names; /* the caller's */
 	struct kit_local_clock clock;
 	struct unattended_failure *failures;
 	size_t failure_count, failure_room;

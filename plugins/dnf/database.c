@@ -140,10 +140,10 @@ begin_transaction(struct reader *reader)
 	at->end_ms = instant_at(reader, TRANS_END);
 	at->state = (int)number_at(reader, TRANS_STATE);
 	at->undo = is_undo(command);
-	at->command = kit_names_add(
+	at->command = kit_numbers_add(
 	    &reader->history->names, command, strnlen(command, 1024));
 	at->count = 0;
-	return at->command == KIT_NAMES_FULL ? DATABASE_MEMORY : DATABASE_OK;
+	return at->command == KIT_NUMBERS_FULL ? DATABASE_MEMORY : DATABASE_OK;
 }
 
 static int
@@ -398,8 +398,8 @@ database_read(struct history *history, struct snapshot *snapshot,
 	sqlite3 *db = NULL;
 
 	history_begin_stream(history, ORIGIN_DATABASE);
-	if (reader.cut_off != KIT_NAMES_FULL &&
-	    reader.refused != KIT_NAMES_FULL &&
+	if (reader.cut_off != KIT_NUMBERS_FULL &&
+	    reader.refused != KIT_NUMBERS_FULL &&
 	    sqlite3_open_v2(":memory:", &db, SQLITE_OPEN_READWRITE, NULL) ==
 		SQLITE_OK)
 		result = read_open(&reader, db, snapshot, error, error_size);

@@ -554,7 +554,7 @@ digest_deed(
 	digest = add_digest(digest, &deed->at_ms, sizeof deed->at_ms);
 	digest = add_digest(digest, &deed->kind, sizeof deed->kind);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const char *text = kit_names_text(&history->names, names[i]);
+		const char *text = kit_numbers_text(&history->names, names[i]);
 
 		digest = add_digest(digest, text, strlen(text) + 1);
 	}

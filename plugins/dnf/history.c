@@ -11,7 +11,7 @@ enum { RECORDS_BACK = 4096 }; /* so many of a package's are looked through */
 static const char *
 text_of(const struct history *history, uint32_t name)
 {
-	return kit_names_text(&history->names, name);
+	return kit_numbers_text(&history->names, name);
 }
 
 /* The state of a name; NULL where memory is out. */
@@ -21,7 +21,7 @@ state_of(struct history *history, uint32_t name)
 	size_t room = history->state_room == 0 ? 1024 : history->state_room;
 	struct package_state *states;
 
-	if (name == KIT_NAMES_FULL)
+	if (name == KIT_NUMBERS_FULL)
 		return NULL;
 	while (room <= name)
 		room *= 2;
@@ -49,7 +49,7 @@ history_begin_stream(struct history *history, enum origin origin)
 uint32_t
 history_text(struct history *history, const char *text)
 {
-	return kit_names_add(&history->names, text, strlen(text));
+	return kit_numbers_add(&history->names, text, strlen(text));
 }
 
 int
@@ -62,8 +62,8 @@ history_name(
 	                   : history_text(history, package->key);
 	uint32_t version = history_text(history, package->version);
 
-	if (name == KIT_NAMES_FULL || key == KIT_NAMES_FULL ||
-	    version == KIT_NAMES_FULL)
+	if (name == KIT_NUMBERS_FULL || key == KIT_NUMBERS_FULL ||
+	    version == KIT_NUMBERS_FULL)
 		return -1;
 	out->package = name;
 	out->key = key;
@@ -448,7 +448,7 @@ be_present(struct history *history, const struct record *record)
 		memcpy(version, known, epoch);
 		memcpy(version + epoch, own, strlen(own) + 1);
 		with_epoch.version = history_text(history, version);
-		if (with_epoch.version == KIT_NAMES_FULL)
+		if (with_epoch.version == KIT_NUMBERS_FULL)
 			return -1;
 	}
 	return install(history, &with_epoch);
@@ -567,7 +567,7 @@ history_close(struct history *history)
 void
 history_free(struct history *history)
 {
-	kit_names_free(&history->names);
+	kit_numbers_free(&history->names);
 	free(history->records);
 	free(history->deeds);
 	free(history->states);

@@ -27,7 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kit/names.h"
+#include "kit/numbers.h"
 #include "plugins/dnf/nevra.h"
 
 #define HISTORY_NEAR_MS (INT64_C(60) * 60 * 1000)
@@ -93,7 +93,7 @@ struct package_state {
 };
 
 struct history {
-	struct kit_names names;
+	struct kit_numbers names;
 	struct record *records;
 	size_t record_count, record_room;
 	struct deed *deeds; /* after history_close, in the order of time */

@@ -35,11 +35,11 @@ add_cause(const struct history *history, const struct deed *deed,
 		return count;
 	if (deed->cause != 0)
 		attrs[count++] = (plore_attr){"cause",
-		    kit_names_text(&history->names, deed->cause), PLORE_PRIVATE,
-		    0};
+		    kit_numbers_text(&history->names, deed->cause),
+		    PLORE_PRIVATE, 0};
 	if (deed->command != 0)
 		attrs[count++] = (plore_attr){"command",
-		    kit_names_text(&history->names, deed->command),
+		    kit_numbers_text(&history->names, deed->command),
 		    PLORE_PRIVATE, 0};
 	return count;
 }
@@ -56,9 +56,9 @@ report_deed(const struct report *report, const struct history *history,
 	    [DEED_UPGRADE_FAILED] = "deploy.failed",
 	    [DEED_DOWNGRADED] = "deploy.rolled_back",
 	};
-	const char *name = kit_names_text(&history->names, deed->package);
-	const char *old = kit_names_text(&history->names, deed->old);
-	const char *version = kit_names_text(&history->names, deed->version);
+	const char *name = kit_numbers_text(&history->names, deed->package);
+	const char *old = kit_numbers_text(&history->names, deed->old);
+	const char *version = kit_numbers_text(&history->names, deed->version);
 	const char *of =
 	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED
 		? old
@@ -92,8 +92,8 @@ report_distribution(const struct history *history, const char *id)
 	if (id[0] != '\0')
 		return id;
 	for (size_t i = 0; i < history->count; i++) {
-		const char *version =
-		    kit_names_text(&history->names, history->deeds[i].version);
+		const char *version = kit_numbers_text(
+		    &history->names, history->deeds[i].version);
 
 		if (strstr(version, ".amzn") != NULL)
 			return "amzn";

@@ -30,14 +30,14 @@ take_failure(struct stream *stream, const struct line *line)
 {
 	struct record *last =
 	    stream->count == 0 ? NULL : &stream->records[stream->count - 1];
-	uint32_t name = kit_names_find(&stream->history->names,
+	uint32_t name = kit_numbers_find(&stream->history->names,
 	    line->package.name, strlen(line->package.name));
 
 	if (last == NULL || name == 0 || last->package != name)
 		return 0;
 	last->failed = 1;
 	last->cause = history_text(stream->history, "dnf could not unpack it");
-	return last->cause == KIT_NAMES_FULL ? -1 : 0;
+	return last->cause == KIT_NUMBERS_FULL ? -1 : 0;
 }
 
 int

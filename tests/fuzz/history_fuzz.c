@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct kit_names names = {0};
+	struct kit_numbers names = {0};
 	struct aptlog log = {.names = &names};
 
 	while (size > 0) {
@@ -29,12 +29,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (size_t i = 0; i < log.count; i++) {
 		char code[16];
 
-		aptlog_code(kit_names_text(&names, log.runs[i].error), code);
+		aptlog_code(kit_numbers_text(&names, log.runs[i].error), code);
 		if (log.runs[i].over_ms < log.runs[i].start_ms ||
 		    log.runs[i].first + log.runs[i].count > log.item_count)
 			abort();
 	}
 	aptlog_free(&log);
-	kit_names_free(&names);
+	kit_numbers_free(&names);
 	return 0;
 }

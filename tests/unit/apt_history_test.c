@@ -62,9 +62,9 @@ tell(const struct history *history, char *out, size_t size)
 		used += (size_t)snprintf(out + used, size - used,
 		    "%s%s %s %s>%s %02d:%02d:%02d run %u", used > 0 ? "; " : "",
 		    kinds[deed->kind],
-		    kit_names_text(&history->names, deed->package),
-		    kit_names_text(&history->names, deed->old),
-		    kit_names_text(&history->names, deed->version),
+		    kit_numbers_text(&history->names, deed->package),
+		    kit_numbers_text(&history->names, deed->old),
+		    kit_numbers_text(&history->names, deed->version),
 		    second / 3600, second / 60 % 60, second % 60, deed->run);
 		assert_true(used < size);
 		assert_true(deed->took_ms >= 0);
@@ -289,10 +289,10 @@ intend(const char *old, const char *version, const char *logs,
 	setenv("TZ", "UTC", 1);
 	tzset();
 	history_begin(&history);
-	intention.package = kit_names_add(&history.names, "a", 1);
-	intention.old = kit_names_add(&history.names, old, strlen(old));
+	intention.package = kit_numbers_add(&history.names, "a", 1);
+	intention.old = kit_numbers_add(&history.names, old, strlen(old));
 	intention.version =
-	    kit_names_add(&history.names, version, strlen(version));
+	    kit_numbers_add(&history.names, version, strlen(version));
 	replay(&history, logs, 0);
 	assert_int_equal(aptlog_close(&history.apt), 0);
 	replay(&history, logs, 1);

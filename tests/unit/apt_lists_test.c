@@ -114,12 +114,12 @@ candidate(const struct lists *lists, const char *name, const char *arch)
 		const struct installed *package = &lists->packages[i];
 		const struct offer *offer = lists_candidate(lists, package);
 
-		if (strcmp(kit_names_text(&lists->names, package->package),
+		if (strcmp(kit_numbers_text(&lists->names, package->package),
 			name) == 0 &&
-		    strcmp(kit_names_text(&lists->names, package->arch),
+		    strcmp(kit_numbers_text(&lists->names, package->arch),
 			arch) == 0)
 			return offer == NULL ? ""
-			                     : kit_names_text(&lists->names,
+			                     : kit_numbers_text(&lists->names,
 						   offer->version);
 	}
 	return "not installed";

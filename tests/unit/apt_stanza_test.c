@@ -14,11 +14,11 @@
 
 /* Give the log a text line by line; how many of them were bad. */
 static int
-take(struct aptlog *log, struct kit_names *names, const char *text)
+take(struct aptlog *log, struct kit_numbers *names, const char *text)
 {
 	int bad = 0;
 
-	*names = (struct kit_names){0};
+	*names = (struct kit_numbers){0};
 	*log = (struct aptlog){.names = names};
 	setenv("TZ", "UTC", 1);
 	tzset();
@@ -42,17 +42,17 @@ take(struct aptlog *log, struct kit_names *names, const char *text)
 }
 
 static void
-give_back(struct aptlog *log, struct kit_names *names)
+give_back(struct aptlog *log, struct kit_numbers *names)
 {
 	aptlog_free(log);
-	kit_names_free(names);
+	kit_numbers_free(names);
 }
 
 static void
 a_stanza_is_a_run_with_its_times_and_packages(void **state)
 {
 	struct aptlog log;
-	struct kit_names names;
+	struct kit_numbers names;
 
 	(void)state;
 	assert_int_equal(
@@ -71,16 +71,17 @@ a_stanza_is_a_run_with_its_times_and_packages(void **state)
 	assert_int_equal(log.count, 1);
 	assert_int_equal(log.runs[0].count, 7);
 	assert_int_equal(log.runs[0].end_ms - log.runs[0].start_ms, 90000);
-	assert_string_equal(kit_names_text(&names, log.runs[0].command),
+	assert_string_equal(kit_numbers_text(&names, log.runs[0].command),
 	    "/usr/bin/unattended-upgrade");
 	assert_string_equal(
-	    kit_names_text(&names, log.items[0].version), "1.0");
+	    kit_numbers_text(&names, log.items[0].version), "1.0");
 	assert_string_equal(
-	    kit_names_text(&names, log.items[1].package), "b:i386");
-	assert_string_equal(kit_names_text(&names, log.items[1].bare), "b");
-	assert_string_equal(kit_names_text(&names, log.items[2].old), "1~rc1");
+	    kit_numbers_text(&names, log.items[1].package), "b:i386");
+	assert_string_equal(kit_numbers_text(&names, log.items[1].bare), "b");
 	assert_string_equal(
-	    kit_names_text(&names, log.items[2].version), "1.0+b1");
+	    kit_numbers_text(&names, log.items[2].old), "1~rc1");
+	assert_string_equal(
+	    kit_numbers_text(&names, log.items[2].version), "1.0+b1");
 	assert_int_equal(log.items[3].deed, APT_DOWNGRADE);
 	assert_int_equal(log.items[5].deed, APT_REMOVE);
 	give_back(&log, &names);
@@ -90,7 +91,7 @@ static void
 a_run_without_an_end_is_over_when_the_next_begins(void **state)
 {
 	struct aptlog log;
-	struct kit_names names;
+	struct kit_numbers names;
 
 	(void)state;
 	assert_int_equal(take(&log, &names,
@@ -112,7 +113,7 @@ static void
 what_a_later_run_found_proves_an_earlier_one(void **state)
 {
 	struct aptlog log;
-	struct kit_names names;
+	struct kit_numbers names;
 
 	(void)state;
 	assert_int_equal(take(&log, &names,
@@ -133,7 +134,7 @@ static void
 a_bad_line_costs_itself_and_leaves_the_rest(void **state)
 {
 	struct aptlog log;
-	struct kit_names names;
+	struct kit_numbers names;
 
 	(void)state;
 	assert_int_equal(take(&log, &names,

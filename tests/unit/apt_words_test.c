@@ -90,11 +90,11 @@ expect(const char *apt, const char *term, const char *expected)
 			cause = history.apt.runs[deed->run - 1].cause;
 		used += (size_t)snprintf(got + used, sizeof got - used,
 		    "%s%s %s %s>%s%s%s", i == 0 ? "" : "; ", kinds[deed->kind],
-		    kit_names_text(&history.names, deed->package),
-		    kit_names_text(&history.names, deed->old),
-		    kit_names_text(&history.names, deed->version),
+		    kit_numbers_text(&history.names, deed->package),
+		    kit_numbers_text(&history.names, deed->old),
+		    kit_numbers_text(&history.names, deed->version),
 		    cause == 0 ? "" : ": ",
-		    kit_names_text(&history.names, cause));
+		    kit_numbers_text(&history.names, cause));
 	}
 	assert_string_equal(got, expected);
 	termlog_free(&log);
@@ -217,7 +217,7 @@ without_history_log_the_terminal_tells_the_runs(void **state)
 static void
 a_bad_time_says_what_was_expected(void **state)
 {
-	struct kit_names names = {0};
+	struct kit_numbers names = {0};
 	struct termlog log = {.names = &names};
 	char text[] = "Log started: 2026-13-01  06:00:00";
 	const char *why = NULL;
@@ -228,7 +228,7 @@ a_bad_time_says_what_was_expected(void **state)
 	take_term(&log, "Setting up a (1) ...\nLog ended: nonsense\n");
 	assert_int_equal(log.count, 0);
 	termlog_free(&log);
-	kit_names_free(&names);
+	kit_numbers_free(&names);
 }
 
 /* ---- unattended-upgrades ------------------------------------------------ */
@@ -251,7 +251,7 @@ take_unattended(struct unattended *log, const char *text)
 static void
 the_last_run_says_what_it_named(void **state)
 {
-	struct kit_names names = {0};
+	struct kit_numbers names = {0};
 	struct unattended log = {.names = &names};
 
 	(void)state;
@@ -271,14 +271,14 @@ the_last_run_says_what_it_named(void **state)
 	assert_null(unattended_find(&log, "old"));
 	assert_int_equal(unattended_find(&log, "a")->reason, 0);
 	assert_string_equal(
-	    kit_names_text(&names, unattended_find(&log, "b")->reason),
+	    kit_numbers_text(&names, unattended_find(&log, "b")->reason),
 	    "Package b is kept back because a related package is kept back");
 	assert_non_null(unattended_find(&log, "c"));
 	assert_non_null(unattended_find(&log, "e"));
 	assert_true(log.at_ms == instant("2026-03-01T06:00:09Z"));
 	assert_true(log.first_ms == instant("2026-03-01T05:00:00Z"));
 	unattended_free(&log);
-	kit_names_free(&names);
+	kit_numbers_free(&names);
 }
 
 static void
@@ -304,7 +304,7 @@ a_run_that_failed_learns_why(void **state)
 	assert_int_equal(history.apt.runs[0].cause, 0);
 	assert_int_equal(history.apt.runs[1].cause, 0);
 	assert_string_equal(
-	    kit_names_text(&history.names, history.apt.runs[2].cause),
+	    kit_numbers_text(&history.names, history.apt.runs[2].cause),
 	    "'installArchives() failed'");
 	unattended_free(&log);
 	history_free(&history);
@@ -331,7 +331,7 @@ take_aptitude(struct aptitude *log, const char *text, const char **why)
 static void
 aptitude_says_what_it_means_to_do(void **state)
 {
-	struct kit_names names = {0};
+	struct kit_numbers names = {0};
 	struct aptitude log = {.names = &names};
 	const char *why = NULL;
 
@@ -350,13 +350,16 @@ aptitude_says_what_it_means_to_do(void **state)
 	    0);
 	assert_int_equal(log.count, 2);
 	assert_true(log.items[0].at_ms == instant("2019-07-03T05:17:55Z"));
-	assert_string_equal(kit_names_text(&names, log.items[0].package), "a");
-	assert_string_equal(kit_names_text(&names, log.items[0].old), "1");
-	assert_string_equal(kit_names_text(&names, log.items[0].version), "2");
+	assert_string_equal(
+	    kit_numbers_text(&names, log.items[0].package), "a");
+	assert_string_equal(kit_numbers_text(&names, log.items[0].old), "1");
+	assert_string_equal(
+	    kit_numbers_text(&names, log.items[0].version), "2");
 	assert_int_equal(log.items[1].old, 0);
-	assert_string_equal(kit_names_text(&names, log.items[1].version), "3");
+	assert_string_equal(
+	    kit_numbers_text(&names, log.items[1].version), "3");
 	aptitude_free(&log);
-	kit_names_free(&names);
+	kit_numbers_free(&names);
 }
 
 static void
@@ -374,14 +377,14 @@ what_aptitude_says_otherwise_is_set_aside(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		struct kit_names names = {0};
+		struct kit_numbers names = {0};
 		struct aptitude log = {.names = &names};
 		const char *why = NULL;
 
 		assert_int_equal(take_aptitude(&log, cases[i], &why), -1);
 		assert_memory_equal(why, "expected", 8);
 		aptitude_free(&log);
-		kit_names_free(&names);
+		kit_numbers_free(&names);
 	}
 }
 

@@ -132,9 +132,9 @@ expect(const char *expected)
 		    record->failed ? "!"
 		    : record->undo ? "<"
 				   : "",
-		    kit_names_text(&history.names, record->package),
-		    kit_names_text(&history.names, record->old),
-		    kit_names_text(&history.names, record->version));
+		    kit_numbers_text(&history.names, record->package),
+		    kit_numbers_text(&history.names, record->old),
+		    kit_numbers_text(&history.names, record->version));
 	}
 	assert_string_equal(text, expected);
 	history_free(&history);

@@ -77,9 +77,9 @@ tell(const struct history *history, char *out, size_t size)
 		    "%s%d %s %s %s>%s", used > 0 ? "; " : "",
 		    (int)((deed->at_ms - INT64_C(1000000000000)) / 60000),
 		    kinds[deed->kind],
-		    kit_names_text(&history->names, deed->package),
-		    kit_names_text(&history->names, deed->old),
-		    kit_names_text(&history->names, deed->version));
+		    kit_numbers_text(&history->names, deed->package),
+		    kit_numbers_text(&history->names, deed->old),
+		    kit_numbers_text(&history->names, deed->version));
 		assert_true(used < size);
 		assert_true(deed->took_ms >= 0);
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/names.h"
+#include "kit/numbers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,7 +18,7 @@ hash(const char *text, size_t length)
 }
 
 const char *
-kit_names_text(const struct kit_names *names, uint32_t number)
+kit_numbers_text(const struct kit_numbers *names, uint32_t number)
 {
 	return number == 0 || number > names->count
 	           ? ""
@@ -27,13 +27,13 @@ kit_names_text(const struct kit_names *names, uint32_t number)
 
 /* The slot that holds the text, or the free one where it would go. */
 static uint32_t
-slot_of(const struct kit_names *names, const char *text, size_t length)
+slot_of(const struct kit_numbers *names, const char *text, size_t length)
 {
 	uint32_t mask = names->slot_count - 1;
 	uint32_t i = hash(text, length) & mask;
 
 	while (names->slots[i] != 0) {
-		const char *known = kit_names_text(names, names->slots[i]);
+		const char *known = kit_numbers_text(names, names->slots[i]);
 
 		if (strncmp(known, text, length) == 0 && known[length] == '\0')
 			break;
@@ -43,7 +43,7 @@ slot_of(const struct kit_names *names, const char *text, size_t length)
 }
 
 static int
-grow_slots(struct kit_names *names)
+grow_slots(struct kit_numbers *names)
 {
 	uint32_t wanted = names->slot_count == 0 ? 1024 : names->slot_count * 2;
 	uint32_t *slots;
@@ -57,7 +57,7 @@ grow_slots(struct kit_names *names)
 	names->slots = slots;
 	names->slot_count = wanted;
 	for (uint32_t i = 1; i <= names->count; i++) {
-		const char *text = kit_names_text(names, i);
+		const char *text = kit_numbers_text(names, i);
 
 		slots[slot_of(names, text, strlen(text))] = i;
 	}
@@ -65,7 +65,7 @@ grow_slots(struct kit_names *names)
 }
 
 static int
-grow_text(struct kit_names *names, size_t length)
+grow_text(struct kit_numbers *names, size_t length)
 {
 	size_t wanted = names->room == 0 ? 65536 : names->room;
 	char *text;
@@ -74,7 +74,7 @@ grow_text(struct kit_names *names, size_t length)
 		wanted *= 2;
 	if (wanted == names->room)
 		return 0;
-	if (wanted > KIT_NAMES_BYTES)
+	if (wanted > KIT_NUMBERS_BYTES)
 		return -1;
 	text = realloc(names->text, wanted);
 	if (text == NULL)
@@ -85,7 +85,7 @@ grow_text(struct kit_names *names, size_t length)
 }
 
 static int
-make_room(struct kit_names *names, size_t length)
+make_room(struct kit_numbers *names, size_t length)
 {
 	size_t room = names->starts_room;
 	uint32_t *starts;
@@ -101,7 +101,8 @@ make_room(struct kit_names *names, size_t length)
 }
 
 uint32_t
-kit_names_find(const struct kit_names *names, const char *text, size_t length)
+kit_numbers_find(
+    const struct kit_numbers *names, const char *text, size_t length)
 {
 	if (length == 0 || names->slot_count == 0)
 		return 0;
@@ -109,14 +110,14 @@ kit_names_find(const struct kit_names *names, const char *text, size_t length)
 }
 
 uint32_t
-kit_names_add(struct kit_names *names, const char *text, size_t length)
+kit_numbers_add(struct kit_numbers *names, const char *text, size_t length)
 {
-	uint32_t known = kit_names_find(names, text, length);
+	uint32_t known = kit_numbers_find(names, text, length);
 
 	if (known != 0 || length == 0)
 		return known;
 	if (make_room(names, length) < 0)
-		return KIT_NAMES_FULL;
+		return KIT_NUMBERS_FULL;
 	names->slots[slot_of(names, text, length)] = names->count + 1;
 	names->starts[names->count++] = (uint32_t)names->used;
 	memcpy(names->text + names->used, text, length);
@@ -126,10 +127,10 @@ kit_names_add(struct kit_names *names, const char *text, size_t length)
 }
 
 void
-kit_names_free(struct kit_names *names)
+kit_numbers_free(struct kit_numbers *names)
 {
 	free(names->text);
 	free(names->starts);
 	free(names->slots);
-	*names = (struct kit_names){0};
+	*names = (struct kit_numbers){0};
 }
