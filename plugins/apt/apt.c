@@ -675,10 +675,12 @@ report_deeds(struct source *source, const struct report *report,
 static int32_t
 report_all(struct source *source, int64_t from_ms, const plore_request *request)
 {
+	struct kit_numbers without = {0};
 	const struct report report = {.host = source->host,
 	    .asset = source->asset,
 	    .distribution = distribution(source),
 	    .changelogs = source->changelogs,
+	    .without = &without,
 	    .open = &source->open};
 	int32_t result = PLORE_OK;
 
@@ -693,6 +695,7 @@ report_all(struct source *source, int64_t from_ms, const plore_request *request)
 	}
 	if (result == PLORE_OK)
 		result = read_offers(source, &report);
+	kit_numbers_free(&without);
 	return result == PLORE_OK ? checkpoint(source) : result;
 }
 

@@ -183,6 +183,21 @@ was_offered(const struct changelog_entry *entry)
 	       strcmp(entry->suite, "UNRELEASED") != 0;
 }
 
+/* As changelog_read; a package that has none is looked for once. */
+static int
+read_changelog(const struct report *report, struct changelog *out,
+    const char *package, const char *until)
+{
+	size_t length = strlen(package);
+
+	if (kit_numbers_find(report->without, package, length) != 0)
+		return -1;
+	if (changelog_read(out, report->changelogs, package, until) == 0)
+		return 0;
+	kit_numbers_add(report->without, package, length);
+	return -1;
+}
+
 /* When an upgraded version was released, and those between it and the one it
  * replaced. Without a changelog, or without the version in it, the release
  * stays unknown. */
@@ -194,7 +209,7 @@ emit_releases(const struct report *report, const char *package,
 	size_t at, old;
 	int32_t result = PLORE_OK;
 
-	if (changelog_read(&log, report->changelogs, package, old_version) < 0)
+	if (read_changelog(report, &log, package, old_version) < 0)
 		return PLORE_OK;
 	at = changelog_find(&log, version);
 	old = changelog_find(&log, old_version);
@@ -279,7 +294,7 @@ released_after(
 	int64_t at_ms = 0;
 	size_t i;
 
-	if (changelog_read(&log, report->changelogs, package, version) < 0)
+	if (read_changelog(report, &log, package, version) < 0)
 		return 0;
 	i = changelog_find(&log, version);
 	if (i < log.count)

@@ -17,8 +17,9 @@
 struct report {
 	const plore_host *host;
 	const char *asset;
-	const char *distribution; /* "debian": in product, and as vendor */
-	const char *changelogs;   /* the folder */
+	const char *distribution;    /* "debian": in product, and as vendor */
+	const char *changelogs;      /* the folder */
+	struct kit_numbers *without; /* packages that have none there */
 	struct open_items *open;
 };
 
