@@ -52,7 +52,7 @@ put(uint8_t *out, uint64_t number)
 static uint64_t
 fold(int64_t number)
 {
-	return (uint64_t)number << 1 ^ (uint64_t)(number >> 63);
+	return (uint64_t)number << 1 ^ (number < 0 ? UINT64_MAX : 0);
 }
 
 static int64_t

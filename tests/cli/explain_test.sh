@@ -75,6 +75,7 @@ like "$(explain web-1 --view managed 2>&1)" 'are about one patch' \
 # It is put at the end of all histories, as a strip of its own.
 last=$(ask_store "$store" "SELECT subject, asset, max(at) FROM event GROUP BY 1, 2
     ORDER BY 1 DESC, 2 DESC LIMIT 1" | tr '|' ',')
+# shellcheck disable=SC2046 # two words
 set -- $(ask_store "$store" "SELECT a.name, s.name FROM asset a, subject s
     ORDER BY (s.id, a.id) = (${last%,*}) DESC LIMIT 1" | tr '|' ' ')
 explain "$@" | sed -n '/^By/,$p' >"$TAP_TMP/before"
