@@ -127,4 +127,9 @@ like "$("$BUILD/patchlore" --store "$store" kpi --unit vulnerability --by kev \
 	--clock release --as-of 2026-04-01 time-to-patch 2>&1)" \
 	'^yes +1 +1 +0 +0 +2\.0 ' \
 	"an advisory dates what apt installed and tells what was exploited"
+like "$("$BUILD/patchlore" --store "$store" kpi --by kev,severity \
+	--clock release --as-of 2026-04-01 time-to-patch 2>&1)" \
+	'^yes +unknown +1 +1 +0 +0 +2\.0 ' \
+	"by patch as well, with nothing but a package log and feeds"
+
 finish
