@@ -1,4 +1,5 @@
-#include "store/strips.h"
+#include "store/lastseen.h"
+#include "store/sqlite.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -148,26 +149,15 @@ static int
 assets_last(struct pl_store *store, int64_t as_of_ms, int64_t **out,
     int64_t *count, struct pl_error *err)
 {
-	struct pl_strips_reader *strips;
-	struct pl_strip_row row;
 	int64_t newest = 0;
-	int step;
 
 	*out = NULL;
 	*count = 0;
 	if (assets_span(store, count, &newest, err) < 0)
 		return PL_E_STORE;
-	if (newest <= as_of_ms)
-		return PL_OK;
-	if (pl_strips_read(&strips, store, PL_STRIPS_ANY, err) < 0)
-		return PL_E_STORE;
-	*out = pl_alloc_array((size_t)*count + 1, sizeof **out);
-	while ((step = pl_strips_next(strips, &row, err)) > 0)
-		if (row.key.asset <= *count && row.key.at <= as_of_ms &&
-		    row.key.at > (*out)[row.key.asset])
-			(*out)[row.key.asset] = row.key.at;
-	pl_strips_end(strips);
-	return step;
+	return newest <= as_of_ms
+	           ? PL_OK
+	           : pl_last_seen(store, as_of_ms, *count, out, err);
 }
 
 int

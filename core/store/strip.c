@@ -176,7 +176,7 @@ get(struct in *in)
 	return get_long(in);
 }
 
-static int64_t
+static inline int64_t
 get_span(struct in *in)
 {
 	uint64_t number = get(in);

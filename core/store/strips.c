@@ -393,7 +393,8 @@ struct pl_strips_reader {
 	struct pl_strip_key at;     /* of the strip at hand */
 	const uint8_t *bytes, *end; /* and what is left of its copy */
 	struct pl_strip_state state;
-	struct pl_strip_key target; /* rows before it are passed over */
+	struct pl_strip_key target; /* rows before it are passed over, */
+	int seeking;                /* while one may still come */
 	uint8_t copy[STRIP_ROOM];
 };
 
@@ -440,6 +441,7 @@ void
 pl_strips_seek(struct pl_strips_reader *reader, const struct pl_strip_key *key)
 {
 	reader->target = *key;
+	reader->seeking = 1;
 }
 
 /* Go on from the strip in which the target has its place, if that lies ahead.
@@ -487,7 +489,8 @@ reader_turn(struct pl_strips_reader *reader, struct pl_error *err)
 	sqlite3_stmt *from = reader->from;
 	int step;
 
-	if (pl_strip_compare(&reader->state.last, &reader->target) < 0 &&
+	if (reader->seeking &&
+	    pl_strip_compare(&reader->state.last, &reader->target) < 0 &&
 	    reader_leap(reader, err) < 0)
 		return PL_E_STORE;
 	step = sqlite3_step(from);
@@ -515,6 +518,8 @@ pl_strips_next(struct pl_strips_reader *reader, struct pl_strip_row *row,
 		}
 		if (step < 0)
 			return damaged(reader->store, err);
-	} while (pl_strip_compare(&row->key, &reader->target) < 0);
+	} while (reader->seeking &&
+		 pl_strip_compare(&row->key, &reader->target) < 0);
+	reader->seeking = 0;
 	return 1;
 }

@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
+#include "store/lastseen.h"
 #include "tests/unit/scratch.h"
 
 static struct pl_error err;
@@ -494,6 +495,38 @@ runs_are_of_like_size_and_nothing_is_between_them(void **state)
 	fixture_close(&f);
 }
 
+/* By two threads, here: what one look at all that was told finds. */
+static void
+the_last_event_of_each_asset_up_to_a_cut_off_is_found(void **state)
+{
+	enum { ASSETS = 50, EVENTS = 60000, CUT = 30000 };
+	struct fixture f = fixture_open();
+	int64_t expected[ASSETS + 1] = {0}, *found, added = 0;
+
+	(void)state;
+	seed = 11;
+	for (int i = 0; i < EVENTS; i++) {
+		const struct pl_strip_row row = {
+		    .key = {i / 600, below(ASSETS), 1 + i % 600 * 100, 50, 1}};
+		int64_t *newest = &expected[row.key.asset];
+
+		if (row.key.at <= CUT && row.key.at > *newest)
+			*newest = row.key.at;
+		f.model.rows[f.model.count++] = row;
+	}
+	qsort(f.model.rows, f.model.count, sizeof *f.model.rows, compare);
+	for (size_t i = 0; i < f.model.count; i++)
+		assert_int_equal(
+		    pl_strips_add(f.strips, &f.model.rows[i], &added, &err),
+		    PL_OK);
+	assert_int_equal(pl_strips_flush(f.strips, &err), PL_OK);
+	assert_int_equal(
+	    pl_last_seen(f.store, CUT, ASSETS, &found, &err), PL_OK);
+	assert_memory_equal(found, expected, sizeof expected);
+	free(found);
+	fixture_close(&f);
+}
+
 static void
 a_store_without_events_is_one_run(void **state)
 {
@@ -568,6 +601,7 @@ main(void)
 	    CASE(strips_stay_small_and_tell_what_they_hold),
 	    CASE(one_kind_is_found_in_few_strips),
 	    CASE(runs_are_of_like_size_and_nothing_is_between_them),
+	    CASE(the_last_event_of_each_asset_up_to_a_cut_off_is_found),
 	    CASE(a_store_without_events_is_one_run),
 	    CASE(what_is_rolled_back_is_forgotten),
 	    CASE(a_damaged_strip_is_said_to_be_one),
