@@ -596,7 +596,7 @@ report_offers(struct source *source, const struct report *report)
 	/* Whoever fetches lists is there, also while nothing is upgraded. */
 	if (result == PLORE_OK && newest_ms > source->history.last_ms &&
 	    newest_ms <= source->now_ms)
-		result = report_seen(report, newest_ms, source->os.name);
+		result = report_seen(report, newest_ms, &source->os);
 	return result;
 }
 
@@ -685,13 +685,13 @@ report_all(struct source *source, int64_t from_ms, const plore_request *request)
 	int32_t result = PLORE_OK;
 
 	if (source->history.first_ms != 0) {
-		result = report_seen(&report, source->history.first_ms, "");
+		result = report_seen(&report, source->history.first_ms, NULL);
 		if (result == PLORE_OK)
 			result =
 			    report_deeds(source, &report, from_ms, request);
 		if (result == PLORE_OK)
 			result = report_seen(
-			    &report, source->history.last_ms, source->os.name);
+			    &report, source->history.last_ms, &source->os);
 	}
 	if (result == PLORE_OK)
 		result = read_offers(source, &report);

@@ -32,16 +32,22 @@ emit(const struct report *report, const plore_event *event)
 }
 
 int32_t
-report_seen(const struct report *report, int64_t at_ms, const char *os)
+report_seen(
+    const struct report *report, int64_t at_ms, const struct kit_osrelease *os)
 {
-	const plore_attr attrs[] = {{"os", os, PLORE_PUBLIC, 0}};
-	const plore_event event = {.size = sizeof event,
+	plore_attr attrs[2];
+	plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = "asset.seen",
 	    .asset = report->asset,
-	    .attrs = attrs,
-	    .attr_count = os[0] == '\0' ? 0 : 1};
+	    .attrs = attrs};
 
+	if (os != NULL && os->name[0] != '\0')
+		attrs[event.attr_count++] =
+		    (plore_attr){"os", os->name, PLORE_PUBLIC, 0};
+	if (os != NULL && os->distro[0] != '\0')
+		attrs[event.attr_count++] =
+		    (plore_attr){"distro", os->distro, PLORE_PUBLIC, 0};
 	return emit(report, &event);
 }
 

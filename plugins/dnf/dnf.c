@@ -616,7 +616,7 @@ report_deeds(struct source *source, const struct report *report, size_t from,
 			result = checkpoint(source, i + 1, digest);
 	}
 	if (result == PLORE_OK && history->last_ms != 0)
-		result = report_seen(report, history->last_ms, source->os.name);
+		result = report_seen(report, history->last_ms, &source->os);
 	return result == PLORE_OK ? checkpoint(source, history->count, digest)
 	                          : result;
 }
@@ -633,7 +633,7 @@ report_all(struct source *source, const plore_request *request)
 	int32_t result = PLORE_OK;
 
 	if (from == 0 && source->history.first_ms != 0)
-		result = report_seen(&report, source->history.first_ms, "");
+		result = report_seen(&report, source->history.first_ms, NULL);
 	if (result != PLORE_OK)
 		return result;
 	return report_deeds(source, &report, from, digest, request);

@@ -10,6 +10,7 @@
 
 #include <patchlore/plugin.h>
 
+#include "kit/osrelease.h"
 #include "plugins/dnf/history.h"
 
 struct report {
@@ -18,8 +19,9 @@ struct report {
 	const char *distribution; /* "fedora": in product; "": not known */
 };
 
-/* The machine was there; os may be "". */
-int32_t report_seen(const struct report *report, int64_t at_ms, const char *os);
+/* The machine was there; os may be NULL. */
+int32_t report_seen(
+    const struct report *report, int64_t at_ms, const struct kit_osrelease *os);
 
 int32_t report_deed(const struct report *report, const struct history *history,
     const struct deed *deed);

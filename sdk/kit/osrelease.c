@@ -53,5 +53,8 @@ kit_osrelease_read(
 		*kernel = '\0';
 	snprintf(out->name, sizeof out->name, "%.*s%s%.*s", KIT_OS_TEXT / 2 - 2,
 	    name, version[0] == '\0' ? "" : " ", KIT_OS_TEXT / 2 - 2, version);
+	if (out->id[0] != '\0' && version[0] != '\0')
+		snprintf(
+		    out->distro, sizeof out->distro, "%s-%s", out->id, version);
 	return more < 0 ? -1 : 0;
 }

@@ -12,6 +12,8 @@ enum { KIT_OS_TEXT = 64 };
 struct kit_osrelease {
 	char id[KIT_OS_TEXT];   /* "debian"; "" where it is not told */
 	char name[KIT_OS_TEXT]; /* "Debian 12" */
+	/* "debian-12", as advisories name it; "" where it has no number */
+	char distro[2 * KIT_OS_TEXT];
 };
 
 /* Read the file. 0, or -1 with a sentence in error. */
