@@ -32,8 +32,10 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -I. -Icore \
        $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now
 
-ROOMS   = base model stats host store collect kpi health trend explain report cli
-CORE_C  = $(sort $(foreach room,$(filter-out cli,$(ROOMS)),$(wildcard core/$(room)/*.c)))
+ROOMS   = base model stats host store join collect kpi health trend explain report cli
+# Of the kit the core shares how versions are compared.
+CORE_C  = $(sort $(foreach room,$(filter-out cli,$(ROOMS)),$(wildcard core/$(room)/*.c))) \
+          sdk/kit/version.c
 CLI_C   = $(sort $(wildcard core/cli/*.c))
 BASE_C  = $(sort $(wildcard core/base/*.c))
 WORKER_C = $(sort $(wildcard core/worker/*.c))

@@ -15,6 +15,7 @@
 #include "collect/schedule.h"
 #include "collect/settings.h"
 #include "host/locate.h"
+#include "join/join.h"
 #include "store/store.h"
 
 static const char help[] =
@@ -110,18 +111,43 @@ collect_one(struct pl_store *store, const struct pl_collect *what)
 	return status;
 }
 
+/* The worse of two exit statuses: a source that failed is not made good by one
+ * that did not. */
+static int
+worse(int a, int b)
+{
+	return a != PL_EXIT_DONE   ? PL_EXIT_FAILED
+	       : b != PL_EXIT_DONE ? PL_EXIT_FAILED
+	                           : PL_EXIT_DONE;
+}
+
+/* What follows from all that was collected, whoever told it. */
+static int
+collect_join(const struct pl_cli *cli, struct pl_store *store)
+{
+	struct pl_error err;
+	int64_t found = 0;
+	int code = pl_join(store, &cli->stop, &found, &err);
+
+	if (found > 0)
+		printf("%s: %" PRId64 " fix%s found in later versions\n",
+		    PL_JOIN_SOURCE, found, found == 1 ? "" : "es");
+	return code < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
+}
+
 static int
 collect_by_hand(struct pl_cli *cli, const struct pl_collect *what)
 {
 	struct pl_store *store;
 	struct pl_error err;
-	int status;
+	int status, joined;
 
 	if (pl_store_open(&store, cli->store, PL_STORE_WRITE, &err) < 0)
 		return pl_cli_error(&err);
 	status = collect_one(store, what);
+	joined = collect_join(cli, store);
 	pl_store_close(store);
-	return status;
+	return status != PL_EXIT_DONE ? status : joined;
 }
 
 /* ---- Configured sources ------------------------------------------------- */
@@ -175,16 +201,6 @@ is_due(const struct pl_collect *what, struct pl_store *store, int *status)
 		    "change, or \"patchlore collect --retry\" (%s)",
 		    what->name, schedule.why);
 	return 0;
-}
-
-/* The worse of two exit statuses: a source that failed is not made good by one
- * that did not. */
-static int
-worse(int a, int b)
-{
-	return a != PL_EXIT_DONE   ? PL_EXIT_FAILED
-	       : b != PL_EXIT_DONE ? PL_EXIT_FAILED
-	                           : PL_EXIT_DONE;
 }
 
 static int
@@ -277,6 +293,7 @@ collect_configured(struct pl_cli *cli, const struct words *words)
 			status = pl_cli_error(&err);
 		} else {
 			status = collect_sources(cli, words, &settings, store);
+			status = worse(status, collect_join(cli, store));
 			pl_store_close(store);
 		}
 	}

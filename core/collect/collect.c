@@ -17,6 +17,7 @@
 #include "collect/options.h"
 #include "host/locate.h"
 #include "host/run.h"
+#include "join/join.h"
 #include "store/runs.h"
 #include "store/store.h"
 
@@ -157,7 +158,13 @@ collect_open(struct intake *intake, struct pl_run *run, struct pl_store *store,
 	else
 		pl_options_source_name(
 		    source, what->plugin, pl_run_plugin(run), &options);
-	result = pl_run_enter(run, options.list, options.count, err);
+	if (strcmp(source->text, PL_JOIN_SOURCE) == 0)
+		result = pl_fail(err, PL_E_CONFIG,
+		    "\"%s\" is the source of what patchlore finds by comparing "
+		    "versions; give this one another name",
+		    PL_JOIN_SOURCE);
+	if (result == PL_OK)
+		result = pl_run_enter(run, options.list, options.count, err);
 	if (result == PL_OK)
 		result = pl_run_open(run, options.list, options.count, err);
 	if (result == PL_OK)

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "model/attribute.h"
 #include "model/event.h"
+#include "store/due.h"
 #include "store/strips.h"
 
 /* Names are numbered within a batch, and a number's id is looked up in the
@@ -25,6 +26,7 @@ struct name {
 	int64_t vuln_ms;           /* of a patch: when it was linked last */
 	uint32_t vuln;             /* and to which one, or 0 */
 	int changed;               /* span or product are still to be stored */
+	int due; /* what joins a patch, or patches of an asset, has changed */
 };
 
 struct name_list {
@@ -146,6 +148,7 @@ struct pl_batch {
 	size_t reject_count, reject_room;
 	struct key *keys; /* while committing: those of a slice */
 	struct pl_strips *strips;
+	struct pl_due_notes *notes;
 	sqlite3_stmt *statements[STATEMENTS];
 };
 
@@ -224,6 +227,8 @@ pl_batch_begin(struct pl_batch **out, struct pl_store *store, int64_t source,
 	batch->source = source;
 	batch_prepare(batch);
 	result = pl_strips_open(&batch->strips, store, err);
+	if (result == PL_OK)
+		result = pl_due_notes_open(&batch->notes, store, err);
 	for (int i = 0; i < STATEMENTS && result == PL_OK; i++)
 		result =
 		    pl_sql_prepare(store, &batch->statements[i], sql[i], err);
@@ -464,6 +469,7 @@ pl_batch_free(struct pl_batch *batch)
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(batch->statements[i]);
 	pl_strips_close(batch->strips);
+	pl_due_notes_close(batch->notes);
 	batch_release(batch);
 	free(batch);
 }
@@ -563,6 +569,13 @@ batch_subject_id(struct pl_batch *batch, const struct waiting *event)
 
 /* ---- Storing ------------------------------------------------------------ */
 
+/* Did the last statement bring anything that the store did not have? */
+static int
+batch_is_news(struct pl_batch *batch)
+{
+	return sqlite3_changes(batch->store->db) > 0;
+}
+
 static int
 key_compare(const void *left, const void *right)
 {
@@ -648,7 +661,7 @@ batch_store_names(struct pl_batch *batch, struct pl_error *err)
 	}
 	for (int which = PATCHES; which <= VULNS; which++)
 		for (uint32_t n = 1; n <= batch->names[which].count; n++) {
-			const struct name *name = batch_name(batch, which, n);
+			struct name *name = batch_name(batch, which, n);
 
 			if (!name->changed)
 				continue;
@@ -658,8 +671,22 @@ batch_store_names(struct pl_batch *batch, struct pl_error *err)
 			sqlite3_bind_int64(product, 3, name->product_ms);
 			if (batch_run(batch, PRODUCT, err) < 0)
 				return PL_E_STORE;
+			name->due |= which == PATCHES && batch_is_news(batch);
 		}
 	return PL_OK;
+}
+
+static int
+batch_note_distro(
+    struct pl_batch *batch, const struct attr *attr, struct pl_error *err)
+{
+	const struct waiting *event = &batch->events[attr->event];
+
+	if (strcmp(pl_map_text(batch->texts, attr->name), "distro") != 0)
+		return PL_OK;
+	return pl_due_note_distro(batch->notes,
+	    batch_id(batch, ASSETS, event->asset), event->at_ms,
+	    pl_map_text(batch->texts, attr->value), err);
 }
 
 static int
@@ -671,6 +698,8 @@ batch_store_fact(
 	sqlite3_stmt *insert = batch->statements[which];
 	struct key key = batch_key(batch, attr->event);
 
+	if (which == ASSET_FACT && batch_note_distro(batch, attr, err) < 0)
+		return PL_E_STORE;
 	sqlite3_bind_int64(
 	    insert, 1, which == ASSET_FACT ? key.row.asset : key.row.subject);
 	pl_sql_text(insert, 2, pl_map_text(batch->texts, attr->name));
@@ -681,11 +710,24 @@ batch_store_fact(
 	return batch_run(batch, which, err);
 }
 
+/* An attribute that is news, of an event. */
+static void
+batch_mark_due(
+    struct pl_batch *batch, const struct waiting *event, const char *attr)
+{
+	if (event->patch == 0 || !pl_due_matters(attr))
+		return;
+	batch_name(batch, PATCHES, event->patch)->due = 1;
+	if (event->asset != 0)
+		batch_name(batch, ASSETS, event->asset)->due = 1;
+}
+
 static int
 batch_store_attr(
     struct pl_batch *batch, const struct attr *attr, struct pl_error *err)
 {
 	sqlite3_stmt *insert = batch->statements[EVENT_ATTR];
+	const char *name = pl_map_text(batch->texts, attr->name);
 	struct key key = batch_key(batch, attr->event);
 
 	sqlite3_bind_int64(insert, 1, key.row.subject);
@@ -693,10 +735,14 @@ batch_store_attr(
 	sqlite3_bind_int64(insert, 3, key.row.at);
 	sqlite3_bind_int(insert, 4, key.row.kind);
 	sqlite3_bind_int64(insert, 5, batch->source);
-	pl_sql_text(insert, 6, pl_map_text(batch->texts, attr->name));
+	pl_sql_text(insert, 6, name);
 	pl_sql_text(insert, 7, pl_map_text(batch->texts, attr->value));
 	sqlite3_bind_int(insert, 8, attr->share);
-	return batch_run(batch, EVENT_ATTR, err);
+	if (batch_run(batch, EVENT_ATTR, err) < 0)
+		return PL_E_STORE;
+	if (batch_is_news(batch))
+		batch_mark_due(batch, &batch->events[attr->event], name);
+	return PL_OK;
 }
 
 static int
@@ -721,7 +767,31 @@ batch_store_rest(struct pl_batch *batch, struct pl_error *err)
 		sqlite3_bind_int64(link, 3, pair->at_ms);
 		if (batch_run(batch, LINK, err) < 0)
 			return PL_E_STORE;
+		if (batch_is_news(batch))
+			batch_name(batch, PATCHES, pair->patch)->due = 1;
 	}
+	return PL_OK;
+}
+
+static int
+batch_store_due(struct pl_batch *batch, struct pl_error *err)
+{
+	static const enum names of[] = {ASSETS, PATCHES};
+
+	for (size_t i = 0; i < PL_COUNT(of); i++)
+		for (uint32_t n = 1; n <= batch->names[of[i]].count; n++) {
+			const struct name *name = batch_name(batch, of[i], n);
+			int result = PL_OK;
+
+			if (!name->due)
+				continue;
+			result =
+			    of[i] == ASSETS
+				? pl_due_note_asset(batch->notes, name->id, err)
+				: pl_due_note(batch->notes, name->id, err);
+			if (result < 0)
+				return result;
+		}
 	return PL_OK;
 }
 
@@ -796,6 +866,7 @@ batch_settle(struct pl_batch *batch)
 			struct name *name = batch_name(batch, which, n);
 
 			name->changed = 0;
+			name->due = 0;
 			name->first_ms = 0;
 			name->last_ms = 0;
 		}
@@ -821,6 +892,7 @@ pl_batch_commit(struct pl_batch *batch, const char *cursor,
 	         batch_store_sorted(batch, &added, err) < 0 ||
 	         batch_store_names(batch, err) < 0 ||
 	         batch_store_rest(batch, err) < 0 ||
+	         batch_store_due(batch, err) < 0 ||
 	         batch_store_rejects(batch, &rejects, err) < 0 ||
 	         batch_store_cursor(batch, cursor, err) < 0 ||
 	         pl_sql_run(store, "COMMIT", trouble, err) < 0;

@@ -132,6 +132,19 @@ static const char schema_6[] =
 static const char schema_6_end[] = "DROP VIEW event_text; DROP TABLE event;"
 				   "PRAGMA user_version = 6;";
 
+/* Which products are to be joined, and of which assets something was; due.h.
+ * All are of which something is told that can be. */
+static const char schema_7[] =
+    "CREATE INDEX subject_product ON subject (product);"
+    "CREATE TABLE join_due ("
+    " product TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE join_asset ("
+    " asset INTEGER NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;"
+    "INSERT INTO join_due SELECT DISTINCT product FROM subject"
+    " WHERE type = 0 AND product >= 'pkg:' AND product < 'pkg;';"
+    "INSERT INTO join_asset SELECT id FROM asset;"
+    "PRAGMA user_version = 7;";
+
 static int schema_pack(struct pl_store *store, struct pl_error *err);
 
 /* migrations[n] leads from version n to n + 1 and says so in user_version: the
@@ -147,6 +160,7 @@ static const struct {
     {schema_4, NULL, NULL},
     {schema_5, NULL, NULL},
     {schema_6, schema_pack, schema_6_end},
+    {schema_7, NULL, NULL},
 };
 
 enum { SCHEMA_APPLICATION = 1886154610 };

@@ -645,6 +645,8 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 		"INSERT INTO event VALUES (2, 1, 5, 74, 1, 3, 60000, 1),"
 		" (1, 2, 9, 50, 1, 0, 0, 0), (0, 1, 7, 30, 1, 0, 0, 0);"
 		"DROP TABLE history;"
+		"DROP TABLE join_due; DROP TABLE join_asset; DROP INDEX "
+	        "subject_product;"
 		"DROP INDEX event_wave; DROP INDEX event_cause;"
 		"ALTER TABLE subject DROP COLUMN product_at;"
 		"ALTER TABLE subject_vuln DROP COLUMN at;"
@@ -660,6 +662,9 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 	ask(&told, "SELECT * FROM event");
 	assert_string_equal(told.text,
 	    "0|1|7|0|0|30|1|0|\n1|2|9|0|0|50|1|0|\n2|1|5|3|60000|74|1|1|\n");
+	pl_buf_clear(&told);
+	ask(&told, "SELECT * FROM join_due");
+	assert_string_equal(told.text, "pkg:b|\n");
 	pl_buf_free(&told);
 }
 
