@@ -22,7 +22,9 @@
  * another release.
  *
  * What is derived is told by a source of its own and, like all that is told,
- * only added to.
+ * only added to. So here alone the order of arrival may show: a fix that was
+ * joined for want of a release, or of an older version with the same
+ * vulnerability, stays when that is told later.
  */
 #ifndef PL_JOIN_H
 #define PL_JOIN_H

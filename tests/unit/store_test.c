@@ -646,7 +646,7 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 		" (1, 2, 9, 50, 1, 0, 0, 0), (0, 1, 7, 30, 1, 0, 0, 0);"
 		"DROP TABLE history;"
 		"DROP TABLE join_due; DROP TABLE join_asset; DROP INDEX "
-	        "subject_product;"
+		"subject_product;"
 		"DROP INDEX event_wave; DROP INDEX event_cause;"
 		"ALTER TABLE subject DROP COLUMN product_at;"
 		"ALTER TABLE subject_vuln DROP COLUMN at;"
