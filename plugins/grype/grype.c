@@ -229,7 +229,7 @@ walk(struct scan *scan, grype_found *found)
 	struct grype_reader reader = {
 	    .report = &scan->report, .found = found, .context = scan};
 
-	return kit_report_walk(scan->file, grype_take, &reader);
+	return kit_report_json(scan->file, grype_read, &reader);
 }
 
 static int32_t

@@ -1,16 +1,16 @@
 #include "plugins/grype/report.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include "kit/jsonwalk.h"
+#include "kit/pull.h"
 
-#define REPORT(path, member) KIT_JSON_FIELD(path, struct grype_report, member)
-#define MATCH(path, member)                                                    \
-	KIT_JSON_FIELD("matches." path, struct grype_match, member)
+#define REPORT(path, member) KIT_PULL_FIELD(path, struct grype_report, member)
+#define MATCH(path, member)  KIT_PULL_FIELD(path, struct grype_match, member)
 
 /* An image is an object, of which userInput is what grype was told to scan; a
  * folder is its path alone. Of the database's date there are two homes. */
-static const struct kit_json_field of_report[] = {
+static const struct kit_pull_field of_report[] = {
     REPORT("source.type", source),
     REPORT("source.target", target),
     REPORT("source.target.userInput", target),
@@ -22,7 +22,7 @@ static const struct kit_json_field of_report[] = {
     REPORT("descriptor.db.status.built", database),
 };
 
-static const struct kit_json_field of_match[] = {
+static const struct kit_pull_field of_match[] = {
     MATCH("vulnerability.id", vuln),
     MATCH("vulnerability.severity", severity),
     MATCH("vulnerability.fix.state", state),
@@ -40,79 +40,95 @@ enum {
 };
 
 static void
-keep_id(struct grype_ids *ids, const struct kit_json_step *step)
+keep_id(struct grype_ids *ids, const char *text)
 {
-	if (ids->count < GRYPE_IDS && step->length > 0 &&
-	    step->length < GRYPE_ID && !step->cut)
-		memcpy(ids->list[ids->count++], step->text, step->length + 1);
+	if (ids->count < GRYPE_IDS && *text != '\0' && strlen(text) < GRYPE_ID)
+		snprintf(ids->list[ids->count++], GRYPE_ID, "%s", text);
 }
 
-static void
-keep_fix(struct grype_match *match, const struct kit_json_step *step)
+static const char *
+keep_fix(struct grype_match *match, const char *text)
 {
 	size_t used = strlen(match->fixes);
-	size_t comma = used == 0 ? 0 : 2;
+	size_t comma = used == 0 ? 0 : 2, length = strlen(text);
 
-	if (step->cut || used + comma + step->length > GRYPE_FIXES) {
-		match->flaw = "vulnerability.fix.versions";
-		return;
-	}
+	if (used + comma + length > GRYPE_FIXES)
+		return "vulnerability.fix.versions";
 	memcpy(match->fixes + used, ", ", comma);
-	memcpy(match->fixes + used + comma, step->text, step->length + 1);
+	memcpy(match->fixes + used + comma, text, length + 1);
+	return NULL;
 }
 
 /* The score by the newest version of CVSS; of equal ones the first. */
 static void
-keep_score(struct grype_match *match, const struct kit_json_step *step)
+keep_score(struct grype_match *match, const char *text)
 {
-	if (step->what != KIT_JSON_NUMBER || step->length >= GRYPE_WORD ||
+	if (strspn(text, "0123456789.") != strlen(text) ||
+	    strlen(text) >= GRYPE_WORD ||
 	    strcmp(match->cvss, match->scheme) <= 0)
 		return;
 	memcpy(match->scheme, match->cvss, sizeof match->scheme);
-	memcpy(match->score, step->text, step->length + 1);
+	snprintf(match->score, GRYPE_WORD, "%s", text);
 }
 
 static void
-take_match(struct grype_match *match, const struct kit_json_step *step)
+take_match(void *context, const char *path, const char *text)
 {
-	const char *path = step->path + strlen("matches.");
+	struct grype_match *match = context;
+	const char *flaw = NULL;
 
 	if (strcmp(path, "vulnerability.fix.versions") == 0)
-		keep_fix(match, step);
+		flaw = keep_fix(match, text);
 	else if (strcmp(path, "vulnerability.cvss.metrics.baseScore") == 0)
-		keep_score(match, step);
+		keep_score(match, text);
 	else if (strcmp(path, "vulnerability.advisories.id") == 0)
-		keep_id(&match->advisories, step);
+		keep_id(&match->advisories, text);
 	else if (strcmp(path, "relatedVulnerabilities.id") == 0)
-		keep_id(&match->related, step);
-	else if (kit_json_take(step, step->path, of_match, OF_MATCH, match) <
-		     0 &&
-		 match->flaw == NULL)
-		for (size_t i = 0; i < OF_MATCH; i++)
-			if (strcmp(of_match[i].path, step->path) == 0)
-				match->flaw = of_match[i].path;
+		keep_id(&match->related, text);
+	else
+		flaw = kit_pull_keep(of_match, OF_MATCH, match, path, text);
+	if (match->flaw == NULL)
+		match->flaw = flaw;
+}
+
+static int32_t
+read_matches(struct grype_reader *reader, struct kit_pull *pull)
+{
+	struct grype_match *match = &reader->match;
+	int32_t result = PLORE_OK;
+
+	if (!kit_pull_array(pull))
+		return PLORE_OK;
+	reader->report->known = 1;
+	while (result == PLORE_OK && kit_pull_element(pull)) {
+		*match = (struct grype_match){0};
+		kit_pull_each(pull, "", take_match, match);
+		match->line = kit_pull_line(pull);
+		if (!kit_pull_failed(pull))
+			result = reader->found(reader->context, match);
+	}
+	return result;
+}
+
+static void
+take_report(void *context, const char *path, const char *text)
+{
+	kit_pull_keep(of_report, OF_REPORT, context, path, text);
 }
 
 int32_t
-grype_take(void *context, const struct kit_json_step *step)
+grype_read(void *context, struct kit_pull *pull)
 {
 	struct grype_reader *reader = context;
-	int is_match = strcmp(step->path, "matches") == 0;
+	int32_t result = PLORE_OK;
+	const char *name;
 
-	if (is_match && step->what == KIT_JSON_LIST)
-		reader->report->known = 1;
-	if (is_match && step->what == KIT_JSON_OBJECT)
-		reader->match = (struct grype_match){0};
-	if (is_match && step->what == KIT_JSON_OBJECT_END) {
-		reader->match.line = step->line;
-		return reader->found(reader->context, &reader->match);
-	}
-	if (step->what < KIT_JSON_TEXT)
+	if (!kit_pull_object(pull))
 		return PLORE_OK;
-	if (strncmp(step->path, "matches.", strlen("matches.")) == 0)
-		take_match(&reader->match, step);
-	else
-		kit_json_take(
-		    step, step->path, of_report, OF_REPORT, reader->report);
-	return PLORE_OK;
+	while (result == PLORE_OK && kit_pull_member(pull, &name))
+		if (strcmp(name, "matches") == 0)
+			result = read_matches(reader, pull);
+		else
+			kit_pull_each(pull, name, take_report, reader->report);
+	return result;
 }

@@ -10,7 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct kit_json_step;
+struct kit_pull;
 
 enum {
 	GRYPE_WORD = 64, /* bytes of a state, a type and the like, and a NUL */
@@ -59,8 +59,9 @@ struct grype_reader {
 	struct grype_match match; /* that is being read */
 };
 
-/* Take a step of the report into a reader, which begins with an empty report.
- * What it says of itself is whole at its end. PLORE_OK, or what found says. */
-int32_t grype_take(void *reader, const struct kit_json_step *step);
+/* Read a report into a reader, which begins with an empty one. What it says of
+ * itself is whole at its end. PLORE_OK, also where there is a flaw in it, or
+ * what found says. */
+int32_t grype_read(void *reader, struct kit_pull *pull);
 
 #endif

@@ -3,22 +3,25 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kit/jsonwalk.h"
+#include "kit/pull.h"
 
-#define FINDING(path, member)                                                  \
-	KIT_JSON_FIELD("Vulnerabilities." path, struct trivy_finding, member)
+#define REPORT(path, member)  KIT_PULL_FIELD(path, struct trivy_report, member)
+#define FINDING(path, member) KIT_PULL_FIELD(path, struct trivy_finding, member)
 
-static const struct kit_json_field of_report[] = {
-    KIT_JSON_FIELD("ArtifactName", struct trivy_report, artifact),
-    KIT_JSON_FIELD("CreatedAt", struct trivy_report, created),
-    KIT_JSON_FIELD("Metadata.OS.Family", struct trivy_report, family),
-    KIT_JSON_FIELD("Metadata.OS.Name", struct trivy_report, release),
+static const struct kit_pull_field of_report[] = {
+    REPORT("ArtifactName", artifact),
+    REPORT("CreatedAt", created),
+    REPORT("Metadata.OS.Family", family),
+    REPORT("Metadata.OS.Name", release),
 };
 
-/* Class and Type are of the result that the finding is in. */
-static const struct kit_json_field of_finding[] = {
-    KIT_JSON_FIELD("Class", struct trivy_finding, class),
-    KIT_JSON_FIELD("Type", struct trivy_finding, type),
+/* Of the result that findings are in. */
+static const struct kit_pull_field of_result[] = {
+    FINDING("Class", class),
+    FINDING("Type", type),
+};
+
+static const struct kit_pull_field of_finding[] = {
     FINDING("VulnerabilityID", vuln),
     FINDING("PkgName", package),
     FINDING("PkgIdentifier.PURL", purl),
@@ -34,21 +37,63 @@ static const struct kit_json_field of_finding[] = {
 
 enum {
 	OF_REPORT = sizeof of_report / sizeof *of_report,
+	OF_RESULT = sizeof of_result / sizeof *of_result,
 	OF_FINDING = sizeof of_finding / sizeof *of_finding,
 };
 
-/* The path within a list of results, which may be the whole document. */
-static const char *
-within_results(const char *path)
-{
-	static const char results[] = "Results";
-	size_t length = sizeof results - 1;
+/* ---- A finding ---------------------------------------------------------- */
 
-	if (strncmp(path, results, length) != 0)
-		return path;
-	if (path[length] == '.')
-		return path + length + 1;
-	return path[length] == '\0' ? "" : path;
+static void
+take_finding(void *context, const char *path, const char *text)
+{
+	struct trivy_finding *finding = context;
+	const char *flaw =
+	    kit_pull_keep(of_finding, OF_FINDING, finding, path, text);
+
+	if (finding->flaw == NULL)
+		finding->flaw = flaw;
+	if (strcmp(path, "VendorIDs") == 0 && strlen(text) < TRIVY_WORD &&
+	    finding->advisory_count < TRIVY_ADVISORIES)
+		snprintf(finding->advisories[finding->advisory_count++],
+		    TRIVY_WORD, "%s", text);
+}
+
+static int32_t
+read_findings(struct trivy_reader *reader, struct kit_pull *pull)
+{
+	struct trivy_finding *finding = &reader->finding;
+	int32_t result = PLORE_OK;
+
+	if (!kit_pull_array(pull))
+		return PLORE_OK;
+	while (result == PLORE_OK && kit_pull_element(pull)) {
+		struct trivy_finding next = {0};
+
+		memcpy(next.class, finding->class, sizeof next.class);
+		memcpy(next.type, finding->type, sizeof next.type);
+		*finding = next;
+		kit_pull_each(pull, "", take_finding, finding);
+		finding->line = kit_pull_line(pull);
+		if (!kit_pull_failed(pull))
+			result = reader->found(reader->context, finding);
+	}
+	return result;
+}
+
+/* ---- A result ----------------------------------------------------------- */
+
+static void
+take_result(void *context, const char *path, const char *text)
+{
+	struct trivy_reader *reader = context;
+	struct trivy_report *report = reader->report;
+
+	kit_pull_keep(of_result, OF_RESULT, &reader->finding, path, text);
+	if (strcmp(path, "Target") != 0)
+		return;
+	report->known = 1;
+	if (report->target[0] == '\0' && strlen(text) < sizeof report->target)
+		snprintf(report->target, sizeof report->target, "%s", text);
 }
 
 /* What was looked at: once each. */
@@ -67,77 +112,55 @@ keep_look(struct trivy_report *report, const struct trivy_finding *result)
 	memcpy(report->looks[report->look_count++], look, sizeof look);
 }
 
-static void
-keep_advisory(struct trivy_finding *finding, const struct kit_json_step *step)
+static int32_t
+read_results(struct trivy_reader *reader, struct kit_pull *pull)
 {
-	if (finding->advisory_count < TRIVY_ADVISORIES && !step->cut &&
-	    step->length < TRIVY_WORD)
-		memcpy(finding->advisories[finding->advisory_count++],
-		    step->text, step->length + 1);
-}
+	int32_t result = PLORE_OK;
+	const char *name;
 
-/* A value: of the report, of a result, or of a finding. */
-static void
-take_value(struct trivy_reader *reader, const struct kit_json_step *step,
-    const char *inner)
-{
-	struct trivy_report *report = reader->report;
-	struct trivy_finding *finding = &reader->finding;
-
-	kit_json_take(step, step->path, of_report, OF_REPORT, report);
-	if (kit_json_take(step, inner, of_finding, OF_FINDING, finding) < 0 &&
-	    finding->flaw == NULL)
-		for (size_t i = 0; i < OF_FINDING; i++)
-			if (strcmp(of_finding[i].path, inner) == 0)
-				finding->flaw = of_finding[i].path;
-	if (strcmp(step->path, "SchemaVersion") == 0)
-		report->known = 1;
-	if (strcmp(inner, "Target") == 0) {
-		report->known = 1;
-		if (report->target[0] == '\0' && !step->cut &&
-		    step->length < sizeof report->target)
-			memcpy(report->target, step->text, step->length + 1);
+	if (!kit_pull_array(pull))
+		return PLORE_OK;
+	while (result == PLORE_OK && kit_pull_element(pull)) {
+		reader->finding = (struct trivy_finding){0};
+		if (!kit_pull_object(pull))
+			continue;
+		while (result == PLORE_OK && kit_pull_member(pull, &name))
+			if (strcmp(name, "Vulnerabilities") == 0)
+				result = read_findings(reader, pull);
+			else
+				kit_pull_each(pull, name, take_result, reader);
+		keep_look(reader->report, &reader->finding);
 	}
-	if (strcmp(inner, "Vulnerabilities.VendorIDs") == 0)
-		keep_advisory(finding, step);
+	return result;
 }
 
-static void
-begin_finding(struct trivy_finding *finding)
-{
-	struct trivy_finding next = {0};
+/* ---- The report --------------------------------------------------------- */
 
-	memcpy(next.class, finding->class, sizeof next.class);
-	memcpy(next.type, finding->type, sizeof next.type);
-	*finding = next;
+static void
+take_report(void *context, const char *path, const char *text)
+{
+	struct trivy_report *report = context;
+
+	kit_pull_keep(of_report, OF_REPORT, report, path, text);
+	if (strcmp(path, "SchemaVersion") == 0)
+		report->known = 1;
 }
 
 int32_t
-trivy_take(void *context, const struct kit_json_step *step)
+trivy_read(void *context, struct kit_pull *pull)
 {
 	struct trivy_reader *reader = context;
-	const char *inner = within_results(step->path);
-	int is_finding = strcmp(inner, "Vulnerabilities") == 0;
+	int32_t result = PLORE_OK;
+	const char *name;
 
-	switch (step->what) {
-	case KIT_JSON_OBJECT:
-		if (is_finding)
-			begin_finding(&reader->finding);
-		else if (inner[0] == '\0')
-			reader->finding = (struct trivy_finding){0};
+	if (kit_pull_peek(pull) == '[')
+		return read_results(reader, pull);
+	if (!kit_pull_object(pull))
 		return PLORE_OK;
-	case KIT_JSON_OBJECT_END:
-		if (inner[0] == '\0')
-			keep_look(reader->report, &reader->finding);
-		if (!is_finding)
-			return PLORE_OK;
-		reader->finding.line = step->line;
-		return reader->found(reader->context, &reader->finding);
-	case KIT_JSON_LIST:
-	case KIT_JSON_LIST_END:
-		return PLORE_OK;
-	default:
-		take_value(reader, step, inner);
-		return PLORE_OK;
-	}
+	while (result == PLORE_OK && kit_pull_member(pull, &name))
+		if (strcmp(name, "Results") == 0)
+			result = read_results(reader, pull);
+		else
+			kit_pull_each(pull, name, take_report, reader->report);
+	return result;
 }

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-struct kit_json_step;
+struct kit_pull;
 
 enum {
 	TRIVY_WORD =
@@ -59,8 +59,9 @@ struct trivy_reader {
 	struct trivy_finding finding; /* that is being read */
 };
 
-/* Take a step of the report into a reader, which begins with an empty report.
- * What it says of itself is whole at its end. PLORE_OK, or what found says. */
-int32_t trivy_take(void *reader, const struct kit_json_step *step);
+/* Read a report into a reader, which begins with an empty one. What it says of
+ * itself is whole at its end. PLORE_OK, also where there is a flaw in it, or
+ * what found says. */
+int32_t trivy_read(void *reader, struct kit_pull *pull);
 
 #endif

@@ -249,7 +249,7 @@ walk(struct scan *scan, trivy_found *found)
 	    .report = &scan->report, .found = found, .context = scan};
 
 	scan->report = (struct trivy_report){0};
-	return kit_report_walk(scan->file, trivy_take, &reader);
+	return kit_report_json(scan->file, trivy_read, &reader);
 }
 
 static int32_t

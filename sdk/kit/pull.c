@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 64 * 1024, END = -1 };
+enum { BLOCK = 64 * 1024, RAW = 16 * 1024, END = -1 };
 
 struct kit_pull {
 	kit_pull_read *read;
 	void *context;
 	size_t at, held; /* of block */
-	int at_end, failed;
+	int has_begun, at_end, failed;
 	uint64_t line;
 	int depth;
 	char open[KIT_PULL_DEPTH];  /* '{' or '[' */
@@ -19,6 +19,9 @@ struct kit_pull {
 	char name[KIT_PULL_NAME + 1];
 	char text[KIT_PULL_TEXT + 1];
 	char error[160];
+	/* A value as it is written, of as many bytes as were asked for. */
+	char *raw;
+	size_t raw_kept, raw_length, raw_room, raw_limit;
 	char block[BLOCK];
 };
 
@@ -39,6 +42,8 @@ kit_pull_new(kit_pull_read *read, void *context)
 void
 kit_pull_free(struct kit_pull *pull)
 {
+	if (pull != NULL)
+		free(pull->raw);
 	free(pull);
 }
 
@@ -105,28 +110,50 @@ take(struct kit_pull *pull)
 	return c;
 }
 
+static void
+skip_mark(struct kit_pull *pull)
+{
+	static const char mark[] = "\xef\xbb\xbf"; /* byte order, of UTF-8 */
+
+	pull->has_begun = 1;
+	for (int i = 0; i < 3 && peek(pull) == (unsigned char)mark[i]; i++)
+		take(pull);
+}
+
 /* The next character that is no space. */
 static int
 next(struct kit_pull *pull)
 {
 	int c;
 
+	if (!pull->has_begun)
+		skip_mark(pull);
 	while ((c = peek(pull)) == ' ' || c == '\t' || c == '\n' || c == '\r')
 		take(pull);
 	return pull->failed ? END : c;
 }
 
+/* Something else than what is expected stands here, or nothing. */
+static void
+miss(struct kit_pull *pull, const char *wanted)
+{
+	char what[100];
+
+	snprintf(what, sizeof what, "%sexpected %s",
+	    peek(pull) == END ? "the document breaks off; " : "", wanted);
+	flaw(pull, what);
+}
+
 static int
 expect(struct kit_pull *pull, char wanted)
 {
-	char what[40];
+	const char quoted[] = {'\'', wanted, '\'', '\0'};
 
 	if (next(pull) == wanted) {
 		take(pull);
 		return 1;
 	}
-	snprintf(what, sizeof what, "expected '%c'", wanted);
-	flaw(pull, what);
+	miss(pull, quoted);
 	return 0;
 }
 
@@ -160,8 +187,6 @@ put_code(struct sink *sink, uint32_t code)
 	                : code < 0x10000 ? 3
 	                                 : 4;
 
-	if (code == 0)
-		code = ' ';
 	for (size_t i = length - 1; i > 0; i--, code >>= 6)
 		bytes[i] = (char)(0x80 | (code & 0x3f));
 	bytes[0] = (char)(length == 1   ? code
@@ -177,16 +202,17 @@ hex4(struct kit_pull *pull)
 	uint32_t code = 0;
 
 	for (int i = 0; i < 4; i++) {
-		int c = take(pull);
+		int c = peek(pull);
 		int digit = c >= '0' && c <= '9' ? c - '0'
 		            : (c | 32) >= 'a' && (c | 32) <= 'f'
 		                ? (c | 32) - 'a' + 10
 		                : -1;
 
 		if (c == END || digit < 0) {
-			flaw(pull, "expected four hexadecimal digits");
+			miss(pull, "four hexadecimal digits");
 			return 0;
 		}
+		take(pull);
 		code = code * 16 + (uint32_t)digit;
 	}
 	return code;
@@ -204,7 +230,7 @@ put_escape(struct kit_pull *pull, struct sink *sink, int c)
 		flaw(pull, "no such escape");
 }
 
-/* Half of a pair of surrogates, alone, is shown as U+FFFD. */
+/* Half of a pair of surrogates, alone, is shown as U+FFFD, and so is a NUL. */
 static void
 take_unicode(struct kit_pull *pull, struct sink *sink)
 {
@@ -230,7 +256,9 @@ take_unicode(struct kit_pull *pull, struct sink *sink)
 		put_code(sink, 0xfffd);
 		code = low;
 	}
-	put_code(sink, code >= 0xd800 && code <= 0xdfff ? 0xfffd : code);
+	if (code == 0 || (code >= 0xd800 && code <= 0xdfff))
+		code = 0xfffd;
+	put_code(sink, code);
 }
 
 static void
@@ -303,7 +331,7 @@ take_string(struct kit_pull *pull, char *to, size_t room)
 			take_escape(pull, &sink);
 		else
 			flaw(pull, c == END
-				       ? "ends within a string"
+				       ? "the document breaks off in a string"
 				       : "a control character in a string");
 	}
 	return 0;
@@ -372,7 +400,7 @@ take_scalar(struct kit_pull *pull)
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strcmp(pull->text, words[i]) == 0)
 			return 0;
-	flaw(pull, "expected a value");
+	miss(pull, "a value");
 	return 0;
 }
 
@@ -396,6 +424,12 @@ enter(struct kit_pull *pull, char bracket)
 		return step_in(pull, bracket);
 	kit_pull_skip(pull);
 	return 0;
+}
+
+int
+kit_pull_peek(struct kit_pull *pull)
+{
+	return next(pull);
 }
 
 int
@@ -492,4 +526,208 @@ kit_pull_end(struct kit_pull *pull)
 	if (next(pull) != END)
 		flaw(pull, "something behind the end");
 	return pull->failed ? -1 : 0;
+}
+
+/* ---- Values as they are written ----------------------------------------- */
+
+static int
+make_room(struct kit_pull *pull, size_t wanted)
+{
+	char *more;
+
+	if (wanted < pull->raw_room)
+		return 1;
+	more = realloc(pull->raw, 2 * wanted + RAW);
+	if (more == NULL) {
+		flaw(pull, "out of memory");
+		return 0;
+	}
+	pull->raw = more;
+	pull->raw_room = 2 * wanted + RAW;
+	return 1;
+}
+
+/* Go on behind the next count bytes, which are in the block, and keep what is
+ * within the limit. */
+static void
+keep(struct kit_pull *pull, size_t count)
+{
+	size_t room = pull->raw_limit - pull->raw_kept;
+	size_t kept = count < room ? count : room;
+
+	if (!make_room(pull, pull->raw_kept + kept))
+		return;
+	memcpy(pull->raw + pull->raw_kept, pull->block + pull->at, kept);
+	pull->raw_kept += kept;
+	pull->raw_length += count;
+	pull->at += count;
+}
+
+/* Keep one byte that matters, or all up to the next that does. */
+static void
+keep_on(struct kit_pull *pull, int c, const char matter[256])
+{
+	size_t count = 1;
+
+	while (!matter[c] && pull->at + count < pull->held &&
+	       !matter[(unsigned char)pull->block[pull->at + count]])
+		count++;
+	pull->line += c == '\n';
+	keep(pull, count);
+}
+
+/* From the opening quote to behind the closing one. */
+static void
+keep_string(struct kit_pull *pull)
+{
+	static const char matter[256] = {['"'] = 1, ['\\'] = 1, ['\n'] = 1};
+	int is_escaped = 0;
+
+	keep(pull, 1);
+	while (!pull->failed) {
+		int c = peek(pull);
+
+		if (c == END) {
+			flaw(pull, "the document breaks off in a string");
+			return;
+		}
+		keep_on(pull, c, matter);
+		if (c == '"' && !is_escaped)
+			return;
+		is_escaped = c == '\\' && !is_escaped;
+	}
+}
+
+/* From the opening bracket to behind the one that closes it. */
+static void
+keep_brackets(struct kit_pull *pull)
+{
+	static const char matter[256] = {
+	    ['"'] = 1, ['['] = 1, [']'] = 1, ['{'] = 1, ['}'] = 1, ['\n'] = 1};
+	uint64_t depth = 0;
+
+	do {
+		int c = peek(pull);
+
+		if (c == END)
+			flaw(pull, "the document breaks off before a closing "
+				   "bracket");
+		else if (c == '"')
+			keep_string(pull);
+		else
+			keep_on(pull, c, matter);
+		depth += c == '{' || c == '[';
+		depth -= c == '}' || c == ']';
+	} while (!pull->failed && depth > 0);
+}
+
+/* A number or a word, or what stands in its place. */
+static void
+keep_scalar(struct kit_pull *pull)
+{
+	static const char matter[256] = {[0] = 1,
+	    [' '] = 1,
+	    ['\t'] = 1,
+	    ['\n'] = 1,
+	    ['\r'] = 1,
+	    [','] = 1,
+	    [':'] = 1,
+	    ['['] = 1,
+	    [']'] = 1,
+	    ['{'] = 1,
+	    ['}'] = 1,
+	    ['"'] = 1};
+	int c = peek(pull);
+
+	if (c == END || matter[c])
+		miss(pull, "a value");
+	while (!pull->failed && (c = peek(pull)) != END && !matter[c])
+		keep_on(pull, c, matter);
+}
+
+const char *
+kit_pull_raw(struct kit_pull *pull, size_t limit, size_t *length)
+{
+	int c = next(pull);
+
+	pull->raw_kept = pull->raw_length = 0;
+	pull->raw_limit = limit;
+	if (c == '"')
+		keep_string(pull);
+	else if (c == '{' || c == '[')
+		keep_brackets(pull);
+	else
+		keep_scalar(pull);
+	if (pull->failed)
+		return NULL;
+	*length = pull->raw_length;
+	pull->raw[pull->raw_kept] = '\0';
+	return pull->raw;
+}
+
+/* ---- Each value --------------------------------------------------------- */
+
+struct each {
+	struct kit_pull *pull;
+	kit_pull_tell *tell;
+	void *context;
+	char path[KIT_PULL_PATH + 1];
+};
+
+static void
+tell_each(struct each *each, size_t used)
+{
+	struct kit_pull *pull = each->pull;
+	char *end = each->path + used;
+	const char *name, *text;
+
+	switch (kit_pull_peek(pull)) {
+	case '{':
+		kit_pull_object(pull);
+		while (kit_pull_member(pull, &name)) {
+			snprintf(end, sizeof each->path - used, "%s%s",
+			    used == 0 ? "" : ".", name);
+			tell_each(each, strlen(each->path));
+		}
+		*end = '\0';
+		return;
+	case '[':
+		kit_pull_array(pull);
+		while (kit_pull_element(pull))
+			tell_each(each, used);
+		return;
+	default:
+		text = kit_pull_text(pull);
+		if (text != NULL)
+			each->tell(each->context, each->path, text);
+	}
+}
+
+void
+kit_pull_each(
+    struct kit_pull *pull, const char *name, kit_pull_tell *tell, void *context)
+{
+	struct each each = {pull, tell, context, ""};
+
+	snprintf(each.path, sizeof each.path, "%s", name);
+	tell_each(&each, strlen(each.path));
+}
+
+const char *
+kit_pull_keep(const struct kit_pull_field *fields, size_t count, void *record,
+    const char *path, const char *text)
+{
+	for (size_t i = 0; i < count; i++) {
+		char *to = (char *)record + fields[i].offset;
+		size_t length = strlen(text);
+
+		if (strcmp(path, fields[i].path) != 0)
+			continue;
+		if (length >= fields[i].size) {
+			*to = '\0';
+			return fields[i].path;
+		}
+		memcpy(to, text, length + 1);
+	}
+	return NULL;
 }

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kit/elements.h"
 #include "kit/parts.h"
+#include "kit/pull.h"
 
 enum { STOPPING_RECORDS = 128, PROGRESS_RECORDS = 1024, REASON = 300 };
 
@@ -16,10 +16,12 @@ struct reading {
 	struct kit_files *files;
 	const struct kit_file *file;
 	struct kit_parts *parts;
-	struct kit_elements *elements;
-	const char *part; /* "" where the file is no archive */
-	uint64_t count;   /* records of the file so far, all parts together */
-	int refused;      /* the file has nothing that is expected */
+	struct kit_pull *pull; /* of the part */
+	char flaw[120];        /* the part is no feed */
+	int is_broken;         /* the part cannot be read on */
+	const char *part;      /* "" where the file is no archive */
+	uint64_t count; /* records of the file so far, all parts together */
+	int refused;    /* the file has nothing that is expected */
 };
 
 const char *
@@ -55,22 +57,23 @@ set_place(const struct reading *reading, uint64_t line, char *out)
 }
 
 static int32_t
-take_element(struct reading *reading, const struct kit_element *element)
+take_record(
+    struct reading *reading, uint64_t line, const char *text, size_t length)
 {
 	const struct kit_records *records = reading->records;
-	struct kit_record record = {.text = element->text};
+	struct kit_record record = {.text = text};
 	json_error_t where;
 	json_t *json;
 	int32_t result;
 
-	set_place(reading, element->line, record.where);
-	if (element->truncated)
+	set_place(reading, line, record.where);
+	if (length > KIT_RECORDS_BYTES)
 		return kit_records_reject(
 		    records, &record, "a record of more than 8 MiB");
-	json = json_loadb(element->text, element->length, 0, &where);
+	json = json_loadb(text, length, 0, &where);
 	if (json == NULL) {
-		set_place(reading, element->line + (uint64_t)where.line - 1,
-		    record.where);
+		set_place(
+		    reading, line + (uint64_t)where.line - 1, record.where);
 		return kit_records_reject(records, &record, "column %d: %s",
 		    where.column, where.text);
 	}
@@ -105,19 +108,20 @@ pause(struct reading *reading)
 /* ---- Parts and files ---------------------------------------------------- */
 
 static ssize_t
-read_part(void *context, char *to, size_t room)
+read_part(void *context, void *to, size_t room)
 {
-	return kit_parts_read(context, to, room);
+	struct reading *reading = context;
+	ssize_t n = kit_parts_read(reading->parts, to, room);
+
+	reading->is_broken = n < 0;
+	return n;
 }
 
 /* The part breaks off, or is something else altogether. */
 static int32_t
-tell_broken(struct reading *reading)
+tell_broken(struct reading *reading, const char *reason)
 {
 	struct kit_record record = {.text = ""};
-	const char *of_parts = kit_parts_error(reading->parts);
-	const char *of_text = kit_elements_error(reading->elements);
-	const char *reason = *of_parts == '\0' ? of_text : of_parts;
 
 	if (reading->part[0] == '\0' && reading->count == 0) {
 		reading->refused = 1;
@@ -130,25 +134,102 @@ tell_broken(struct reading *reading)
 }
 
 static int32_t
-read_elements(struct reading *reading)
+read_record(struct reading *reading)
 {
-	struct kit_element element;
-	int32_t result = PLORE_OK;
-	int more = 0;
+	size_t length;
+	uint64_t line;
+	const char *text;
+	int32_t result;
 
-	kit_elements_begin(reading->elements, read_part, reading->parts,
-	    reading->records->list);
-	while (result == PLORE_OK &&
-	       (more = kit_elements_next(reading->elements, &element)) > 0) {
-		reading->count++;
-		if (reading->count <= reading->file->skip)
-			continue;
-		result = take_element(reading, &element);
-		if (result == PLORE_OK)
-			result = pause(reading);
+	kit_pull_peek(reading->pull);
+	line = kit_pull_line(reading->pull);
+	text = kit_pull_raw(reading->pull, KIT_RECORDS_BYTES, &length);
+	if (text == NULL)
+		return PLORE_OK; /* the flaw is told at the end */
+	if (++reading->count <= reading->file->skip)
+		return PLORE_OK;
+	result = take_record(reading, line, text, length);
+	return result == PLORE_OK ? pause(reading) : result;
+}
+
+static int32_t
+read_list(struct reading *reading)
+{
+	int32_t result = PLORE_OK;
+
+	while (result == PLORE_OK && kit_pull_element(reading->pull))
+		result = read_record(reading);
+	return result;
+}
+
+/* A feed is an object with the list in it, or the list alone. */
+static int32_t
+read_feed(struct reading *reading)
+{
+	const char *list = reading->records->list, *name;
+	int32_t result = PLORE_OK;
+	int has_list = 0;
+
+	switch (kit_pull_peek(reading->pull)) {
+	case '[':
+		kit_pull_array(reading->pull);
+		return read_list(reading);
+	case '{':
+		break;
+	default:
+		snprintf(reading->flaw, sizeof reading->flaw,
+		    "expected a JSON object");
+		return PLORE_OK;
 	}
-	if (result == PLORE_OK && more < 0)
-		result = tell_broken(reading);
+	kit_pull_object(reading->pull);
+	while (result == PLORE_OK && kit_pull_member(reading->pull, &name)) {
+		if (strcmp(name, list) != 0 ||
+		    kit_pull_peek(reading->pull) != '[') {
+			kit_pull_skip(reading->pull);
+			continue;
+		}
+		has_list = 1;
+		kit_pull_array(reading->pull);
+		result = read_list(reading);
+	}
+	if (!has_list)
+		snprintf(reading->flaw, sizeof reading->flaw,
+		    "there is no list \"%s\" up to here", list);
+	return result;
+}
+
+static int32_t
+read_document(struct reading *reading)
+{
+	char reason[REASON];
+	int32_t result;
+
+	reading->flaw[0] = '\0';
+	reading->is_broken = 0;
+	result = reading->records->list == NULL ? read_record(reading)
+	                                        : read_feed(reading);
+	if (result != PLORE_OK ||
+	    (reading->flaw[0] == '\0' && kit_pull_end(reading->pull) == 0))
+		return result;
+	if (reading->is_broken)
+		return tell_broken(reading, kit_parts_error(reading->parts));
+	snprintf(reason, sizeof reason, "line %" PRIu64 ": %s",
+	    kit_pull_line(reading->pull),
+	    kit_pull_failed(reading->pull) ? kit_pull_error(reading->pull)
+					   : reading->flaw);
+	return tell_broken(reading, reason);
+}
+
+static int32_t
+read_part_of(struct reading *reading)
+{
+	int32_t result;
+
+	reading->pull = kit_pull_new(read_part, reading);
+	if (reading->pull == NULL)
+		return PLORE_E_FAILED;
+	result = read_document(reading);
+	kit_pull_free(reading->pull);
 	return result;
 }
 
@@ -171,12 +252,12 @@ read_parts(struct reading *reading)
 	while (result == PLORE_OK &&
 	       (more = kit_parts_next(reading->parts, &reading->part)) > 0)
 		if (is_wanted(reading))
-			result = read_elements(reading);
+			result = read_part_of(reading);
 	if (result != PLORE_OK || reading->refused)
 		return result;
 	if (more < 0) {
 		reading->part = "";
-		result = tell_broken(reading);
+		result = tell_broken(reading, kit_parts_error(reading->parts));
 	} else if (reading->count == 0 && reading->part[0] != '\0') {
 		reading->refused = 1;
 		return kit_files_refuse(
@@ -194,19 +275,16 @@ kit_records_file(const struct kit_records *records, struct kit_files *files,
 	struct reading reading = {
 	    .records = records, .files = files, .file = file, .part = ""};
 	const plore_host *host = records->host;
-	char error[512] = "out of memory";
-	int32_t result = PLORE_E_FAILED;
+	char error[512];
+	int32_t result;
 
-	reading.elements = kit_elements_new(KIT_RECORDS_BYTES);
-	if (reading.elements != NULL) {
-		reading.parts = kit_parts_open(file->path, error, sizeof error);
-		result = reading.parts == NULL ? PLORE_E_ACCESS
-		                               : read_parts(&reading);
-	}
-	if (reading.parts == NULL)
+	reading.parts = kit_parts_open(file->path, error, sizeof error);
+	if (reading.parts == NULL) {
 		host->fail(host, error);
+		return PLORE_E_ACCESS;
+	}
+	result = read_parts(&reading);
 	kit_parts_close(reading.parts);
-	kit_elements_free(reading.elements);
 	return result;
 }
 

@@ -4,7 +4,7 @@
  *
  * For sources that publish records as JSON: a feed with a list of them, or a
  * file for each, lying in a folder or in an archive. files.h says which files
- * are new, parts.h unpacks, elements.h takes them apart and jansson reads one
+ * are new, parts.h unpacks, pull.h takes them apart and jansson reads one
  * record at a time, so memory holds one. A record that is no JSON is set aside
  * with its file and line.
  */

@@ -13,7 +13,8 @@
 #include <time.h>
 
 #include "kit/instant.h"
-#include "kit/jsonwalk.h"
+#include "kit/lines.h"
+#include "kit/pull.h"
 
 /* The system's clock for files may stand still so long. */
 enum { TICK_NS = 20 * 1000 * 1000 };
@@ -415,45 +416,84 @@ kit_report_reject(const struct kit_report *report, uint64_t line,
 	return report->host->reject(report->host, where, reason, input);
 }
 
-static int32_t
-walk_steps(struct kit_report *report, struct kit_jsonwalk *walk,
-    int32_t (*take)(void *context, const struct kit_json_step *step),
-    void *context)
-{
-	struct kit_json_step step;
-	int32_t result = PLORE_OK;
-	int more;
+/* A report in JSON while it is read. */
+struct json {
+	struct kit_report *report;
+	struct kit_lines *lines;
+	const char *at; /* what was read and is not handed out yet */
+	size_t held;
+	int is_broken, is_stopped;
+};
 
-	while ((more = kit_jsonwalk_next(walk, &step)) > 0) {
-		result = take(context, &step);
-		if (result == PLORE_OK)
-			result = kit_report_alive(report);
-		if (result != PLORE_OK)
-			return result;
-	}
-	if (more == 0)
-		return PLORE_OK;
-	result = kit_report_reject(report, kit_jsonwalk_line(walk),
-	    kit_jsonwalk_error(walk), report->name);
+/* Between two blocks the host is told that we live, and asked whether we may.
+ */
+static int
+fill(struct json *json)
+{
+	const plore_host *host = json->report->host;
+	ptrdiff_t n;
+
+	host->progress(host, json->report->steps++, 0, json->report->name);
+	json->is_stopped = host->stopping(host);
+	if (json->is_stopped)
+		return -1;
+	n = kit_lines_bytes(json->lines, &json->at);
+	json->is_broken = n < 0;
+	json->held = n < 0 ? 0 : (size_t)n;
+	return n < 0 ? -1 : 0;
+}
+
+static ssize_t
+read_json(void *context, void *to, size_t room)
+{
+	struct json *json = context;
+	size_t n;
+
+	if (json->held == 0 && fill(json) < 0)
+		return -1;
+	n = json->held < room ? json->held : room;
+	if (n > 0)
+		memcpy(to, json->at, n);
+	json->at += n;
+	json->held -= n;
+	return (ssize_t)n;
+}
+
+static int32_t
+read_pull(struct json *json, struct kit_pull *pull,
+    int32_t (*read)(void *context, struct kit_pull *pull), void *context)
+{
+	int32_t result = read(context, pull);
+
+	if (result != PLORE_OK || kit_pull_end(pull) == 0)
+		return result;
+	if (json->is_stopped)
+		return PLORE_E_STOPPED;
+	result = kit_report_reject(json->report, kit_pull_line(pull),
+	    json->is_broken ? kit_lines_error(json->lines)
+			    : kit_pull_error(pull),
+	    json->report->name);
 	return result == PLORE_OK ? PLORE_E_DATA : result;
 }
 
 int32_t
-kit_report_walk(struct kit_report *report,
-    int32_t (*take)(void *context, const struct kit_json_step *step),
-    void *context)
+kit_report_json(struct kit_report *report,
+    int32_t (*read)(void *context, struct kit_pull *pull), void *context)
 {
 	char error[600];
-	struct kit_jsonwalk *walk =
-	    kit_jsonwalk_open(report->path, error, sizeof error);
-	int32_t result;
+	struct json json = {.report = report,
+	    .lines = kit_lines_open(report->path, 1, error, sizeof error)};
+	struct kit_pull *pull = kit_pull_new(read_json, &json);
+	int32_t result = PLORE_E_FAILED;
 
-	if (walk == NULL) {
+	if (json.lines == NULL)
 		result = kit_report_reject(report, 0, error, report->name);
-		return result == PLORE_OK ? PLORE_E_DATA : result;
-	}
-	result = walk_steps(report, walk, take, context);
-	kit_jsonwalk_close(walk);
+	else if (pull != NULL)
+		result = read_pull(&json, pull, read, context);
+	if (json.lines == NULL && result == PLORE_OK)
+		result = PLORE_E_DATA;
+	kit_pull_free(pull);
+	kit_lines_close(json.lines);
 	return result;
 }
 

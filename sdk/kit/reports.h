@@ -32,7 +32,7 @@
 		    NULL, PLORE_TEXT, 0                                        \
 	}
 
-struct kit_json_step;
+struct kit_pull;
 
 enum { KIT_REPORTS_CURSOR = 64 };
 
@@ -68,13 +68,11 @@ int32_t kit_report_emit(struct kit_report *report, const plore_event *event);
 /* To be asked at each small step of reading: PLORE_OK to go on. */
 int32_t kit_report_alive(struct kit_report *report);
 
-/* Go through a report in JSON; take is given each step (jsonwalk.h). Where the
- * text is no JSON, or breaks off, the report is set aside, and then
- * PLORE_E_DATA returned; else what take or the host said that was not PLORE_OK.
- */
-int32_t kit_report_walk(struct kit_report *report,
-    int32_t (*take)(void *context, const struct kit_json_step *step),
-    void *context);
+/* Read a report in JSON, packed or not. Where there is a flaw in the text, or
+ * it breaks off, the report is set aside, and then PLORE_E_DATA returned; else
+ * what read or the host said that was not PLORE_OK. */
+int32_t kit_report_json(struct kit_report *report,
+    int32_t (*read)(void *context, struct kit_pull *pull), void *context);
 
 /* Set the report aside, or a record of it; line 0: no line to speak of. */
 int32_t kit_report_reject(const struct kit_report *report, uint64_t line,

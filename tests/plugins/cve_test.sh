@@ -36,7 +36,7 @@ ok "and in an archive" "$BUILD/patchlore" plugin check \
 
 head -c 700 $samples/cves/CVE-2026-9990001.json >"$TAP_TMP/CVE-cut.json"
 like "$("$BUILD/patchlore" plugin run cve path="$TAP_TMP/CVE-cut.json" 2>&1)" \
-	'CVE-cut.json: line [0-9]*: ends ' "a record that is cut short is told"
+	'CVE-cut.json: line [0-9]*: the document breaks off ' "a record that is cut short is told"
 mkdir "$TAP_TMP/none"
 echo x >"$TAP_TMP/none/notes.txt"
 tar -C "$TAP_TMP" -cf "$TAP_TMP/none.tar" none

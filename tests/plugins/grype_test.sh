@@ -34,7 +34,7 @@ like "$(events plugins/trivy/samples/centos-7.json)" ': is no report of grype' \
 	"another tool's is set aside"
 head -c 5000 $samples/states.json >"$TAP_TMP/cut.json"
 is "$(events "$TAP_TMP/cut.json" asset=a)" \
-	"set aside: cut.json:290: the document breaks off; expected the end of a text" \
+	"set aside: cut.json:290: the document breaks off in a string" \
 	"one that breaks off tells nothing before it is set aside"
 
 # Figures: two matches are one item, and apt's word for the same fix ends it.

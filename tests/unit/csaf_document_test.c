@@ -173,7 +173,8 @@ what_is_no_document_is_told(void **state)
 	    "patch.released 1000 RHSA-2026:1 vendor=redhat type=security "
 	    "severity=low\n");
 	/* Half a vulnerability is not told. */
-	hold("{" ADVISORY "," TREE "," HALF, NULL, "line 1: expected ','");
+	hold("{" ADVISORY "," TREE "," HALF, NULL,
+	    "line 1: the document breaks off; expected ','");
 }
 
 int

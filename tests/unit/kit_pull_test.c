@@ -96,6 +96,7 @@ what_is_known_is_read_and_the_rest_is_skipped(void **state)
 	    "list=[a,-,-,-,2,] a=b ");
 	hold("{\"list\":\"none\",\"a\":\"b\"}", "list=a=b ");
 	hold("[1,2]", "");
+	hold("\xef\xbb\xbf{\"a\":1}", "a=1 ");
 }
 
 static void
@@ -104,7 +105,7 @@ strings_are_unescaped(void **state)
 	(void)state;
 	hold("{\"a\":\"\\\"\\\\\\/\\u00e9\\u20ac\\ud83d\\ude00\"}",
 	    "a=\"\\/\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80 ");
-	hold("{\"a\":\"x\\u0000y\"}", "a=x y ");
+	hold("{\"a\":\"x\\u0000y\"}", "a=x\xef\xbf\xbdy ");
 	hold("{\"a\":\"\\ud800\\ud83d\\ude00\"}",
 	    "a=\xef\xbf\xbd\xf0\x9f\x98\x80 ");
 	hold("{\"a\":\"\\ud800\\n\\udc00\"}", "a=\xef\xbf\xbd\n\xef\xbf\xbd ");
@@ -116,17 +117,17 @@ a_flaw_is_told_with_its_line(void **state)
 	static const struct {
 		const char *text, *told;
 	} cases[] = {
-	    {"", "1: expected a value"},
-	    {"{\"a\":\"b\"", "a=b 1: expected ','"},
+	    {"", "1: the document breaks off; expected a value"},
+	    {"{\"a\":\"b\"", "a=b 1: the document breaks off; expected ','"},
 	    {"{\"a\":\"b\",}", "a=b 1: expected '\"'"},
 	    {"{\n\"a\":\n01}", "a=- 3: expected a value"},
 	    {"{\"a\" 1}", "1: expected ':'"},
 	    {"{\"a\":\"\\x\"}", "a=- 1: no such escape"},
 	    {"{\"a\":\"\\u12g4\"}", "a=- 1: expected four hexadecimal digits"},
 	    {"{\"a\":\"b\nc\"}", "a=- 2: a control character in a string"},
-	    {"{\"a\":\"b", "a=- 1: ends within a string"},
+	    {"{\"a\":\"b", "a=- 1: the document breaks off in a string"},
 	    {"{\"list\":[1,]}", "list=[1,-,] 1: expected a value"},
-	    {"{\"x\":[[[1]]", "x=- 1: expected ','"},
+	    {"{\"x\":[[[1]]", "x=- 1: the document breaks off; expected ','"},
 	    {"{\"x\":[1}", "x=- 1: expected ','"},
 	    {"{}\n{}", "2: something behind the end"},
 	    {"{\"a\":nul}", "a=- 1: expected a value"},
@@ -183,6 +184,180 @@ depth_has_a_limit(void **state)
 	free(got);
 }
 
+/* ---- Values as they are written ----------------------------------------- */
+
+enum { LIMIT = 40 };
+
+/* Each element of an array behind its line, between bars; one that is longer
+ * than the limit with its length; behind them the flaw. */
+static void
+hold_raw(const char *text, size_t size, const char *wanted)
+{
+	for (size_t piece = 1; piece < 100; piece += 33) {
+		struct pieces pieces = {text, size, piece};
+		struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
+		char got[500] = "";
+		FILE *to = fmemopen(got, sizeof got, "w");
+		size_t length;
+
+		kit_pull_array(pull);
+		while (kit_pull_element(pull)) {
+			int c = kit_pull_peek(pull);
+			int line = (int)kit_pull_line(pull);
+			const char *raw = kit_pull_raw(pull, LIMIT, &length);
+
+			if (raw == NULL)
+				break;
+			assert_int_equal(c, raw[0]);
+			fprintf(to, "%d:%s", line, raw);
+			if (length > LIMIT)
+				fprintf(to, "(%zu)", length);
+			else
+				assert_int_equal(strlen(raw), length);
+			fputc('|', to);
+		}
+		if (kit_pull_end(pull) < 0)
+			fputs(kit_pull_error(pull), to);
+		fclose(to);
+		assert_string_equal(got, wanted);
+		kit_pull_free(pull);
+	}
+}
+
+static void
+a_value_is_handed_out_as_it_is_written(void **state)
+{
+	static const struct {
+		const char *text, *values;
+	} cases[] = {
+	    {"[]", ""},
+	    {"[ 1 , true,\t\"x\" ] ", "1:1|1:true|1:\"x\"|"},
+	    {"[\n{},\n[2,3]]", "2:{}|3:[2,3]|"},
+	    {"[\"\\\\\",{\"]\":\"}\"},\"\\\"]\"]",
+		"1:\"\\\\\"|1:{\"]\":\"}\"}|1:\"\\\"]\"|"},
+	    {"[{\n\n},\"a\nb\",{}]", "1:{\n\n}|3:\"a\nb\"|4:{}|"},
+	    {"[\"0123456789012345678901234567890123456789\",2]",
+		"1:\"012345678901234567890123456789012345678(42)|1:2|"},
+	    /* Of no concern here. */
+	    {"[{\"a\" 1},nonsense,{],{}]", "1:{\"a\" 1}|1:nonsense|1:{]|1:{}|"},
+	    {"[{\"a", "the document breaks off in a string"},
+	    {"[[1,{", "the document breaks off before a closing bracket"},
+	    {"[1,", "1:1|the document breaks off; expected a value"},
+	    {"[:]", "expected a value"},
+	    {"[1 2]", "1:1|expected ','"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		hold_raw(cases[i].text, strlen(cases[i].text), cases[i].values);
+	hold_raw("[\0,1]", 5, "expected a value");
+}
+
+/* ---- Each value --------------------------------------------------------- */
+
+static void
+write_value(void *context, const char *path, const char *text)
+{
+	fprintf(context, "%s=%s ", path, text);
+}
+
+static void
+each_value_is_told_with_the_names_that_lead_to_it(void **state)
+{
+	static const char text[] =
+	    "{\"a\":[1,{\"b\":{\"c\":null,\"d\":\"x\"}},[true,2]],\"e\":[],"
+	    "\"\":\"y\",\"f\":\"z\"}";
+	struct pieces pieces = {text, sizeof text - 1, 5};
+	struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
+	char got[200] = "";
+	FILE *to = fmemopen(got, sizeof got, "w");
+
+	(void)state;
+	kit_pull_each(pull, "top", write_value, to);
+	assert_int_equal(kit_pull_end(pull), 0);
+	fclose(to);
+	assert_string_equal(got, "top.a=1 top.a.b.d=x top.a=2 top.=y top.f=z ");
+	kit_pull_free(pull);
+}
+
+static void
+count_value(void *context, const char *path, const char *text)
+{
+	assert_true(strlen(path) <= KIT_PULL_PATH);
+	*(int *)context += strcmp(text, "1") == 0;
+}
+
+static void
+a_long_path_does_no_harm(void **state)
+{
+	char text[20 * KIT_PULL_DEPTH], *at = text;
+	struct pieces pieces = {text, 0, 100};
+	struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
+	int count = 0;
+
+	(void)state;
+	for (int i = 0; i < KIT_PULL_DEPTH; i++)
+		at = stpcpy(at, "{\"abcdefghi\":");
+	*at++ = '1';
+	memset(at, '}', KIT_PULL_DEPTH);
+	pieces.length = (size_t)(at - text) + KIT_PULL_DEPTH;
+	kit_pull_each(pull, "", count_value, &count);
+	assert_int_equal(kit_pull_end(pull), 0);
+	assert_int_equal(count, 1);
+	kit_pull_free(pull);
+}
+
+struct record {
+	char name[4];
+	char version[8];
+};
+
+static void
+texts_go_into_their_fields_if_they_fit(void **state)
+{
+	static const struct kit_pull_field fields[] = {
+	    KIT_PULL_FIELD("a.name", struct record, name),
+	    KIT_PULL_FIELD("a.version", struct record, version)};
+	struct record record = {"", ""};
+
+	(void)state;
+	assert_null(kit_pull_keep(fields, 2, &record, "a.name", "abc"));
+	assert_null(kit_pull_keep(fields, 2, &record, "a.version", "1.5"));
+	assert_null(kit_pull_keep(fields, 2, &record, "b.name", "abcd"));
+	assert_string_equal(record.name, "abc");
+	assert_string_equal(record.version, "1.5");
+	assert_string_equal(
+	    kit_pull_keep(fields, 2, &record, "a.name", "abcd"), "a.name");
+	assert_string_equal(record.name, "");
+}
+
+/* More than is read at once, so that texts lie across blocks. */
+static void
+a_large_document_comes_whole(void **state)
+{
+	enum { COUNT = 60000 };
+	char *text = malloc(COUNT * 20 + 3), *at = text, wanted[30];
+	struct pieces pieces = {text, 0, 65536};
+	struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
+	int next = 0;
+
+	(void)state;
+	*at++ = '[';
+	for (int i = 0; i < COUNT; i++)
+		at += sprintf(at, "\"t\\u00e9xt%d\",", i);
+	at[-1] = ']';
+	pieces.length = (size_t)(at - text);
+	assert_int_equal(kit_pull_array(pull), 1);
+	while (kit_pull_element(pull)) {
+		sprintf(wanted, "t\xc3\xa9xt%d", next++);
+		assert_string_equal(kit_pull_text(pull), wanted);
+	}
+	assert_int_equal(next, COUNT);
+	assert_int_equal(kit_pull_end(pull), 0);
+	kit_pull_free(pull);
+	free(text);
+}
+
 int
 main(void)
 {
@@ -193,6 +368,11 @@ main(void)
 	    cmocka_unit_test(damage_is_no_end),
 	    cmocka_unit_test(long_texts_are_cut_between_characters),
 	    cmocka_unit_test(depth_has_a_limit),
+	    cmocka_unit_test(a_value_is_handed_out_as_it_is_written),
+	    cmocka_unit_test(each_value_is_told_with_the_names_that_lead_to_it),
+	    cmocka_unit_test(a_long_path_does_no_harm),
+	    cmocka_unit_test(texts_go_into_their_fields_if_they_fit),
+	    cmocka_unit_test(a_large_document_comes_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -350,8 +350,8 @@ a_feed_that_breaks_off_keeps_what_came_before(void **state)
 	(void)state;
 	write_file("a.json", "{\"v\":[{\"name\":\"1\"},{\"name\":");
 	run(mock, NULL, 1, 1);
-	assert_string_equal(
-	    mock->rejects[0].reason, "line 1: ends before a closing bracket");
+	assert_string_equal(mock->rejects[0].reason,
+	    "line 1: the document breaks off before a closing bracket");
 	plore_mock_free(mock);
 	remove_file("a.json");
 }
