@@ -2,7 +2,7 @@
  * csaf.c - what vendors say of vulnerabilities: CSAF 2.0 and Microsoft's CVRF
  *
  * What a document is follows from its first character. The cursor is that of
- * kit/documents.h: files that did not change are not read again, and an archive
+ * kit/files.h: files that did not change are not read again, and an archive
  * is read whole.
  */
 #include <stdio.h>
@@ -11,37 +11,28 @@
 
 #include <patchlore/plugin.h>
 
-#include "kit/documents.h"
+#include "kit/files.h"
 #include "kit/pull.h"
 #include "plugins/csaf/cvrf.h"
 #include "plugins/csaf/document.h"
 
 enum {
 	BLOCK = 64 * 1024,
-	BEGIN = 256,
-	CHECKPOINT_EVENTS = 5000,
-	PROGRESS_DOCUMENTS = 100,
 	WHY = 200,
 	MEANING = 4096,
 };
 
 struct source {
 	const plore_host *host;
-	struct kit_documents *documents;
+	struct kit_files *files;
 	const char *name; /* of the document at hand */
 	struct document document;
-	char begin[BEGIN]; /* of the document at hand, looked at before */
-	size_t begin_at, begin_end;
-	int is_broken;    /* the document at hand cannot be read on */
-	uint64_t checked; /* events at the last checkpoint */
-	uint64_t read;    /* documents */
+	uint64_t told; /* events, at the last pause */
 };
 
 static const char *const kinds[] = {"patch.known_issue", "patch.released",
     "patch.revised", "patch.superseded", "patch.withdrawn", "vuln.published",
     "vuln.rescored", NULL};
-
-static const char *const endings[] = {".json", ".xml", NULL};
 
 static const plore_option options[] = {
     {"path",
@@ -52,27 +43,15 @@ static const plore_option options[] = {
 	PLORE_REPEATED},
     {0}};
 
-static int32_t
-checkpoint(struct source *source)
-{
-	char cursor[KIT_DOCUMENTS_CURSOR];
-
-	kit_documents_cursor(source->documents, cursor);
-	source->checked = source->document.events;
-	return source->host->checkpoint(source->host, cursor);
-}
-
 /* Between two vulnerabilities, and two documents. */
 static int32_t
 breathe(void *context)
 {
 	struct source *source = context;
+	uint64_t events = source->document.events - source->told;
 
-	if (source->host->stopping(source->host))
-		return PLORE_E_STOPPED;
-	if (source->document.events - source->checked < CHECKPOINT_EVENTS)
-		return PLORE_OK;
-	return checkpoint(source);
+	source->told = source->document.events;
+	return kit_files_pause(source->files, events);
 }
 
 static int32_t
@@ -92,11 +71,11 @@ csaf_open(const plore_host *host, void **self)
 static void
 forget(struct source *source)
 {
-	kit_documents_free(source->documents);
-	source->documents = NULL;
+	kit_files_close(source->files);
+	source->files = NULL;
 	document_clear(&source->document);
 	document_free(&source->document);
-	source->document.events = source->checked = source->read = 0;
+	source->document.events = source->told = 0;
 }
 
 static void
@@ -114,36 +93,17 @@ reject(struct source *source, const char *reason)
 	return source->host->reject(source->host, source->name, reason, "");
 }
 
-static ssize_t
-read_bytes(void *context, void *to, size_t room)
-{
-	struct source *source = context;
-	size_t held = source->begin_end - source->begin_at;
-	ssize_t n;
-
-	if (held > 0) {
-		held = held < room ? held : room;
-		memcpy(to, source->begin + source->begin_at, held);
-		source->begin_at += held;
-		return (ssize_t)held;
-	}
-	n = kit_documents_read(source->documents, to, room);
-	source->is_broken |= n < 0;
-	return n;
-}
-
 static int32_t
 tell_once(struct source *source, char why[WHY])
 {
-	struct kit_pull *pull = kit_pull_new(read_bytes, source);
+	struct kit_pull *pull = kit_pull_new(kit_files_read, source->files);
 	int32_t result = pull == NULL
 	                     ? PLORE_E_FAILED
 	                     : document_read(&source->document, pull, why, WHY);
 
 	kit_pull_free(pull);
-	if (source->is_broken && result == PLORE_E_DATA)
-		snprintf(
-		    why, WHY, "%s", kit_documents_error(source->documents));
+	if (result == PLORE_E_DATA && *kit_files_error(source->files) != '\0')
+		snprintf(why, WHY, "%s", kit_files_error(source->files));
 	return result;
 }
 
@@ -157,7 +117,7 @@ tell_csaf(struct source *source)
 	document_clear(&source->document);
 	result = tell_once(source, why);
 	if (result == PLORE_E_UNSUPPORTED)
-		result = kit_documents_rewind(source->documents) < 0
+		result = kit_files_rewind(source->files) < 0
 		             ? PLORE_E_DATA
 		             : tell_once(source, why);
 	return result == PLORE_E_DATA ? reject(source, why) : result;
@@ -169,12 +129,12 @@ take_cvrf(struct source *source, struct cvrf *cvrf, char why[WHY])
 	char block[BLOCK];
 	ssize_t n;
 
-	while ((n = read_bytes(source, block, sizeof block)) > 0)
+	while ((n = kit_files_read(source->files, block, sizeof block)) > 0)
 		if (cvrf_take(cvrf, block, (size_t)n, why, WHY) < 0)
 			return PLORE_E_DATA;
 	if (n == 0)
 		return cvrf_end(cvrf, &source->document.events, why, WHY);
-	snprintf(why, WHY, "%s", kit_documents_error(source->documents));
+	snprintf(why, WHY, "%s", kit_files_error(source->files));
 	return PLORE_E_DATA;
 }
 
@@ -190,38 +150,21 @@ tell_cvrf(struct source *source)
 	return result == PLORE_E_DATA ? reject(source, why) : result;
 }
 
-/* The first bytes are looked at and kept, for to go back may mean to unpack a
- * whole archive again. */
-static int
-look(struct source *source)
-{
-	ssize_t n = 1;
-
-	source->is_broken = 0;
-	source->begin_at = source->begin_end = 0;
-	while (n > 0 && source->begin_end < BEGIN) {
-		n = kit_documents_read(source->documents,
-		    source->begin + source->begin_end,
-		    BEGIN - source->begin_end);
-		source->begin_end += n > 0 ? (size_t)n : 0;
-	}
-	if (source->begin_end >= 3 &&
-	    memcmp(source->begin, "\xef\xbb\xbf", 3) == 0)
-		source->begin_at = 3;
-	return n < 0 ? -1 : 0;
-}
-
 /* JSON or XML, by the first character that is no space. */
 static int32_t
 tell_document(struct source *source)
 {
-	if (look(source) < 0)
-		return reject(source, kit_documents_error(source->documents));
-	for (size_t at = source->begin_at; at < source->begin_end; at++)
-		if (strchr(" \t\r\n", source->begin[at]) == NULL)
-			return source->begin[at] == '<' ? tell_cvrf(source)
-			                                : tell_csaf(source);
-	return reject(source, "there is nothing in it");
+	const char *damage = kit_files_error(source->files);
+
+	switch (kit_files_peek(source->files)) {
+	case '<':
+		return tell_cvrf(source);
+	case -1:
+		return reject(source,
+		    *damage != '\0' ? damage : "there is nothing in it");
+	default:
+		return tell_csaf(source);
+	}
 }
 
 /* ---- All documents ------------------------------------------------------ */
@@ -239,48 +182,32 @@ meaning_of(const plore_host *host, char out[MEANING])
 		    out + used, MEANING - used, "\n%.60s", value);
 }
 
-static int32_t
-list_documents(struct source *source, const char *cursor)
+static int
+is_wanted(const char *name)
 {
-	const plore_host *host = source->host;
-	char meaning[MEANING], error[512];
-	const char *path;
-
-	meaning_of(host, meaning);
-	source->documents = kit_documents_new(endings, meaning);
-	if (source->documents == NULL)
-		return PLORE_E_FAILED;
-	for (uint32_t i = 0; (path = host->option(host, "path", i)) != NULL;
-	     i++)
-		if (kit_documents_add(
-			source->documents, path, error, sizeof error) < 0) {
-			host->fail(host, error);
-			return PLORE_E_CONFIG;
-		}
-	kit_documents_begin(source->documents, cursor);
-	return PLORE_OK;
+	return kit_files_ends(name, ".json") || kit_files_ends(name, ".xml");
 }
 
 static int32_t
-read_documents(struct source *source)
+read_documents(struct source *source, const char *cursor)
 {
-	int32_t result = PLORE_OK;
-	uint64_t done, total;
-	int more;
+	char meaning[MEANING];
+	struct kit_file file;
+	int32_t result;
 
-	while (result == PLORE_OK &&
-	       (more = kit_documents_next(source->documents, &source->name))) {
-		if (source->read++ % PROGRESS_DOCUMENTS == 0) {
-			kit_documents_progress(
-			    source->documents, &done, &total);
-			source->host->progress(
-			    source->host, done, total, source->name);
-		}
-		result = more > 0 ? tell_document(source)
-		                  : reject(source,
-					kit_documents_error(source->documents));
+	meaning_of(source->host, meaning);
+	result = kit_files_open(
+	    &source->files, source->host, is_wanted, meaning, cursor);
+	if (result != PLORE_OK)
+		return result;
+	while (
+	    (result = kit_files_next(source->files, &file)) == KIT_FILES_MORE) {
+		source->name = file.name;
+		result = tell_document(source);
 		if (result == PLORE_OK)
 			result = breathe(source);
+		if (result != PLORE_OK)
+			break;
 	}
 	return result;
 }
@@ -289,13 +216,8 @@ static int32_t
 csaf_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	int32_t result;
+	int32_t result = read_documents(source, request->cursor);
 
-	result = list_documents(source, request->cursor);
-	if (result == PLORE_OK)
-		result = read_documents(source);
-	if (result == PLORE_OK)
-		result = checkpoint(source);
 	forget(source);
 	return result;
 }

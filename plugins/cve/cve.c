@@ -5,7 +5,6 @@
  * in one archive. Files that did not change since the last run are not read.
  */
 #include <string.h>
-#include <time.h>
 
 #include <patchlore/plugin.h>
 
@@ -25,7 +24,7 @@ static const plore_option options[] = {
 static int
 is_wanted(const char *name)
 {
-	return strncmp(name, "CVE-", 4) == 0 && strstr(name, ".json") != NULL;
+	return strncmp(name, "CVE-", 4) == 0 && kit_files_ends(name, ".json");
 }
 
 static int32_t
@@ -65,8 +64,7 @@ cve_collect(void *self, const plore_request *request)
 	    .self = &records,
 	    .meaning = "1"};
 
-	return kit_records_collect(
-	    &records, request, (int64_t)time(NULL) * 1000);
+	return kit_records_collect(&records, request);
 }
 
 static void

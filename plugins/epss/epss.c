@@ -11,7 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <patchlore/plugin.h>
 
@@ -22,8 +21,6 @@
 
 enum {
 	LINE_LIMIT = 4096,
-	PAUSE_ROWS = 10000,
-	MARK_EVENTS = 2000,
 	HUNDREDTH = EPSS_MILLION / 100,
 };
 
@@ -32,8 +29,8 @@ struct source {
 	uint32_t step; /* millionths of a band; 0: each score is told */
 	char meaning[32];
 	struct kit_marks before,
-	    now;           /* the bands, of those not in the lowest */
-	char *before_path; /* the file that before is of; NULL: none */
+	    now;               /* the bands, of those not in the lowest */
+	const char *last_path; /* the file that before is of; NULL: none */
 };
 
 /* A file while it is read. */
@@ -43,7 +40,7 @@ struct reading {
 	const struct kit_file *file;
 	struct kit_lines *lines;
 	struct epss_day day;
-	uint64_t rows, events;
+	uint64_t events;
 };
 
 static const char *const kinds[] = {"vuln.signal", NULL};
@@ -66,7 +63,6 @@ epss_close(void *self)
 
 	kit_marks_free(&source->before);
 	kit_marks_free(&source->now);
-	free(source->before_path);
 	free(source);
 }
 
@@ -133,6 +129,13 @@ emit(struct reading *reading, const struct epss_row *row)
 	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
 
+static const char *
+damage_of(const struct reading *reading)
+{
+	return reading->files != NULL ? kit_files_error(reading->files)
+	                              : kit_lines_error(reading->lines);
+}
+
 /* Put the row into its band, and tell of it where that is another one. */
 static int32_t
 take_row(struct reading *reading, const struct epss_row *row)
@@ -146,30 +149,12 @@ take_row(struct reading *reading, const struct epss_row *row)
 		    "too many scores to remember; give a larger step");
 		return PLORE_E_FAILED;
 	}
-	if (reading->files == NULL || reading->rows <= reading->file->skip)
+	if (reading->files == NULL)
 		return PLORE_OK;
 	if (source->step != 0 &&
 	    band == kit_marks_of(&source->before, row->cve))
 		return PLORE_OK;
 	return emit(reading, row);
-}
-
-static int32_t
-pause(struct reading *reading, uint64_t told)
-{
-	const plore_host *host = reading->source->host;
-	uint64_t done, total;
-
-	if (reading->rows % PAUSE_ROWS == 0) {
-		kit_lines_progress(reading->lines, &done, &total);
-		host->progress(host, done, total, reading->file->name);
-	}
-	if (reading->files == NULL || reading->rows <= reading->file->skip)
-		return PLORE_OK;
-	if ((reading->events != told && reading->events % MARK_EVENTS == 0) ||
-	    (reading->rows % PAUSE_ROWS == 0 && host->stopping(host)))
-		return kit_files_mark(reading->files, reading->rows);
-	return PLORE_OK;
 }
 
 static int32_t
@@ -183,17 +168,16 @@ take_line(struct reading *reading, struct kit_line *line)
 
 	if (line->length == 0)
 		return PLORE_OK;
-	reading->rows++;
 	snprintf(shown, sizeof shown, "%s", line->text);
 	flaw = line->truncated ? "a line of more than 4096 bytes"
 	                       : epss_row_read(line->text, &row);
 	if (flaw == NULL)
 		result = take_row(reading, &row);
-	else if (reading->file->skip >= reading->rows)
-		result = PLORE_OK;
 	else
 		result = reject(reading, line->number, flaw, shown);
-	return result == PLORE_OK ? pause(reading, told) : result;
+	return result == PLORE_OK && reading->files != NULL
+	           ? kit_files_pause(reading->files, reading->events - told)
+	           : result;
 }
 
 static int32_t
@@ -208,8 +192,7 @@ take_rows(struct reading *reading)
 		result = take_line(reading, &line);
 	if (result == PLORE_OK && more < 0)
 		result = reject(reading, kit_lines_number(reading->lines),
-		    kit_lines_error(reading->lines),
-		    "the file is damaged from here on");
+		    damage_of(reading), "the file is damaged from here on");
 	return result;
 }
 
@@ -232,7 +215,7 @@ read_head(struct reading *reading)
 			       "2023-03-07T00:00:00+0000";
 	}
 	if (more < 0)
-		return kit_lines_error(reading->lines);
+		return damage_of(reading);
 	if (more == 0 || !epss_is_header(line.text))
 		return "expected a first row cve,epss,percentile";
 	if (!dated)
@@ -245,7 +228,6 @@ static int32_t
 read_lines(struct reading *reading)
 {
 	const char *flaw = read_head(reading);
-	int32_t result;
 
 	kit_marks_free(&reading->source->now);
 	if (flaw != NULL)
@@ -253,70 +235,74 @@ read_lines(struct reading *reading)
 		           ? PLORE_OK
 		           : kit_files_refuse(reading->files,
 				 kit_lines_number(reading->lines) - 1, flaw);
-	result = take_rows(reading);
-	if (result == PLORE_OK && reading->files != NULL)
-		result = kit_files_done(reading->files, reading->rows);
-	return result;
+	return take_rows(reading);
 }
 
 /* What was now is before, from then on. */
-static int32_t
-keep_bands(struct source *source, const char *path)
+static void
+keep_bands(struct source *source)
 {
 	struct kit_marks bands = source->before;
 
 	source->before = source->now;
 	source->now = bands;
-	free(source->before_path);
-	source->before_path = strdup(path);
-	return source->before_path == NULL ? PLORE_E_FAILED : PLORE_OK;
+}
+
+/* Take the rows of a document, or those of a file for its bands alone. */
+static int32_t
+read_scores(struct source *source, struct kit_files *files,
+    const struct kit_file *file, struct kit_lines *lines)
+{
+	struct reading reading = {
+	    .source = source, .files = files, .file = file, .lines = lines};
+	int32_t result = lines == NULL ? PLORE_E_FAILED : read_lines(&reading);
+
+	kit_lines_close(lines);
+	if (result == PLORE_OK)
+		keep_bands(source);
+	return result;
+}
+
+/* Have the bands of the file before, if it was not read just now. */
+static int32_t
+read_before(struct source *source, const struct kit_file *file)
+{
+	const struct kit_file before = {
+	    .path = file->before, .name = file->before};
+	struct kit_lines *lines;
+	char error[512];
+
+	if (source->step == 0 || !file->is_first ||
+	    (source->last_path != NULL && file->before != NULL &&
+		strcmp(source->last_path, file->before) == 0))
+		return PLORE_OK;
+	kit_marks_free(&source->before);
+	if (file->before == NULL)
+		return PLORE_OK;
+	lines = kit_lines_open(file->before, LINE_LIMIT, error, sizeof error);
+	if (lines != NULL)
+		return read_scores(source, NULL, &before, lines);
+	source->host->fail(source->host, error);
+	return PLORE_E_ACCESS;
 }
 
 static int32_t
 read_file(
     struct source *source, struct kit_files *files, const struct kit_file *file)
 {
-	struct reading reading = {
-	    .source = source, .files = files, .file = file};
-	char error[512];
-	int32_t result;
+	int32_t result = read_before(source, file);
 
-	reading.lines =
-	    kit_lines_open(file->path, LINE_LIMIT, error, sizeof error);
-	if (reading.lines == NULL) {
-		source->host->fail(source->host, error);
-		return PLORE_E_ACCESS;
-	}
-	result = read_lines(&reading);
-	kit_lines_close(reading.lines);
-	return result == PLORE_OK ? keep_bands(source, file->path) : result;
-}
-
-/* Have the bands of the file before this one. */
-static int32_t
-read_before(struct source *source, const struct kit_file *file)
-{
-	const char *slash;
-	struct kit_file before = {.path = file->before};
-
-	if (source->step == 0)
-		return PLORE_OK;
-	if (file->before == NULL) {
-		kit_marks_free(&source->before);
-		return PLORE_OK;
-	}
-	if (source->before_path != NULL &&
-	    strcmp(source->before_path, file->before) == 0)
-		return PLORE_OK;
-	slash = strrchr(file->before, '/');
-	before.name = slash == NULL ? file->before : slash + 1;
-	return read_file(source, NULL, &before);
+	if (result == PLORE_OK)
+		result = read_scores(source, files, file,
+		    kit_lines_new(kit_files_read, files, LINE_LIMIT));
+	source->last_path = file->path;
+	return result;
 }
 
 static int
 is_wanted(const char *name)
 {
-	return strstr(name, ".csv") != NULL;
+	return kit_files_ends(name, ".csv");
 }
 
 static int32_t
@@ -325,18 +311,17 @@ epss_collect(void *self, const plore_request *request)
 	struct source *source = self;
 	struct kit_files *files;
 	struct kit_file file;
-	int32_t result = kit_files_open(&files, source->host, is_wanted,
-	    source->meaning, request->cursor, (int64_t)time(NULL) * 1000);
+	int32_t result = kit_files_open(
+	    &files, source->host, is_wanted, source->meaning, request->cursor);
 
 	if (result != PLORE_OK)
 		return result;
 	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = read_before(source, &file);
-		if (result == PLORE_OK)
-			result = read_file(source, files, &file);
+		result = read_file(source, files, &file);
 		if (result != PLORE_OK)
 			break;
 	}
+	source->last_path = NULL;
 	kit_files_close(files);
 	return result;
 }

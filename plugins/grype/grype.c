@@ -12,6 +12,7 @@
 
 #include <patchlore/plugin.h>
 
+#include "kit/files.h"
 #include "kit/finding.h"
 #include "kit/marks.h"
 #include "kit/reports.h"
@@ -274,10 +275,16 @@ grype_open(const plore_host *host, void **self)
 	return kit_reports_check(host);
 }
 
+static int
+is_wanted(const char *name)
+{
+	return kit_files_ends(name, ".json");
+}
+
 static int32_t
 grype_collect(void *self, const plore_request *request)
 {
-	return kit_reports_collect(self, request, ".json", read_file);
+	return kit_reports_collect(self, request, is_wanted, read_file);
 }
 
 static void

@@ -5,7 +5,6 @@
  * its file changed; what is told again is the same event and changes nothing.
  */
 #include <string.h>
-#include <time.h>
 
 #include <patchlore/plugin.h>
 
@@ -26,7 +25,7 @@ static const plore_option options[] = {
 static int
 is_wanted(const char *name)
 {
-	return strstr(name, ".json") != NULL || strstr(name, ".csv") != NULL;
+	return kit_files_ends(name, ".json") || kit_files_ends(name, ".csv");
 }
 
 static int32_t
@@ -53,26 +52,33 @@ kev_open(const plore_host *host, void **self)
 	return PLORE_OK;
 }
 
+/* In JSON it begins with a bracket, and in CSV with the name of a column. */
+static int32_t
+read_catalogue(const struct kit_records *records, struct kit_files *files,
+    const struct kit_file *file)
+{
+	int first = kit_files_peek(files);
+
+	return first == '{' || first == '['
+	           ? kit_records_document(records, files, file)
+	           : kev_rows_read(records->host, files, file);
+}
+
 static int32_t
 kev_collect(void *self, const plore_request *request)
 {
-	const plore_host *host = self;
-	struct kit_records records = {.host = host,
-	    .list = "vulnerabilities",
-	    .wanted = is_wanted,
-	    .take = take,
-	    .self = &records};
+	struct kit_records records = {
+	    .host = self, .list = "vulnerabilities", .take = take};
 	struct kit_files *files;
 	struct kit_file file;
-	int32_t result = kit_files_open(&files, host, is_wanted, "1",
-	    request->cursor, (int64_t)time(NULL) * 1000);
+	int32_t result =
+	    kit_files_open(&files, self, is_wanted, "1", request->cursor);
 
+	records.self = &records;
 	if (result != PLORE_OK)
 		return result;
 	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = kev_rows_are(file.path)
-		             ? kev_rows_read(host, files, &file)
-		             : kit_records_file(&records, files, &file);
+		result = read_catalogue(&records, files, &file);
 		if (result != PLORE_OK)
 			break;
 	}

@@ -9,8 +9,6 @@
 #include "kit/lines.h"
 #include "plugins/kev/entry.h"
 
-enum { PAUSE_ROWS = 1000 };
-
 /* Columns by their names in the first row; some may not be there. */
 enum { ID, ADDED, DUE, RANSOMWARE, VENDOR, COLUMNS };
 
@@ -25,24 +23,7 @@ struct rows {
 	struct kit_csv_row row;
 	int place[COLUMNS]; /* -1: there is none */
 	size_t width;
-	uint64_t count;
 };
-
-int
-kev_rows_are(const char *path)
-{
-	char error[512];
-	struct kit_lines *lines =
-	    kit_lines_open(path, KIT_CSV_LINE, error, sizeof error);
-	struct kit_line line;
-	int are = 0;
-
-	if (lines != NULL && kit_lines_next(lines, &line) > 0)
-		are = strstr(line.text, names[ID]) != NULL &&
-		      strpbrk(line.text, "{[") == NULL;
-	kit_lines_close(lines);
-	return are;
-}
 
 static int32_t
 read_names(struct rows *rows)
@@ -52,7 +33,9 @@ read_names(struct rows *rows)
 
 	if (more <= 0 || row->flaw != NULL)
 		return kit_files_refuse(rows->files, 1,
-		    more > 0 ? row->flaw : "no row with names of columns");
+		    more > 0   ? row->flaw
+		    : more < 0 ? kit_files_error(rows->files)
+			       : "no row with names of columns");
 	rows->width = row->count;
 	for (int i = 0; i < COLUMNS; i++) {
 		rows->place[i] = -1;
@@ -62,7 +45,8 @@ read_names(struct rows *rows)
 	}
 	if (rows->place[ID] < 0 || rows->place[ADDED] < 0)
 		return kit_files_refuse(rows->files, row->number,
-		    "expected the columns cveID and dateAdded");
+		    "expected JSON, or rows with the columns cveID and "
+		    "dateAdded");
 	return KIT_FILES_MORE;
 }
 
@@ -110,15 +94,6 @@ take_row(struct rows *rows)
 }
 
 static int32_t
-pause(const struct rows *rows)
-{
-	if (rows->count % PAUSE_ROWS != 0)
-		return PLORE_OK;
-	rows->host->progress(rows->host, rows->count, 0, rows->file->name);
-	return kit_files_mark(rows->files, rows->count);
-}
-
-static int32_t
 take_rows(struct rows *rows, struct kit_lines *lines)
 {
 	int32_t result = read_names(rows);
@@ -132,28 +107,23 @@ take_rows(struct rows *rows, struct kit_lines *lines)
 		if (more < 0) {
 			rows->row.number = kit_lines_number(lines);
 			rows->row.shown[0] = '\0';
-			result = reject(rows, kit_lines_error(lines));
-			break;
+			return reject(rows, kit_files_error(rows->files));
 		}
-		if (++rows->count <= rows->file->skip)
-			continue;
 		result = take_row(rows);
 		if (result == PLORE_OK)
-			result = pause(rows);
+			result = kit_files_pause(rows->files, 1);
 	}
-	return result == PLORE_OK ? kit_files_done(rows->files, rows->count)
-	                          : result;
+	return result;
 }
 
 int32_t
 kev_rows_read(const plore_host *host, struct kit_files *files,
     const struct kit_file *file)
 {
-	char error[512] = "out of memory";
 	struct rows *rows = calloc(1, sizeof *rows);
 	struct kit_lines *lines =
-	    kit_lines_open(file->path, KIT_CSV_LINE, error, sizeof error);
-	int32_t result = PLORE_E_ACCESS;
+	    kit_lines_new(kit_files_read, files, KIT_CSV_LINE);
+	int32_t result = PLORE_E_FAILED;
 
 	if (lines != NULL && rows != NULL &&
 	    kit_csv_open_lines(&rows->csv, lines, ',', 1) == 0) {
@@ -162,8 +132,6 @@ kev_rows_read(const plore_host *host, struct kit_files *files,
 		rows->file = file;
 		result = take_rows(rows, lines);
 		kit_csv_close(&rows->csv);
-	} else {
-		host->fail(host, error);
 	}
 	kit_lines_close(lines);
 	free(rows);

@@ -6,7 +6,6 @@
  * the same event and changes nothing.
  */
 #include <string.h>
-#include <time.h>
 
 #include <patchlore/plugin.h>
 
@@ -26,7 +25,7 @@ static const plore_option options[] = {
 static int
 is_wanted(const char *name)
 {
-	return strstr(name, ".json") != NULL;
+	return kit_files_ends(name, ".json");
 }
 
 static int32_t
@@ -68,8 +67,7 @@ nvd_collect(void *self, const plore_request *request)
 	    .self = &records,
 	    .meaning = "1"};
 
-	return kit_records_collect(
-	    &records, request, (int64_t)time(NULL) * 1000);
+	return kit_records_collect(&records, request);
 }
 
 static void

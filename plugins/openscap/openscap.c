@@ -12,6 +12,7 @@
 
 #include <patchlore/plugin.h>
 
+#include "kit/files.h"
 #include "kit/finding.h"
 #include "kit/instant.h"
 #include "kit/marks.h"
@@ -292,18 +293,10 @@ tell_scan(struct scan *scan)
 
 /* ---- Reports ------------------------------------------------------------ */
 
-struct walker {
-	struct kit_report *file;
-	struct scap_reader reader;
-};
-
 static int
 take_step(void *context, const struct kit_xml_step *step)
 {
-	struct walker *walker = context;
-	int32_t result = scap_take(&walker->reader, step);
-
-	return result == PLORE_OK ? kit_report_alive(walker->file) : result;
+	return scap_take(context, step);
 }
 
 /* Once through the report. What is no XML is set aside, and then PLORE_E_DATA
@@ -314,20 +307,21 @@ walk(struct scan *scan,
 	void *context, const char *id, enum scap_verdict verdict),
     int32_t (*take_check)(void *context, const struct scap_check *check))
 {
-	struct walker walker;
+	struct scap_reader reader = {.report = &scan->report,
+	    .result = take_result,
+	    .check = take_check,
+	    .context = scan};
 	char error[600];
 	uint64_t line;
 	int32_t result;
 
 	kit_marks_free(&scan->seen);
 	scan->report = (struct scap_report){0};
-	walker = (struct walker){.file = scan->file,
-	    .reader = {.report = &scan->report,
-		.result = take_result,
-		.check = take_check,
-		.context = scan}};
-	result = kit_xml_walk(
-	    scan->file->path, take_step, &walker, &line, error, sizeof error);
+	result = kit_report_begin(scan->file);
+	if (result != PLORE_OK)
+		return result;
+	result = kit_xml_walk(kit_report_read, scan->file, take_step, &reader,
+	    &line, error, sizeof error);
 	if (result != KIT_XML_BROKEN)
 		return result;
 	result = kit_report_reject(scan->file, line, error, scan->file->name);
@@ -407,10 +401,16 @@ openscap_open(const plore_host *host, void **self)
 	return PLORE_E_CONFIG;
 }
 
+static int
+is_wanted(const char *name)
+{
+	return kit_files_ends(name, ".xml");
+}
+
 static int32_t
 openscap_collect(void *self, const plore_request *request)
 {
-	return kit_reports_collect(self, request, ".xml", read_file);
+	return kit_reports_collect(self, request, is_wanted, read_file);
 }
 
 static void

@@ -3,7 +3,7 @@
  * lists
  *
  * What a document is follows from what is in it. The cursor is that of
- * kit/documents.h: files that did not change are not read again, and an archive
+ * kit/files.h: files that did not change are not read again, and an archive
  * is read whole.
  */
 #include <inttypes.h>
@@ -14,7 +14,7 @@
 
 #include <patchlore/plugin.h>
 
-#include "kit/documents.h"
+#include "kit/files.h"
 #include "plugins/osv/dsalist.h"
 #include "plugins/osv/notice.h"
 #include "plugins/osv/record.h"
@@ -22,25 +22,20 @@
 
 enum {
 	DOCUMENT_BYTES = 64 * 1024 * 1024,
-	CHECKPOINT_EVENTS = 5000,
-	PROGRESS_DOCUMENTS = 200,
 	MEANING = 4096,
 	SHOWN = 400, /* bytes of a bad line */
 };
 
 struct source {
 	const plore_host *host;
-	struct kit_documents *documents;
+	struct kit_files *files;
 	const char *name; /* of the document at hand */
 	struct report report;
-	uint64_t checked; /* events at the last checkpoint */
-	uint64_t read;    /* documents */
+	uint64_t told; /* events, at the last pause */
 };
 
 static const char *const kinds[] = {"patch.released", "patch.revised",
     "patch.withdrawn", "vuln.published", NULL};
-
-static const char *const endings[] = {".json", "list", NULL};
 
 static const plore_option options[] = {
     {"path",
@@ -70,11 +65,11 @@ osv_open(const plore_host *host, void **self)
 static void
 forget(struct source *source)
 {
-	kit_documents_free(source->documents);
-	source->documents = NULL;
+	kit_files_close(source->files);
+	source->files = NULL;
 	report_free(&source->report);
 	source->report.events = source->report.other = 0;
-	source->checked = source->read = 0;
+	source->told = 0;
 }
 
 static void
@@ -96,25 +91,14 @@ reject(struct source *source, const char *where, const char *reason,
 	return source->host->reject(source->host, where, reason, shown);
 }
 
-static int32_t
-checkpoint(struct source *source)
-{
-	char cursor[KIT_DOCUMENTS_CURSOR];
-
-	kit_documents_cursor(source->documents, cursor);
-	source->checked = source->report.events;
-	return source->host->checkpoint(source->host, cursor);
-}
-
 /* Between two advisories. */
 static int32_t
 breathe(struct source *source)
 {
-	if (source->host->stopping(source->host))
-		return PLORE_E_STOPPED;
-	if (source->report.events - source->checked < CHECKPOINT_EVENTS)
-		return PLORE_OK;
-	return checkpoint(source);
+	uint64_t events = source->report.events - source->told;
+
+	source->told = source->report.events;
+	return kit_files_pause(source->files, events);
 }
 
 static int32_t
@@ -210,13 +194,12 @@ static int32_t
 tell_document(struct source *source)
 {
 	size_t length;
-	char *text =
-	    kit_documents_text(source->documents, DOCUMENT_BYTES, &length);
+	char *text = kit_files_text(source->files, DOCUMENT_BYTES, &length);
 	int32_t result;
 
 	if (text == NULL)
-		return reject(source, source->name,
-		    kit_documents_error(source->documents), "");
+		return reject(
+		    source, source->name, kit_files_error(source->files), "");
 	result = tell_text(source, text, length);
 	free(text);
 	return result;
@@ -274,45 +257,32 @@ read_packages(struct source *source)
 	return PLORE_OK;
 }
 
-static int32_t
-list_documents(struct source *source, const char *cursor)
+static int
+is_wanted(const char *name)
 {
-	const plore_host *host = source->host;
-	char meaning[MEANING], error[512];
-	const char *path;
-
-	meaning_of(host, meaning);
-	source->documents = kit_documents_new(endings, meaning);
-	if (source->documents == NULL)
-		return PLORE_E_FAILED;
-	for (uint32_t i = 0; (path = host->option(host, "path", i)) != NULL;
-	     i++)
-		if (kit_documents_add(
-			source->documents, path, error, sizeof error) < 0)
-			return fail(host, error);
-	kit_documents_begin(source->documents, cursor);
-	return PLORE_OK;
+	return kit_files_ends(name, ".json") || kit_files_ends(name, "list");
 }
 
 static int32_t
-read_documents(struct source *source)
+read_documents(struct source *source, const char *cursor)
 {
-	int32_t result = PLORE_OK;
-	uint64_t done, total;
-	int more;
+	char meaning[MEANING];
+	struct kit_file file;
+	int32_t result;
 
-	while (result == PLORE_OK &&
-	       (more = kit_documents_next(source->documents, &source->name))) {
-		if (source->read++ % PROGRESS_DOCUMENTS == 0) {
-			kit_documents_progress(
-			    source->documents, &done, &total);
-			source->host->progress(
-			    source->host, done, total, source->name);
-		}
-		result = more > 0
-		             ? tell_document(source)
-		             : reject(source, source->name,
-				   kit_documents_error(source->documents), "");
+	meaning_of(source->host, meaning);
+	result = kit_files_open(
+	    &source->files, source->host, is_wanted, meaning, cursor);
+	if (result != PLORE_OK)
+		return result;
+	while (
+	    (result = kit_files_next(source->files, &file)) == KIT_FILES_MORE) {
+		source->name = file.name;
+		result = tell_document(source);
+		if (result == PLORE_OK)
+			result = breathe(source);
+		if (result != PLORE_OK)
+			break;
 	}
 	return result;
 }
@@ -324,19 +294,15 @@ osv_collect(void *self, const plore_request *request)
 	char text[200];
 	int32_t result;
 
-	result = list_documents(source, request->cursor);
+	result = read_packages(source);
 	if (result == PLORE_OK)
-		result = read_packages(source);
-	if (result == PLORE_OK)
-		result = read_documents(source);
+		result = read_documents(source, request->cursor);
 	if (result == PLORE_OK && source->report.other > 0) {
 		snprintf(text, sizeof text,
 		    "%" PRIu64 " packages of no distribution were passed over",
 		    source->report.other);
 		source->host->log(source->host, PLORE_LOG_INFO, text);
 	}
-	if (result == PLORE_OK)
-		result = checkpoint(source);
 	forget(source);
 	return result;
 }

@@ -13,6 +13,7 @@
 
 #include <patchlore/plugin.h>
 
+#include "kit/files.h"
 #include "kit/finding.h"
 #include "kit/instant.h"
 #include "kit/marks.h"
@@ -294,10 +295,16 @@ trivy_open(const plore_host *host, void **self)
 	return kit_reports_check(host);
 }
 
+static int
+is_wanted(const char *name)
+{
+	return kit_files_ends(name, ".json");
+}
+
 static int32_t
 trivy_collect(void *self, const plore_request *request)
 {
-	return kit_reports_collect(self, request, ".json", read_file);
+	return kit_reports_collect(self, request, is_wanted, read_file);
 }
 
 static void

@@ -2,12 +2,11 @@
  *
  * The cursor: what is made of which paths, as a digest; files that changed up
  * to then are known; and in the middle of a pass, up to when they will be
- * after it, the last file with its time of change, and how many of its records
- * were reported (-1: all).
+ * after it, and the last file that was read with its time of change.
  *
  *     5c0fd1e2a9b13c44 1764132000000000000
  *     5c0fd1e2a9b13c44 1764132000000000000 1764218400000000000
- *         1764200000000000000 2000 /srv/feeds/nvd/page-7.json
+ *         1764200000000000000 /srv/feeds/nvd/page-7.json
  */
 #include "kit/files.h"
 
@@ -19,8 +18,20 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
-enum { LISTING_FILES = 4096, PROGRESS_FILES = 1024, STOPPING_FILES = 64 };
+#include "kit/parts.h"
+
+enum {
+	LISTING_FILES = 4096, /* between two words to the host */
+	PROGRESS_FILES = 64,
+	PROGRESS_PAUSES = 1024,
+	PROGRESS_BLOCKS = 256,
+	STOPPING_PAUSES = 64,
+	BEGIN = 512,      /* bytes of a document that are looked at */
+	TEXT = 64 * 1024, /* room for one, at first */
+	NAME = 600,
+};
 
 #define NS_IN_MS INT64_C(1000000)
 #define NS_IN_S  (1000 * NS_IN_MS)
@@ -30,19 +41,38 @@ struct entry {
 	int64_t changed_ns;
 };
 
+/* The document at hand. */
+struct document {
+	struct kit_parts *parts; /* of its file; NULL: none is at hand */
+	const char *part;
+	unsigned long at;   /* among the parts, from 1 on */
+	unsigned long told; /* parts of the file that were handed out */
+	char begin[BEGIN];  /* what was looked at */
+	size_t begin_at, begin_end;
+	int is_broken;  /* and cannot be read on, which its reader saw */
+	int is_refused; /* it, or else the file */
+	int is_good;    /* the file has a document that was not refused */
+	char name[NAME];
+};
+
 struct kit_files {
 	const plore_host *host;
+	int (*wanted)(const char *name);
 	struct entry *list;
 	size_t count, room;
-	size_t next;      /* the entry to look at next */
-	uint64_t waiting; /* records since the last checkpoint */
+	size_t next; /* the entry to look at next */
+	struct document document;
+	uint64_t waiting; /* events since the last checkpoint */
+	uint64_t pauses, blocks;
 	size_t good, refused;
 	char refusal[600];
+	char error[300];
 	uint64_t digest;
+	int64_t listed_ns; /* when the list was made */
 	int64_t known_ns, next_known_ns;
 	/* Where the last pass was stopped; path NULL: it was not. */
 	char *stopped_path;
-	int64_t stopped_changed_ns, stopped_records;
+	int64_t stopped_changed_ns;
 };
 
 static int32_t fail(const struct kit_files *files, int32_t result,
@@ -80,7 +110,59 @@ name_of(const char *path)
 	return slash == NULL ? path : slash + 1;
 }
 
+/* ---- Names -------------------------------------------------------------- */
+
+/* How long the name is without what packing added. */
+static size_t
+unpacked_length(const char *name)
+{
+	static const char *const packings[] = {
+	    ".gz", ".bz2", ".xz", ".lz4", ".zst"};
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof packings / sizeof *packings; i++) {
+		size_t n = strlen(packings[i]);
+
+		if (length > n && strcmp(name + length - n, packings[i]) == 0)
+			return length - n;
+	}
+	return length;
+}
+
+int
+kit_files_ends(const char *name, const char *ending)
+{
+	size_t length = unpacked_length(name), n = strlen(ending);
+
+	return length >= n && memcmp(name + length - n, ending, n) == 0;
+}
+
+static int
+is_archive(const char *name)
+{
+	return kit_files_ends(name, ".zip") || kit_files_ends(name, ".tar") ||
+	       kit_files_ends(name, ".tgz");
+}
+
 /* ---- The list ----------------------------------------------------------- */
+
+static int64_t
+changed_ns(const struct stat *status)
+{
+	return status->st_ctim.tv_sec * NS_IN_S + status->st_ctim.tv_nsec;
+}
+
+/* A link is as new as itself or as what it leads to. */
+static int64_t
+newest_ns(const char *path, const struct stat *status)
+{
+	int64_t at_ns = changed_ns(status);
+	struct stat link;
+
+	if (lstat(path, &link) == 0 && changed_ns(&link) > at_ns)
+		at_ns = changed_ns(&link);
+	return at_ns;
+}
 
 static int32_t
 add(struct kit_files *files, const char *path, const struct stat *status)
@@ -102,8 +184,8 @@ add(struct kit_files *files, const char *path, const struct stat *status)
 		files->list = more;
 		files->room = room;
 	}
-	files->list[files->count] = (struct entry){strdup(path),
-	    status->st_ctim.tv_sec * NS_IN_S + status->st_ctim.tv_nsec};
+	files->list[files->count] =
+	    (struct entry){strdup(path), newest_ns(path, status)};
 	if (files->list[files->count].path == NULL)
 		return fail(files, PLORE_E_FAILED, "out of memory");
 	if (++files->count % LISTING_FILES == 0)
@@ -114,17 +196,25 @@ add(struct kit_files *files, const char *path, const struct stat *status)
 
 /* What was met on the way through a folder. */
 static int32_t
-take(
-    struct kit_files *files, const FTSENT *met, int (*wanted)(const char *name))
+take(struct kit_files *files, const FTSENT *met)
 {
+	const char *name = met->fts_name;
 	int went = met->fts_errno == ENOENT && met->fts_level > 0;
 
 	switch (met->fts_info) {
 	case FTS_F:
 		if (met->fts_level > 0 &&
-		    (met->fts_name[0] == '.' || !wanted(met->fts_name)))
+		    (name[0] == '.' ||
+			(!files->wanted(name) && !is_archive(name))))
 			return PLORE_OK;
 		return add(files, met->fts_path, met->fts_statp);
+	case FTS_DEFAULT:
+		return met->fts_level > 0
+		           ? PLORE_OK
+		           : fail(files, PLORE_E_ACCESS,
+				 "%s: is neither a file nor a folder; write to "
+				 "a file and name that",
+				 met->fts_path);
 	case FTS_NS:
 	case FTS_DNR:
 	case FTS_ERR:
@@ -138,7 +228,7 @@ take(
 }
 
 static int32_t
-find(struct kit_files *files, const char *path, int (*wanted)(const char *name))
+find(struct kit_files *files, const char *path)
 {
 	char *paths[] = {(char *)path, NULL};
 	FTS *fts = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, NULL);
@@ -149,7 +239,11 @@ find(struct kit_files *files, const char *path, int (*wanted)(const char *name))
 		return fail(
 		    files, PLORE_E_ACCESS, "%s: %s", path, strerror(errno));
 	while (result == PLORE_OK && (met = fts_read(fts)) != NULL)
-		result = take(files, met, wanted);
+		if (met->fts_info == FTS_D && met->fts_level > 0 &&
+		    met->fts_name[0] == '.')
+			fts_set(fts, met, FTS_SKIP);
+		else
+			result = take(files, met);
 	fts_close(fts);
 	return result;
 }
@@ -181,7 +275,7 @@ sort(struct kit_files *files)
 }
 
 static int32_t
-find_all(struct kit_files *files, int (*wanted)(const char *name))
+find_all(struct kit_files *files)
 {
 	const plore_host *host = files->host;
 	int32_t result = PLORE_OK;
@@ -192,7 +286,7 @@ find_all(struct kit_files *files, int (*wanted)(const char *name))
 	     i++) {
 		struct stat status = {0};
 
-		result = find(files, path, wanted);
+		result = find(files, path);
 		if (stat(path, &status) == 0) {
 			files->digest = digest(files->digest, &status.st_dev,
 			    sizeof status.st_dev);
@@ -207,96 +301,77 @@ find_all(struct kit_files *files, int (*wanted)(const char *name))
 
 /* ---- The cursor --------------------------------------------------------- */
 
-/* Files that change while they are read are to be new the next time. */
-static void
-begin_pass(struct kit_files *files, int64_t now_ms)
+static int64_t
+now_ns(void)
 {
-	int64_t newest_ns = 0;
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * NS_IN_S + now.tv_nsec;
+}
+
+/* Files that change while they are read are to be new the next time. So are
+ * those that had just changed when they were listed, for others may have come
+ * after that under the same time. */
+static void
+begin_pass(struct kit_files *files)
+{
+	int64_t last_ns = 0;
 
 	for (size_t i = 0; i < files->count; i++)
-		if (files->list[i].changed_ns > newest_ns)
-			newest_ns = files->list[i].changed_ns;
-	files->next_known_ns = (now_ms - KIT_FILES_FRESH_MS) * NS_IN_MS;
-	if (files->next_known_ns > newest_ns)
-		files->next_known_ns = newest_ns;
+		if (files->list[i].changed_ns > last_ns)
+			last_ns = files->list[i].changed_ns;
+	files->next_known_ns = files->listed_ns - KIT_FILES_TICK_MS * NS_IN_MS;
+	if (files->next_known_ns > last_ns)
+		files->next_known_ns = last_ns;
 	if (files->next_known_ns < files->known_ns)
 		files->next_known_ns = files->known_ns;
 }
 
 static int32_t
-resume(struct kit_files *files, const char *cursor, int64_t now_ms)
+resume(struct kit_files *files, const char *cursor)
 {
 	uint64_t of;
-	int64_t known_ns;
+	int64_t known_ns, next_ns, stopped_ns;
 	int begin = 0, count;
 
-	count = cursor == NULL ? 0
-	                       : sscanf(cursor,
-				     "%" SCNx64 " %" SCNd64 " %" SCNd64
-				     " %" SCNd64 " %" SCNd64 " %n",
-				     &of, &known_ns, &files->next_known_ns,
-				     &files->stopped_changed_ns,
-				     &files->stopped_records, &begin);
-	if (count < 2 || of != files->digest) {
-		begin_pass(files, now_ms);
+	count = cursor == NULL
+	            ? 0
+	            : sscanf(cursor,
+			  "%" SCNx64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %n",
+			  &of, &known_ns, &next_ns, &stopped_ns, &begin);
+	if (count >= 2 && of == files->digest && known_ns <= files->listed_ns)
+		files->known_ns = known_ns;
+	else
+		count = 0;
+	if (count < 4 || begin == 0 || next_ns > files->listed_ns) {
+		begin_pass(files);
 		return PLORE_OK;
 	}
-	files->known_ns = known_ns;
-	if (count < 5 || begin == 0) {
-		begin_pass(files, now_ms);
-		return PLORE_OK;
-	}
+	files->next_known_ns = next_ns;
+	files->stopped_changed_ns = stopped_ns;
 	files->stopped_path = strdup(cursor + begin);
-	if (files->stopped_path == NULL)
-		return fail(files, PLORE_E_FAILED, "out of memory");
-	return PLORE_OK;
+	return files->stopped_path != NULL
+	           ? PLORE_OK
+	           : fail(files, PLORE_E_FAILED, "out of memory");
 }
 
+/* With all before the entry of that number read. */
 static int32_t
-checkpoint(struct kit_files *files, int64_t records)
+checkpoint(struct kit_files *files, size_t at)
 {
-	const struct entry *entry = &files->list[files->next - 1];
 	char cursor[PLORE_MAX_CURSOR + 1];
 
 	files->waiting = 0;
-	snprintf(cursor, sizeof cursor,
-	    "%016" PRIx64 " %" PRId64 " %" PRId64 " %" PRId64 " %" PRId64 " %s",
-	    files->digest, files->known_ns, files->next_known_ns,
-	    entry->changed_ns, records, entry->path);
-	return files->host->checkpoint(files->host, cursor);
-}
-
-int32_t
-kit_files_mark(struct kit_files *files, uint64_t records)
-{
-	return checkpoint(files, (int64_t)records);
-}
-
-int32_t
-kit_files_done(struct kit_files *files, uint64_t records)
-{
-	files->good++;
-	files->waiting += records + 1;
-	if (files->waiting < KIT_FILES_RECORDS)
-		return PLORE_OK;
-	return checkpoint(files, -1);
-}
-
-int32_t
-kit_files_refuse(struct kit_files *files, uint64_t line, const char *reason)
-{
-	const char *path = files->list[files->next - 1].path;
-	const char *name = name_of(path);
-	char where[PLORE_MAX_NAME + 1];
-
-	snprintf(files->refusal, sizeof files->refusal, "%.300s: %.250s", path,
-	    reason);
-	files->refused++;
-	if (line == 0)
-		snprintf(where, sizeof where, "%.200s", name);
+	if (at == 0)
+		snprintf(cursor, sizeof cursor, "%016" PRIx64 " %" PRId64,
+		    files->digest, files->known_ns);
 	else
-		snprintf(where, sizeof where, "%.200s:%" PRIu64, name, line);
-	return files->host->reject(files->host, where, reason, "");
+		snprintf(cursor, sizeof cursor,
+		    "%016" PRIx64 " %" PRId64 " %" PRId64 " %" PRId64 " %s",
+		    files->digest, files->known_ns, files->next_known_ns,
+		    files->list[at - 1].changed_ns, files->list[at - 1].path);
+	return files->host->checkpoint(files->host, cursor);
 }
 
 static int32_t
@@ -311,12 +386,11 @@ end_pass(struct kit_files *files)
 	return files->host->checkpoint(files->host, cursor);
 }
 
-/* ---- Files -------------------------------------------------------------- */
+/* ---- Open and close ----------------------------------------------------- */
 
 int32_t
 kit_files_open(struct kit_files **out, const plore_host *host,
-    int (*wanted)(const char *name), const char *meaning, const char *cursor,
-    int64_t now_ms)
+    int (*wanted)(const char *name), const char *meaning, const char *cursor)
 {
 	struct kit_files *files = calloc(1, sizeof *files);
 	int32_t result;
@@ -324,11 +398,13 @@ kit_files_open(struct kit_files **out, const plore_host *host,
 	if (files == NULL)
 		return PLORE_E_FAILED;
 	files->host = host;
+	files->wanted = wanted;
+	files->listed_ns = now_ns();
 	files->digest =
 	    digest(UINT64_C(0xcbf29ce484222325), meaning, strlen(meaning) + 1);
-	result = find_all(files, wanted);
+	result = find_all(files);
 	if (result == PLORE_OK)
-		result = resume(files, cursor, now_ms);
+		result = resume(files, cursor);
 	if (result != PLORE_OK) {
 		kit_files_close(files);
 		return result;
@@ -342,6 +418,7 @@ kit_files_close(struct kit_files *files)
 {
 	if (files == NULL)
 		return;
+	kit_parts_close(files->document.parts);
 	for (size_t i = 0; i < files->count; i++)
 		free(files->list[i].path);
 	free(files->list);
@@ -349,62 +426,335 @@ kit_files_close(struct kit_files *files)
 	free(files);
 }
 
-/* Is the entry to be read, and from which record on? */
+/* ---- What is set aside -------------------------------------------------- */
+
+const char *
+kit_files_error(const struct kit_files *files)
+{
+	return files->error;
+}
+
+static int32_t
+reject(struct kit_files *files, uint64_t line, const char *reason)
+{
+	char where[PLORE_MAX_NAME + 1];
+
+	if (line == 0)
+		snprintf(where, sizeof where, "%.250s", files->document.name);
+	else
+		snprintf(where, sizeof where, "%.200s:%" PRIu64,
+		    files->document.name, line);
+	return files->host->reject(files->host, where, reason, "");
+}
+
+int32_t
+kit_files_refuse(struct kit_files *files, uint64_t line, const char *reason)
+{
+	snprintf(files->refusal, sizeof files->refusal, "%.300s: %.250s",
+	    files->list[files->next - 1].path, reason);
+	files->document.is_refused = 1;
+	return reject(files, line, reason);
+}
+
+/* ---- Documents ---------------------------------------------------------- */
+
 static int
-is_new(const struct kit_files *files, const struct entry *entry, uint64_t *skip)
+is_new(const struct kit_files *files, const struct entry *entry)
 {
 	int order = files->stopped_path == NULL
 	                ? 1
 	                : strcmp(entry->path, files->stopped_path);
 
-	*skip = 0;
-	if (entry->changed_ns <= files->known_ns || order < 0)
-		return 0;
-	if (order > 0 || entry->changed_ns != files->stopped_changed_ns)
-		return 1;
-	if (files->stopped_records < 0)
-		return 0;
-	*skip = (uint64_t)files->stopped_records;
-	return 1;
+	return entry->changed_ns > files->known_ns && order >= 0 &&
+	       (order > 0 || entry->changed_ns != files->stopped_changed_ns);
 }
 
-/* Between two files: say that we live, and ask whether we may. */
+/* Open the file at hand: 0, or -1 with files->error. */
+static int
+open_parts(struct kit_files *files)
+{
+	const char *path = files->list[files->next - 1].path;
+
+	kit_parts_close(files->document.parts);
+	files->document.parts =
+	    kit_parts_open(path, files->error, sizeof files->error);
+	return files->document.parts == NULL ? -1 : 0;
+}
+
+/* To the next file that is new: KIT_FILES_MORE, or PLORE_OK behind the last. */
 static int32_t
-pause(struct kit_files *files)
+next_file(struct kit_files *files)
 {
 	const plore_host *host = files->host;
 
-	if (files->next % PROGRESS_FILES == PROGRESS_FILES - 1)
-		host->progress(host, files->next, files->count, "files");
-	if (files->next % STOPPING_FILES != STOPPING_FILES - 1 ||
-	    !host->stopping(host))
-		return PLORE_OK;
-	checkpoint(files, -1);
-	return PLORE_E_STOPPED;
-}
-
-int32_t
-kit_files_next(struct kit_files *files, struct kit_file *out)
-{
 	while (files->next < files->count) {
-		int32_t result = pause(files);
-		const struct entry *entry = &files->list[files->next++];
+		const struct entry *entry = &files->list[files->next];
 
-		if (result != PLORE_OK)
-			return result;
-		if (!is_new(files, entry, &out->skip))
+		if (files->next % PROGRESS_FILES == 0) {
+			host->progress(
+			    host, files->next, files->count, "files");
+			if (host->stopping(host)) {
+				if (files->waiting > 0)
+					checkpoint(files, files->next);
+				return PLORE_E_STOPPED;
+			}
+		}
+		files->next++;
+		if (!is_new(files, entry))
 			continue;
-		out->path = entry->path;
-		out->name = name_of(entry->path);
-		out->before =
-		    files->next < 2 ? NULL : files->list[files->next - 2].path;
+		files->document = (struct document){.parts = NULL, .part = ""};
+		snprintf(
+		    files->document.name, NAME, "%s", name_of(entry->path));
 		return KIT_FILES_MORE;
 	}
 	return end_pass(files);
 }
 
-size_t
-kit_files_count(const struct kit_files *files)
+/* The file at hand is over, for better or worse. */
+static int32_t
+finish_file(struct kit_files *files)
 {
-	return files->count;
+	struct document *document = &files->document;
+
+	kit_parts_close(document->parts);
+	document->parts = NULL;
+	files->refused += !document->is_good;
+	files->good += (size_t)document->is_good;
+	files->waiting++;
+	return files->waiting < KIT_FILES_EVENTS
+	           ? PLORE_OK
+	           : checkpoint(files, files->next);
+}
+
+/* There is no next part: that is the end, or it breaks off. */
+static int32_t
+end_file(struct kit_files *files, int more)
+{
+	struct document *document = &files->document;
+	int32_t result = PLORE_OK;
+
+	document->is_good |= document->told > 0 && !document->is_refused;
+	snprintf(document->name, NAME, "%s",
+	    name_of(files->list[files->next - 1].path));
+	if (more < 0 && !document->is_broken) {
+		snprintf(files->error, sizeof files->error, "%s",
+		    kit_parts_error(document->parts));
+		result = document->told > 0
+		             ? reject(files, 0, files->error)
+		             : kit_files_refuse(files, 0, files->error);
+	} else if (more == 0 && document->told == 0) {
+		result = kit_files_refuse(
+		    files, 0, "an archive with no file to read in it");
+	}
+	return result == PLORE_OK ? finish_file(files) : result;
+}
+
+/* The next part that is wanted: 1, 0 or -1. */
+static int
+next_part(struct kit_files *files)
+{
+	struct document *document = &files->document;
+	int more;
+
+	while ((more = kit_parts_next(document->parts, &document->part)) > 0) {
+		const char *name = name_of(document->part);
+
+		document->at++;
+		if (document->part[0] == '\0' ||
+		    (name[0] != '.' && files->wanted(name)))
+			return 1;
+	}
+	return more;
+}
+
+static void
+hand_out(struct kit_files *files, struct kit_file *out)
+{
+	struct document *document = &files->document;
+	const struct entry *entry = &files->list[files->next - 1];
+
+	document->is_good |= document->told > 0 && !document->is_refused;
+	document->begin_at = document->begin_end = 0;
+	document->is_broken = document->is_refused = 0;
+	files->error[0] = '\0';
+	if (document->part[0] != '\0')
+		snprintf(document->name, NAME, "%.250s/%.300s",
+		    name_of(entry->path), document->part);
+	*out = (struct kit_file){.path = entry->path,
+	    .name = document->name,
+	    .before = files->next < 2 ? NULL : entry[-1].path,
+	    .is_first = document->told++ == 0};
+}
+
+/* Open the next file that is new: KIT_FILES_MORE, or PLORE_OK behind the last.
+ * What cannot be opened is set aside. */
+static int32_t
+open_next(struct kit_files *files)
+{
+	int32_t result;
+
+	while ((result = next_file(files)) == KIT_FILES_MORE &&
+	       open_parts(files) < 0) {
+		result = kit_files_refuse(files, 0, files->error);
+		if (result == PLORE_OK)
+			result = finish_file(files);
+		if (result != PLORE_OK)
+			return result;
+	}
+	return result;
+}
+
+int32_t
+kit_files_next(struct kit_files *files, struct kit_file *out)
+{
+	for (;;) {
+		int32_t result = KIT_FILES_MORE;
+		int more;
+
+		if (files->document.parts == NULL)
+			result = open_next(files);
+		if (result != KIT_FILES_MORE)
+			return result;
+		more = next_part(files);
+		if (more > 0) {
+			hand_out(files, out);
+			return KIT_FILES_MORE;
+		}
+		result = end_file(files, more);
+		if (result != PLORE_OK)
+			return result;
+	}
+}
+
+/* ---- Bytes -------------------------------------------------------------- */
+
+static ssize_t
+read_part(struct kit_files *files, void *to, size_t room)
+{
+	struct document *document = &files->document;
+	const plore_host *host = files->host;
+	ssize_t n = kit_parts_read(document->parts, to, room);
+
+	if (n < 0) {
+		document->is_broken = 1;
+		snprintf(files->error, sizeof files->error, "%s",
+		    kit_parts_error(document->parts));
+	}
+	if (++files->blocks % PROGRESS_BLOCKS == 0)
+		host->progress(host, files->next, files->count, document->name);
+	return n;
+}
+
+ssize_t
+kit_files_read(void *context, void *to, size_t room)
+{
+	struct kit_files *files = context;
+	struct document *document = &files->document;
+	size_t held = document->begin_end - document->begin_at;
+
+	if (held == 0)
+		return read_part(files, to, room);
+	held = held < room ? held : room;
+	memcpy(to, document->begin + document->begin_at, held);
+	document->begin_at += held;
+	return (ssize_t)held;
+}
+
+int
+kit_files_peek(struct kit_files *files)
+{
+	struct document *document = &files->document;
+	size_t at;
+	ssize_t n = 1;
+
+	while (n > 0 && document->begin_end < BEGIN) {
+		n = read_part(files, document->begin + document->begin_end,
+		    BEGIN - document->begin_end);
+		document->begin_end += n > 0 ? (size_t)n : 0;
+	}
+	at = document->begin_end >= 3 &&
+	             memcmp(document->begin, "\xef\xbb\xbf", 3) == 0
+	         ? 3
+	         : 0;
+	while (at < document->begin_end && document->begin[at] != '\0' &&
+	       strchr(" \t\r\n", document->begin[at]) != NULL)
+		at++;
+	return at < document->begin_end ? (unsigned char)document->begin[at]
+	                                : -1;
+}
+
+int
+kit_files_rewind(struct kit_files *files)
+{
+	struct document *document = &files->document;
+
+	document->begin_at = document->begin_end = 0;
+	if (open_parts(files) < 0)
+		return -1;
+	for (unsigned long i = 0; i < document->at; i++)
+		if (kit_parts_next(document->parts, &document->part) <= 0)
+			return -1;
+	return 0;
+}
+
+/* Twice the room. What was there is freed where there is no memory. */
+static char *
+grow(char *text, size_t *room)
+{
+	char *more = realloc(text, 2 * *room + 1);
+
+	if (more == NULL)
+		free(text);
+	*room *= 2;
+	return more;
+}
+
+char *
+kit_files_text(struct kit_files *files, size_t limit, size_t *length)
+{
+	size_t used = 0, room = TEXT;
+	char *text = malloc(room + 1);
+	ssize_t n = 1;
+
+	while (text != NULL && n > 0 && used <= limit) {
+		n = kit_files_read(files, text + used, room - used);
+		used += n > 0 ? (size_t)n : 0;
+		if (used == room)
+			text = grow(text, &room);
+	}
+	if (text != NULL && n == 0 && used <= limit) {
+		text[used] = '\0';
+		*length = used;
+		return text;
+	}
+	if (text == NULL)
+		snprintf(files->error, sizeof files->error, "out of memory");
+	else if (n >= 0)
+		snprintf(files->error, sizeof files->error,
+		    "is longer than %zu MiB", limit / 1024 / 1024);
+	free(text);
+	return NULL;
+}
+
+/* ---- Between records ---------------------------------------------------- */
+
+int32_t
+kit_files_pause(struct kit_files *files, uint64_t events)
+{
+	const plore_host *host = files->host;
+	uint64_t done, total;
+
+	files->waiting += events;
+	files->pauses++;
+	if (files->pauses % PROGRESS_PAUSES == 0) {
+		kit_parts_progress(files->document.parts, &done, &total);
+		host->progress(host, done, total, files->document.name);
+	}
+	if (files->pauses % STOPPING_PAUSES == 0 && host->stopping(host)) {
+		checkpoint(files, files->next - 1);
+		return PLORE_E_STOPPED;
+	}
+	return files->waiting < KIT_FILES_EVENTS
+	           ? PLORE_OK
+	           : checkpoint(files, files->next - 1);
 }

@@ -1,21 +1,30 @@
 /* SPDX-License-Identifier: MIT
  *
- * files.h - files that are fetched now and then, and which of them are new
+ * files.h - the documents in files that are fetched now and then
  *
  * A source of this kind is a file or a folder that somebody fetches anew: a
- * catalogue, a feed of each day, a quarter of a million records. A file is new
- * if it changed since the last pass through all of them: by the time of its
- * inode's change, which nobody can set back. Files are read in the order of
- * the bytes of their paths, so that a pass that was stopped goes on where it
- * was. Where the paths of the option lead elsewhere (a folder was put in place
- * of another), or what is made of the files has changed, all are new.
+ * catalogue, a report of each machine, a quarter of a million records. Here its
+ * files are found, those that are new are read, and the documents in them
+ * handed out: a file is one, plain or packed, and an archive has many
+ * (parts.h). Nothing of a document is kept in memory but the block at hand.
  *
+ *     result = kit_files_open(&files, host, is_wanted, "1", request->cursor);
+ *     if (result != PLORE_OK)
+ *             return result;
  *     while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
- *             ... its records, past file.skip ...
- *             result = kit_files_done(files, records);
+ *             ... kit_files_read, and kit_files_pause after each record ...
  *             if (result != PLORE_OK)
  *                     break;
  *     }
+ *     kit_files_close(files);
+ *
+ * A file is new if it changed since the last pass through all of them: by the
+ * time of its inode's change, which nobody can set back. They are read in the
+ * order of the bytes of their paths, so that a pass that was stopped goes on
+ * behind the last file that it finished. Where the paths of the option lead
+ * elsewhere (a folder was put in place of another), or what is made of the
+ * files has changed, or the clock was set back, all are new. The cursor is as
+ * long as a path and some numbers, however many files there are.
  *
  * What cannot be seen: a folder within, put in place of another by renaming,
  * whose files are older than the last pass.
@@ -26,51 +35,71 @@
 #include <patchlore/plugin.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
-	KIT_FILES_MORE = 1,        /* next to the results, which are not > 0 */
-	KIT_FILES_MOST = 2000000,  /* files of a source */
-	KIT_FILES_PATH = 3900,     /* bytes of a path, which a cursor holds */
-	KIT_FILES_FRESH_MS = 2000, /* younger ones may still be written to */
-	KIT_FILES_RECORDS = 2000,  /* between two checkpoints */
+	KIT_FILES_MORE = 1,       /* next to the results, which are not > 0 */
+	KIT_FILES_MOST = 2000000, /* files of a source */
+	KIT_FILES_PATH = 3900,    /* bytes of a path, which a cursor holds */
+	KIT_FILES_EVENTS = 2000,  /* between two checkpoints */
+	KIT_FILES_TICK_MS =
+	    20, /* the clock for files may stand still so long */
 };
 
 struct kit_files;
 
-/* A file: borrowed until the next one. */
+/* A document: borrowed until the next one. */
 struct kit_file {
-	const char *path;
-	const char *name;   /* without its folder */
+	const char *path;   /* of the file that it is, or is in */
+	const char *name;   /* "page-7.json", "all.zip/2026/DSA-1.json" */
 	const char *before; /* the path before it, new or not; NULL: none */
-	uint64_t skip;      /* so many of its records were reported already */
+	int is_first;       /* of its file */
 };
 
-/* Find the files that the option "path" names: itself, or those in a folder
- * and below whose names are wanted. meaning: what else the events follow from,
- * as a text. now_ms: the time. PLORE_OK, or an error that was told to the
- * host. */
-int32_t kit_files_open(struct kit_files **out, const plore_host *host,
-    int (*wanted)(const char *name), const char *meaning, const char *cursor,
-    int64_t now_ms);
+/* Does a name end so, or so with what packing adds (".json.gz")? */
+int kit_files_ends(const char *name, const char *ending);
 
-/* KIT_FILES_MORE and the next file that is new; PLORE_OK behind the last, the
- * checkpoint made; or an error. */
+/* Find the files that the option "path" names: itself, or those in a folder
+ * and below whose names are wanted, or are those of archives. Names come
+ * without folders; those that begin with a dot are passed over. meaning: what
+ * else the events follow from, as a text. PLORE_OK, or an error that was told
+ * to the host. */
+int32_t kit_files_open(struct kit_files **out, const plore_host *host,
+    int (*wanted)(const char *name), const char *meaning, const char *cursor);
+void kit_files_close(struct kit_files *files); /* NULL is fine */
+
+/* KIT_FILES_MORE and the next document that is new; PLORE_OK behind the last,
+ * the checkpoint made; or an error. The one before it was read then. A file
+ * that cannot be read, or not on from somewhere, is set aside. */
 int32_t kit_files_next(struct kit_files *files, struct kit_file *out);
 
-/* The file was read to its end and had so many records: a checkpoint, if there
- * were enough since the last one. Or a checkpoint now, in the middle of it. */
-int32_t kit_files_done(struct kit_files *files, uint64_t records);
-int32_t kit_files_mark(struct kit_files *files, uint64_t records);
+/* Bytes of the document: how many, 0 at its end, -1 where it is damaged. It
+ * takes a struct kit_files, as what kit_pull_new and the like want. */
+ssize_t kit_files_read(void *files, void *to, size_t room);
+const char *kit_files_error(const struct kit_files *files);
 
-/* Instead of done: the file is not of the kind that is expected, for a reason.
- * It is set aside; but where there is no better one in a pass, the pass fails
- * and is made again. line 0: none in particular. */
+/* The first byte that is no space and no byte order mark, to tell documents
+ * apart; it is read all the same. -1 where there is none. */
+int kit_files_peek(struct kit_files *files);
+
+/* Read the document from its first byte again. In an archive, all before it is
+ * unpacked again. 0, or -1 where its file has changed under the reader. */
+int kit_files_rewind(struct kit_files *files);
+
+/* The rest of the document as one text, closed by a NUL; free it. NULL where
+ * it is damaged or longer than limit. */
+char *kit_files_text(struct kit_files *files, size_t limit, size_t *length);
+
+/* After each record, of which so many events were reported: tell the host that
+ * we live, ask whether we may, and make a checkpoint where it is time. From it
+ * the file at hand is read from its start; what is told again changes nothing.
+ * PLORE_OK to go on. */
+int32_t kit_files_pause(struct kit_files *files, uint64_t events);
+
+/* The document is not of the kind that is expected, for a reason. It is set
+ * aside; but where no file of a pass is better, the pass fails and is made
+ * again. line 0: none in particular. */
 int32_t kit_files_refuse(
     struct kit_files *files, uint64_t line, const char *reason);
-
-/* How many there are, new or not. */
-size_t kit_files_count(const struct kit_files *files);
-
-void kit_files_close(struct kit_files *files); /* NULL is fine */
 
 #endif

@@ -18,12 +18,14 @@ enum {
 	SAMPLE = 16 * 1024 /* of either end of a file, for its digest */
 };
 
-enum packing { PLAIN, GZIP, PACKED };
+enum packing { PLAIN, GZIP, PACKED, GIVEN };
 
 struct kit_lines {
 	enum packing packing;
 	struct archive *archive; /* of PACKED */
 	gzFile gzip;             /* of GZIP; owns fd */
+	kit_lines_read *read;    /* of GIVEN */
+	void *context;
 	int fd;
 	uint32_t packed_digest; /* of the file as it was when opened */
 	size_t limit;
@@ -93,6 +95,17 @@ read_packed(struct kit_lines *lines, char *to)
 }
 
 static ssize_t
+read_given(struct kit_lines *lines, char *to)
+{
+	ssize_t n = lines->read(lines->context, to, BLOCK);
+
+	if (n < 0)
+		snprintf(lines->error, sizeof lines->error,
+		    "cannot be read on from here");
+	return n;
+}
+
+static ssize_t
 read_block(struct kit_lines *lines, char *to)
 {
 	switch (lines->packing) {
@@ -100,6 +113,8 @@ read_block(struct kit_lines *lines, char *to)
 		return read_plain(lines, to, BLOCK);
 	case GZIP:
 		return read_gzip(lines, to);
+	case GIVEN:
+		return read_given(lines, to);
 	default:
 		return read_packed(lines, to);
 	}
@@ -278,6 +293,22 @@ kit_lines_open(const char *path, size_t limit, char *error, size_t error_size)
 	return lines;
 }
 
+struct kit_lines *
+kit_lines_new(kit_lines_read *read, void *context, size_t limit)
+{
+	struct kit_lines *lines = calloc(1, sizeof *lines);
+
+	if (lines == NULL)
+		return NULL;
+	lines->packing = GIVEN;
+	lines->read = read;
+	lines->context = context;
+	lines->limit = limit;
+	lines->number = 1;
+	lines->fd = -1;
+	return lines;
+}
+
 void
 kit_lines_close(struct kit_lines *lines)
 {
@@ -425,30 +456,6 @@ kit_lines_next(struct kit_lines *lines, struct kit_line *line)
 }
 
 /* ---- Bytes without lines ------------------------------------------------ */
-
-ptrdiff_t
-kit_lines_bytes(struct kit_lines *lines, const char **out)
-{
-	size_t held;
-
-	if (lines->broken)
-		return -1;
-	if (lines->start == lines->end) {
-		int more;
-
-		lines->start = lines->end = 0;
-		more = lines->at_end ? 0 : fill(lines);
-		lines->at_end = more == 0;
-		lines->broken = more < 0;
-		if (more <= 0)
-			return more;
-	}
-	held = lines->end - lines->start;
-	*out = lines->buffer + lines->start;
-	lines->start = lines->end;
-	lines->offset += held;
-	return (ptrdiff_t)held;
-}
 
 /* ---- Places ------------------------------------------------------------- */
 

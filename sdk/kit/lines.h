@@ -19,6 +19,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 struct kit_lines;
 
@@ -49,6 +50,13 @@ struct kit_place {
 struct kit_lines *kit_lines_open(
     const char *path, size_t limit, char *error, size_t error_size);
 
+/* The lines of what a function reads: up to room bytes, how many, 0 at the end,
+ * -1 where it is damaged (kit_files_read does). NULL without memory. Such lines
+ * have no place, cannot be sought in, and tell no progress. */
+typedef ssize_t kit_lines_read(void *context, void *to, size_t room);
+struct kit_lines *kit_lines_new(
+    kit_lines_read *read, void *context, size_t limit);
+
 /* 1 and a line, 0 at the end of the file, -1 with a sentence where the file
  * is broken from here on (a truncated .gz). A line that breaks off there is
  * not handed out. */
@@ -62,11 +70,6 @@ void kit_lines_place(const struct kit_lines *lines, struct kit_place *out);
  * one now, which is then read from its start. A packed file that was read to
  * its end is not unpacked again. */
 int kit_lines_resume(struct kit_lines *lines, const struct kit_place *place);
-
-/* For formats without lines: the next bytes of the unpacked text, borrowed
- * until the next call. How many; 0 at the end, -1 with a sentence where the
- * file is broken from here on. Not together with kit_lines_next. */
-ptrdiff_t kit_lines_bytes(struct kit_lines *lines, const char **out);
 
 /* Skip to an offset of the unpacked text that a line began at before. Plain
  * files seek; compressed ones are read through. The line numbers then count

@@ -3,10 +3,10 @@
  * records.h - JSON records out of files, packed files and archives
  *
  * For sources that publish records as JSON: a feed with a list of them, or a
- * file for each, lying in a folder or in an archive. files.h says which files
- * are new, parts.h unpacks, pull.h takes them apart and jansson reads one
- * record at a time, so memory holds one. A record that is no JSON is set aside
- * with its file and line.
+ * file for each, lying in a folder or in an archive. files.h finds and unpacks
+ * what is new, pull.h takes it apart and jansson reads one record at a time, so
+ * memory holds one. A record that is no JSON is set aside with its file and
+ * line.
  */
 #ifndef KIT_RECORDS_H
 #define KIT_RECORDS_H
@@ -18,23 +18,20 @@
 
 enum {
 	KIT_RECORDS_BYTES = 8 * 1024 * 1024, /* of a record */
-	KIT_RECORDS_WHERE = 320,
 };
 
 /* A record: borrowed until take returns. */
 struct kit_record {
 	const json_t *json; /* an object */
 	const char *text;   /* as it stands in the file */
-	char where[KIT_RECORDS_WHERE];
+	char where[PLORE_MAX_NAME + 1];
 };
 
 /* What a plugin reads, and how. */
 struct kit_records {
 	const plore_host *host;
 	const char *list; /* the feed's member; NULL: a document is a record */
-	/* Is a file of that name read, where it lies in a folder or an archive?
-	 * The name is without folders. */
-	int (*wanted)(const char *name);
+	int (*wanted)(const char *name); /* as for kit_files_open */
 	/* Report what a record tells, or set it aside. What the host answered
 	 * last; PLORE_E_ARGUMENT counts as PLORE_OK. */
 	int32_t (*take)(void *self, const struct kit_record *record);
@@ -43,11 +40,11 @@ struct kit_records {
 };
 
 /* Read all that is new in the files of the option "path". */
-int32_t kit_records_collect(const struct kit_records *records,
-    const plore_request *request, int64_t now_ms);
+int32_t kit_records_collect(
+    const struct kit_records *records, const plore_request *request);
 
-/* Read one file of a pass, for plugins that have other files as well. */
-int32_t kit_records_file(const struct kit_records *records,
+/* Read one document of a pass, for plugins that have others as well. */
+int32_t kit_records_document(const struct kit_records *records,
     struct kit_files *files, const struct kit_file *file);
 
 /* Set a record aside. PLORE_OK, or what the host answered. */

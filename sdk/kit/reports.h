@@ -3,11 +3,8 @@
  * reports.h - files that hold a report each, for plugins of scanners
  *
  * A scanner leaves a file for each look at a machine or an image, and some
- * collect thousands in a folder. Here they are found, and read in the order in
- * which they came: by the time that the system keeps of the last change of a
- * file or its name (ctime), which nobody can set back and a copy renews. The
- * cursor is that time of the last one that was read, so it stays short however
- * many there are, and a report that is written again is read again.
+ * collect thousands in a folder. files.h finds those that are new; here are the
+ * options that such plugins have in common, and what is done with each report.
  *
  * The plugin's descriptor has KIT_REPORTS_OPTIONS among its options.
  */
@@ -17,6 +14,7 @@
 #include <patchlore/plugin.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #define KIT_REPORTS_OPTIONS                                                    \
 	{"path", "a report, or a folder of reports; plain or packed", NULL,    \
@@ -34,18 +32,16 @@
 
 struct kit_pull;
 
-enum { KIT_REPORTS_CURSOR = 64 };
+struct kit_files;
 
 struct kit_report {
 	const plore_host *host;
-	const char *path;
-	const char *name; /* of the file, without its folder; for places */
-	char
-	    asset[PLORE_MAX_NAME + 1]; /* as the option says; "": it does not */
-	int64_t at_ms;                 /* the option; 0: not given */
+	const char *name;               /* of the file, for places */
+	char asset[PLORE_MAX_NAME + 1]; /* as the option says; "": not */
+	int64_t at_ms;                  /* the option; 0: not given */
 
-	char cursor[KIT_REPORTS_CURSOR]; /* behind the report before this one */
-	uint64_t steps, events;
+	struct kit_files *files;
+	int is_begun, is_stopped;
 };
 
 /* Reads a report and emits what it tells, by kit_report_emit. PLORE_OK also
@@ -55,26 +51,33 @@ typedef int32_t kit_report_reader(struct kit_report *report);
 /* For open: are the options in order? */
 int32_t kit_reports_check(const plore_host *host);
 
-/* For collect: read each report that is new, and set a checkpoint behind it.
- * A folder gives the files in it with ending, or with that and a further one
- * (".json.gz"), and not those of its folders. */
+/* For collect: read each report that is new. In folders and archives those are
+ * files with ending, or with that and what packing adds (".json.gz"). */
 int32_t kit_reports_collect(const plore_host *host,
-    const plore_request *request, const char *ending, kit_report_reader *read);
+    const plore_request *request, int (*wanted)(const char *name),
+    kit_report_reader *read);
 
 /* Emit an event that the report tells. What the host leaves out is no reason
  * to stop. PLORE_E_STOPPED where it wants to. */
 int32_t kit_report_emit(struct kit_report *report, const plore_event *event);
 
-/* To be asked at each small step of reading: PLORE_OK to go on. */
-int32_t kit_report_alive(struct kit_report *report);
+/* Begin to read the report, from its first byte, as often as it is needed.
+ * PLORE_OK, or PLORE_E_DATA where the report was set aside. */
+int32_t kit_report_begin(struct kit_report *report);
 
-/* Read a report in JSON, packed or not. Where there is a flaw in the text, or
- * it breaks off, the report is set aside, and then PLORE_E_DATA returned; else
- * what read or the host said that was not PLORE_OK. */
+/* Bytes of a struct kit_report, as those want who read on and on: how many, 0
+ * at its end, -1 where it is damaged or the host wants to stop, of which
+ * kit_report_reject then tells. */
+ssize_t kit_report_read(void *report, void *to, size_t room);
+
+/* Read a report in JSON, from its first byte. Where there is a flaw in the
+ * text, or it breaks off, the report is set aside, and then PLORE_E_DATA
+ * returned; else what read or the host said that was not PLORE_OK. */
 int32_t kit_report_json(struct kit_report *report,
     int32_t (*read)(void *context, struct kit_pull *pull), void *context);
 
-/* Set the report aside, or a record of it; line 0: no line to speak of. */
+/* Set the report aside, or a record of it; line 0: no line to speak of. Where
+ * it could not be read on, that is the reason. */
 int32_t kit_report_reject(const struct kit_report *report, uint64_t line,
     const char *reason, const char *input);
 

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kit/lines.h"
+enum { BLOCK = 64 * 1024 };
 
 struct walk {
 	XML_Parser parser;
@@ -133,21 +133,24 @@ doctype(void *data, const char *name, const char *system, const char *public,
 /* Give expat the bytes. What it holds of a tag that has no end yet is the way
  * from the begin of the last thing that it told. */
 static int
-feed(struct walk *walk, struct kit_lines *lines)
+feed(struct walk *walk, kit_xml_read *read, void *from)
 {
 	long long fed = 0;
-	const char *bytes;
-	ptrdiff_t count;
+	ssize_t count;
 
 	do {
-		count = kit_lines_bytes(lines, &bytes);
+		void *block = XML_GetBuffer(walk->parser, BLOCK);
+
+		count = block == NULL ? -1 : read(from, block, BLOCK);
 		if (count < 0) {
-			walk->flaw = kit_lines_error(lines);
+			walk->flaw = block == NULL
+			                 ? "out of memory"
+			                 : "cannot be read on from here";
 			return -1;
 		}
 		fed += count;
-		if (XML_Parse(walk->parser, count == 0 ? "" : bytes, (int)count,
-			count == 0) != XML_STATUS_OK)
+		if (XML_ParseBuffer(walk->parser, (int)count, count == 0) !=
+		    XML_STATUS_OK)
 			return -1;
 		if (fed - XML_GetCurrentByteIndex(walk->parser) >
 		    2 * KIT_XML_TAG) {
@@ -159,14 +162,14 @@ feed(struct walk *walk, struct kit_lines *lines)
 }
 
 static int
-walk_lines(struct walk *walk, struct kit_lines *lines, uint64_t *line,
+walk_document(struct walk *walk, kit_xml_read *read, void *from, uint64_t *line,
     char *error, size_t error_size)
 {
 	XML_SetUserData(walk->parser, walk);
 	XML_SetElementHandler(walk->parser, begin, end);
 	XML_SetCharacterDataHandler(walk->parser, characters);
 	XML_SetStartDoctypeDeclHandler(walk->parser, doctype);
-	if (feed(walk, lines) == 0)
+	if (feed(walk, read, from) == 0)
 		return 0;
 	if (walk->result != 0)
 		return walk->result;
@@ -179,26 +182,21 @@ walk_lines(struct walk *walk, struct kit_lines *lines, uint64_t *line,
 }
 
 int
-kit_xml_walk(const char *path,
+kit_xml_walk(kit_xml_read *read, void *from,
     int (*take)(void *context, const struct kit_xml_step *step), void *context,
     uint64_t *line, char *error, size_t error_size)
 {
 	struct walk walk = {.take = take, .context = context};
-	struct kit_lines *lines = kit_lines_open(path, 1, error, error_size);
 	int result;
 
 	*line = 0;
-	if (lines == NULL)
-		return KIT_XML_BROKEN;
 	walk.parser = XML_ParserCreate(NULL);
 	if (walk.parser == NULL) {
 		snprintf(error, error_size, "out of memory");
-		result = KIT_XML_BROKEN;
-	} else {
-		result = walk_lines(&walk, lines, line, error, error_size);
-		XML_ParserFree(walk.parser);
+		return KIT_XML_BROKEN;
 	}
-	kit_lines_close(lines);
+	result = walk_document(&walk, read, from, line, error, error_size);
+	XML_ParserFree(walk.parser);
 	return result;
 }
 

@@ -3,8 +3,8 @@
  * xmlwalk.h - through an XML document of any size, an element at a time
  *
  * Builds no tree: it calls back at the begin and the end of each element, with
- * the names of those that it is in. Prefixes of namespaces are left out. The
- * file may be packed; see lines.h. expat reads it.
+ * the names of those that it is in. Prefixes of namespaces are left out. expat
+ * reads it.
  *
  *     <a:report><title>x</title></a:report>
  *
@@ -18,6 +18,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 enum {
 	KIT_XML_TEXT_MAX = 4095, /* bytes of a text; the rest is cut off */
@@ -37,11 +38,13 @@ struct kit_xml_step {
 
 enum { KIT_XML_BROKEN = 1 };
 
-/* Read a file. take is given each step; anything but 0 ends the reading and is
- * returned, and must be less than 0. KIT_XML_BROKEN with a sentence in error,
- * and the line in *line (0: none), where the file cannot be read or is no such
- * document. */
-int kit_xml_walk(const char *path,
+/* Reads up to room bytes: how many, 0 at the end, -1 where it is damaged. */
+typedef ssize_t kit_xml_read(void *from, void *to, size_t room);
+
+/* Read a document. take is given each step; anything but 0 ends the reading and
+ * is returned, and must be less than 0. KIT_XML_BROKEN with a sentence in
+ * error, and the line in *line (0: none), where it is no such document. */
+int kit_xml_walk(kit_xml_read *read, void *from,
     int (*take)(void *context, const struct kit_xml_step *step), void *context,
     uint64_t *line, char *error, size_t error_size);
 

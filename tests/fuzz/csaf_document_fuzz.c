@@ -5,27 +5,9 @@
 
 #include "plugins/csaf/document.h"
 #include "tests/fuzz/hearing.h"
+#include "tests/fuzz/pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-struct pieces {
-	const uint8_t *data;
-	size_t size, piece;
-};
-
-static ssize_t
-read_piece(void *context, void *to, size_t room)
-{
-	struct pieces *pieces = context;
-	size_t n = pieces->piece < room ? pieces->piece : room;
-
-	n = n < pieces->size ? n : pieces->size;
-	if (n > 0)
-		memcpy(to, pieces->data, n);
-	pieces->data += n;
-	pieces->size -= n;
-	return (ssize_t)n;
-}
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -3,7 +3,7 @@
 
 #include "kit/xmlwalk.h"
 #include "plugins/openscap/results.h"
-#include "tests/fuzz/file.h"
+#include "tests/fuzz/pieces.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -38,8 +38,8 @@ take(void *context, const struct kit_xml_step *step)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	char path[FUZZ_PATH], error[200] = "";
-	int fd = make_file(data, size, path);
+	struct pieces pieces = {data, size, 1000};
+	char error[200] = "";
 	struct scap_report report = {0};
 	size_t total = 0;
 	struct scap_reader reader = {.report = &report,
@@ -48,10 +48,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .context = &total};
 	uint64_t line;
 
-	if (kit_xml_walk(path, take, &reader, &line, error, sizeof error) ==
-		KIT_XML_BROKEN &&
+	if (kit_xml_walk(read_piece, &pieces, take, &reader, &line, error,
+		sizeof error) == KIT_XML_BROKEN &&
 	    error[0] == '\0')
 		abort(); /* what is wrong has a sentence */
-	close(fd);
 	return 0;
 }

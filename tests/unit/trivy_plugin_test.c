@@ -94,7 +94,7 @@ mock_of_folder(void)
 }
 
 static void
-reports_are_read_in_the_order_in_which_they_came(void **state)
+reports_are_read_in_the_order_of_their_names(void **state)
 {
 	plore_mock *mock = mock_of_folder();
 
@@ -107,10 +107,10 @@ reports_are_read_in_the_order_in_which_they_came(void **state)
 	write_report("f.txt", 4, 1);
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
 	assert_int_equal(mock->event_count, 6);
-	assert_string_equal(mock->events[0].asset, "x-b-y");
-	assert_string_equal(mock->events[2].asset, "x-c-y");
-	assert_string_equal(mock->events[4].asset, "x-a-y");
-	assert_int_equal(mock->checkpoint_count, 3);
+	assert_string_equal(mock->events[0].asset, "x-a-y");
+	assert_string_equal(mock->events[2].asset, "x-b-y");
+	assert_string_equal(mock->events[4].asset, "x-c-y");
+	assert_int_equal(mock->checkpoint_count, 1);
 	assert_true(plore_mock_repeats(mock));
 	assert_int_equal(mock->flaw_count, 0);
 	plore_mock_free(mock);
@@ -142,7 +142,7 @@ static void
 a_cursor_that_leads_nowhere_begins_at_the_start(void **state)
 {
 	static const char *const cursors[] = {
-	    "", "nonsense", "1 2 3", "ffffffffffffffff 9000000000000000000 0"};
+	    "", "nonsense", "1 2 3", "ffffffffffffffff 9000000000000000000"};
 	plore_mock *mock = mock_of_folder();
 
 	(void)state;
@@ -161,7 +161,7 @@ a_cursor_ahead_of_the_clock_begins_at_the_start(void **state)
 
 	(void)state;
 	plore_mock_run(mock, NULL);
-	snprintf(ahead, sizeof ahead, "%.*s 9000000000000000000 0",
+	snprintf(ahead, sizeof ahead, "%.*s 9000000000000000000",
 	    (int)strcspn(mock->checkpoints[0].cursor, " "),
 	    mock->checkpoints[0].cursor);
 	assert_int_equal(plore_mock_run(mock, ahead), PLORE_OK);
@@ -202,7 +202,7 @@ a_large_report_has_checkpoints_within(void **state)
 	write_report("large.json", 8, 12000);
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
 	assert_int_equal(mock->event_count, 6 + 12001);
-	assert_int_equal(mock->checkpoint_count, 3 + 3);
+	assert_true(mock->checkpoint_count > 12000 / 2000);
 	assert_true(plore_mock_repeats(mock));
 	assert_int_equal(mock->flaw_count, 0);
 	plore_mock_stop_after(mock, 100);
@@ -220,7 +220,7 @@ events_that_are_refused_are_no_reason_to_end(void **state)
 	(void)state;
 	plore_mock_refuse_after(mock, 0, PLORE_E_ARGUMENT);
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
-	assert_int_equal(mock->checkpoint_count, 3);
+	assert_int_equal(mock->checkpoint_count, 1);
 	plore_mock_refuse_after(mock, 2, PLORE_E_STOPPED);
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_E_STOPPED);
 	plore_mock_free(mock);
@@ -235,7 +235,7 @@ a_path_that_is_gone_is_told(void **state)
 	plore_mock_option(mock, "path", "/nowhere");
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_E_ACCESS);
 	assert_string_equal(
-	    mock->failure, "path /nowhere: No such file or directory");
+	    mock->failure, "/nowhere: No such file or directory");
 	plore_mock_free(mock);
 }
 
@@ -243,7 +243,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(reports_are_read_in_the_order_in_which_they_came),
+	    cmocka_unit_test(reports_are_read_in_the_order_of_their_names),
 	    cmocka_unit_test(
 		only_what_is_new_or_was_written_anew_is_read_again),
 	    cmocka_unit_test(a_cursor_that_leads_nowhere_begins_at_the_start),
