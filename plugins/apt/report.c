@@ -3,24 +3,22 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/names.h"
 #include "kit/version.h"
 #include "plugins/apt/changelog.h"
 
-struct subject {
-	char patch[2 * DPKG_NAME], product[2 * DPKG_NAME];
-};
-
-static struct subject
+/* Where the names are too long there are none, and the host sets the event
+ * aside. */
+static struct kit_names
 subject_of(
     const struct report *report, const char *package, const char *version)
 {
-	struct subject subject = {0};
+	const struct kit_package what = {
+	    "", "deb", report->distribution, package};
+	struct kit_names names;
 
-	snprintf(
-	    subject.patch, sizeof subject.patch, "%s=%s", package, version);
-	snprintf(subject.product, sizeof subject.product, "pkg:deb/%.64s/%s",
-	    report->distribution, package);
-	return subject;
+	kit_names_make(&names, &what, version);
+	return names;
 }
 
 static int32_t
@@ -115,7 +113,7 @@ emit_deed(const struct report *report, const struct history *history,
 	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
 	char code[16] = "";
 	uint32_t count = deed->kind >= DEED_UPGRADED ? 2 : 0;
-	const struct subject subject =
+	const struct kit_names subject =
 	    subject_of(report, kit_numbers_text(&history->names, deed->package),
 		of_old ? old : version);
 	plore_event event = {.size = sizeof event,
@@ -145,7 +143,7 @@ emit_changelog(const struct report *report, const char *package,
 		strstr(entry->suite, "-security") != NULL ? "security"
 							  : "bugfix",
 		PLORE_PUBLIC, 0}};
-	const struct subject subject = subject_of(report, package, version);
+	const struct kit_names subject = subject_of(report, package, version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = entry->at_ms,
 	    .kind = "patch.released",
@@ -167,7 +165,7 @@ emit_ended(const struct report *report, const char *kind, const char *package,
     const char *version, const char *by, int64_t at_ms)
 {
 	const plore_attr attrs[] = {{"by", by, PLORE_PUBLIC, 0}};
-	const struct subject subject = subject_of(report, package, version);
+	const struct kit_names subject = subject_of(report, package, version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = kind,
@@ -311,7 +309,7 @@ released_after(
 
 static int32_t
 emit_offer(const struct report *report, const struct lists *lists,
-    const struct installed *package, const struct subject *subject,
+    const struct installed *package, const struct kit_names *subject,
     const struct offer *offer)
 {
 	const struct release *from = &lists->releases[offer->release];
@@ -348,7 +346,7 @@ report_candidate(const struct report *report, const struct lists *lists,
 	    {"from", kit_numbers_text(&lists->names, package->version),
 		PLORE_PUBLIC, 0},
 	    {"held", "yes", PLORE_PUBLIC, 0}};
-	const struct subject subject = subject_of(report, name, version);
+	const struct kit_names subject = subject_of(report, name, version);
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = at_ms,
 	    .kind = "item.detected",
@@ -375,7 +373,7 @@ report_kept_back(const struct report *report, const struct lists *lists,
 {
 	const struct offer *offer = lists_candidate(lists, package);
 	const plore_attr attrs[] = {{"kept_back", reason, PLORE_PRIVATE, 0}};
-	const struct subject subject = subject_of(report,
+	const struct kit_names subject = subject_of(report,
 	    kit_numbers_text(&lists->names, package->package),
 	    kit_numbers_text(&lists->names, offer->version));
 	const plore_event event = {.size = sizeof event,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "kit/advisory.h"
-#include "kit/finding.h"
+#include "kit/cvss.h"
 #include "kit/instant.h"
 #include "plugins/csaf/remedy.h"
 

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "kit/finding.h"
+#include "kit/cvss.h"
 #include "kit/instant.h"
 #include "plugins/csaf/remedy.h"
 #include "plugins/csaf/tell.h"
@@ -496,7 +496,7 @@ read_threat(struct document *document, struct kit_pull *pull)
 			kit_pull_skip(pull);
 	}
 	if (strcmp(category, "impact") == 0 &&
-	    kit_severity(details) > kit_severity(""))
+	    kit_severity_known(details) != NULL)
 		copy(vulnerability->severity, details);
 	if (strcmp(category, "exploit_status") == 0)
 		vulnerability->is_exploited |= remedy_is_exploited(details);

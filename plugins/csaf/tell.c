@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kit/finding.h"
+#include "kit/cvss.h"
+#include "kit/names.h"
 #include "plugins/csaf/document.h"
 #include "plugins/csaf/remedy.h"
 
@@ -231,7 +232,7 @@ add_spared_name(struct document *document, uint32_t number)
 {
 	struct product product = products_resolve(&document->products, number);
 	struct kit_package package = {"", "rpm", "", ""};
-	struct kit_finding_names names;
+	struct kit_names names;
 	char name[PLORE_MAX_TEXT], system[DOCUMENT_WORD];
 	int length;
 
@@ -248,7 +249,7 @@ add_spared_name(struct document *document, uint32_t number)
 	else if (product.component != number && product.name != NULL &&
 		 strchr(product.name, ' ') == NULL)
 		package.name = product.name;
-	if (kit_finding_names(&names, &package, "") < 0)
+	if (kit_names_make(&names, &package, "") < 0)
 		return;
 	length = snprintf(
 	    name, sizeof name, "%s?distro=%s", names.product, product.distro);

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "kit/cve.h"
+#include "kit/names.h"
 #include "kit/instant.h"
 #include "kit/records.h"
 

@@ -1,7 +1,8 @@
 #include "plugins/dnf/report.h"
 
-#include <stdio.h>
 #include <string.h>
+
+#include "kit/names.h"
 
 static int32_t
 emit(const struct report *report, const plore_event *event)
@@ -71,14 +72,15 @@ report_deed(const struct report *report, const struct history *history,
 		: version;
 	plore_attr attrs[4] = {
 	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
-	char patch[2 * NEVRA_TEXT], product[2 * NEVRA_TEXT];
+	const struct kit_package what = {"", "rpm", report->distribution, name};
+	struct kit_names names;
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
 	    .kind = kind_of[deed->kind],
 	    .asset = report->asset,
-	    .patch = patch,
-	    .product = report->distribution[0] == '\0' ? NULL : product,
+	    .patch = names.patch,
+	    .product = report->distribution[0] == '\0' ? NULL : names.product,
 	    .attrs = attrs,
 	    .attr_count = add_cause(
 		history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0)};
@@ -86,9 +88,8 @@ report_deed(const struct report *report, const struct history *history,
 	/* A way back from nobody knows what. */
 	if (*of == '\0')
 		return PLORE_OK;
-	snprintf(patch, sizeof patch, "%s=%s", name, of);
-	snprintf(product, sizeof product, "pkg:rpm/%.64s/%s",
-	    report->distribution, name);
+	/* Where names are too long there are none: the host sets it aside. */
+	kit_names_make(&names, &what, of);
 	return emit(report, &event);
 }
 

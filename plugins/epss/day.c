@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kit/cve.h"
+#include "kit/names.h"
 #include "kit/instant.h"
 #include "kit/json.h"
 

@@ -13,7 +13,8 @@
 #include <patchlore/plugin.h>
 
 #include "kit/files.h"
-#include "kit/finding.h"
+#include "kit/cvss.h"
+#include "kit/names.h"
 #include "kit/marks.h"
 #include "kit/reports.h"
 #include "plugins/grype/report.h"
@@ -53,7 +54,7 @@ purl_type(const char *type)
 /* PLORE_OK, or -1 with why the match can be no event. Where grype says which of
  * several versions is for this package, that is the one. */
 static int
-name_match(const struct scan *scan, struct kit_finding_names *names,
+name_match(const struct scan *scan, struct kit_names *names,
     const struct grype_match *match, char why[100])
 {
 	int is_system = strcmp(match->type, "deb") == 0 ||
@@ -68,17 +69,11 @@ name_match(const struct scan *scan, struct kit_finding_names *names,
 		snprintf(why, 100, "%s: too long", match->flaw);
 	else if (match->vuln[0] == '\0')
 		snprintf(why, 100, "no vulnerability.id");
-	else if (kit_finding_names(names, &package, fixed) < 0)
+	else if (kit_names_make(names, &package, fixed) < 0)
 		snprintf(why, 100, "no artifact.name, or one that is too long");
 	else
 		return 0;
 	return -1;
-}
-
-static int
-is_cve(const char *id)
-{
-	return strncmp(id, "CVE-", 4) == 0;
 }
 
 /* The CVEs that a match is about; its own name where there is none, or where
@@ -89,8 +84,8 @@ find_cves(struct grype_ids *cves, const struct grype_match *match)
 	const struct grype_ids *related = &match->related;
 
 	cves->count = 0;
-	for (size_t i = 0; !is_cve(match->vuln) && i < related->count; i++)
-		if (is_cve(related->list[i]))
+	for (size_t i = 0; !kit_cve_is(match->vuln) && i < related->count; i++)
+		if (kit_cve_is(related->list[i]))
 			memcpy(cves->list[cves->count++], related->list[i],
 			    GRYPE_ID);
 }
@@ -109,7 +104,7 @@ static int32_t
 note_match(void *context, const struct grype_match *match)
 {
 	struct scan *scan = context;
-	struct kit_finding_names names;
+	struct kit_names names;
 	struct grype_ids cves;
 	char why[100];
 	int32_t result = PLORE_OK;
@@ -142,7 +137,7 @@ remediation_of(const struct grype_match *match)
 /* An item of the patch, or of a vulnerability where there is none. */
 static int32_t
 tell_item(struct scan *scan, const struct grype_match *match,
-    const struct kit_finding_names *names, const char *vuln,
+    const struct kit_names *names, const char *vuln,
     const struct grype_ids *others)
 {
 	int is_patch = names->patch[0] != '\0';
@@ -181,7 +176,7 @@ static int32_t
 tell_match(void *context, const struct grype_match *match)
 {
 	struct scan *scan = context;
-	struct kit_finding_names names;
+	struct kit_names names;
 	struct grype_ids cves;
 	char why[100];
 	int32_t result = PLORE_OK;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "kit/cve.h"
+#include "kit/names.h"
 #include "kit/instant.h"
 
 static int

@@ -13,7 +13,7 @@
 #include <patchlore/plugin.h>
 
 #include "kit/files.h"
-#include "kit/finding.h"
+#include "kit/cvss.h"
 #include "kit/instant.h"
 #include "kit/marks.h"
 #include "kit/reports.h"

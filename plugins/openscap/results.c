@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "kit/names.h"
 #include "kit/xmlwalk.h"
 
 static void
@@ -16,15 +17,10 @@ keep(char *to, size_t size, const char *text)
 
 /* ---- Names -------------------------------------------------------------- */
 
-static int
-is_cve(const char *text)
-{
-	return strncmp(text, "CVE-", 4) == 0;
-}
-
 /* An advisory's name begins with words and has a number behind them:
  * "RHSA-2024:0113", "USN-5390-1", "SUSE-SU-2022:1234-1". How long it is, 0
- * where there is none. CCE and CWE number settings and sorts of flaw. */
+ * where there is none. CCE, CVE and CWE number settings, flaws and sorts of
+ * flaw. */
 static size_t
 advisory_length(const char *text)
 {
@@ -36,8 +32,8 @@ advisory_length(const char *text)
 		length--;
 	if (words < 3 || text[words - 1] != '-' || length == words ||
 	    length >= SCAP_WORD || isalnum((unsigned char)text[length]) ||
-	    strncmp(text, "CCE-", 4) == 0 || strncmp(text, "CWE-", 4) == 0 ||
-	    is_cve(text))
+	    strncmp(text, "CCE-", 4) == 0 || strncmp(text, "CVE-", 4) == 0 ||
+	    strncmp(text, "CWE-", 4) == 0)
 		return 0;
 	return length;
 }
@@ -80,10 +76,9 @@ advisory_of_id(struct scap_check *check)
 static void
 keep_cve(struct scap_check *check, const char *text)
 {
-	size_t length = strcspn(text, " ");
+	size_t length = kit_cve_length(text);
 
-	if (!is_cve(text) || length >= SCAP_CVE ||
-	    check->cve_count == SCAP_CVES)
+	if (length == 0 || length >= SCAP_CVE || check->cve_count == SCAP_CVES)
 		return;
 	for (size_t i = 0; i < check->cve_count; i++)
 		if (strncmp(check->cves[i], text, length) == 0 &&

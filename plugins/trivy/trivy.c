@@ -14,7 +14,8 @@
 #include <patchlore/plugin.h>
 
 #include "kit/files.h"
-#include "kit/finding.h"
+#include "kit/cvss.h"
+#include "kit/names.h"
 #include "kit/instant.h"
 #include "kit/marks.h"
 #include "kit/reports.h"
@@ -65,8 +66,8 @@ purl_type(const char *type)
 
 /* PLORE_OK, or -1 with why the finding can be no event. */
 static int
-name_finding(struct kit_finding_names *names,
-    const struct trivy_finding *finding, char why[100])
+name_finding(
+    struct kit_names *names, const struct trivy_finding *finding, char why[100])
 {
 	const char *type = purl_type(finding->type);
 	int is_system = strcmp(type, "deb") == 0 || strcmp(type, "rpm") == 0 ||
@@ -78,7 +79,7 @@ name_finding(struct kit_finding_names *names,
 		snprintf(why, 100, "%s: too long", finding->flaw);
 	else if (finding->vuln[0] == '\0')
 		snprintf(why, 100, "no VulnerabilityID");
-	else if (kit_finding_names(names, &package, finding->fixed) < 0)
+	else if (kit_names_make(names, &package, finding->fixed) < 0)
 		snprintf(why, 100, "no PkgName, or one that is too long");
 	else
 		return 0;
@@ -86,8 +87,7 @@ name_finding(struct kit_finding_names *names,
 }
 
 static const char *
-subject_of(
-    const struct kit_finding_names *names, const struct trivy_finding *finding)
+subject_of(const struct kit_names *names, const struct trivy_finding *finding)
 {
 	return names->patch[0] == '\0' ? finding->vuln : names->patch;
 }
@@ -104,7 +104,7 @@ static int32_t
 note_finding(void *context, const struct trivy_finding *finding)
 {
 	struct scan *scan = context;
-	struct kit_finding_names names;
+	struct kit_names names;
 	char why[100];
 
 	if (!is_finding(finding) || name_finding(&names, finding, why) < 0)
@@ -157,7 +157,7 @@ remediation_of(const struct trivy_finding *finding)
 
 static int32_t
 tell_item(struct scan *scan, const struct trivy_finding *finding,
-    const struct kit_finding_names *names)
+    const struct kit_names *names)
 {
 	int is_patch = names->patch[0] != '\0';
 	plore_attr attrs[5 + TRIVY_ADVISORIES];
@@ -190,7 +190,7 @@ static int32_t
 tell_finding(void *context, const struct trivy_finding *finding)
 {
 	struct scan *scan = context;
-	struct kit_finding_names names;
+	struct kit_names names;
 	char why[100];
 	int32_t result;
 

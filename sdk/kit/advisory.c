@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kit/finding.h"
+#include "kit/cvss.h"
+#include "kit/names.h"
 
 /* ---- Sets of names ----------------------------------------------------- */
 
@@ -94,17 +95,11 @@ kit_set_free(struct kit_set *set)
 int
 kit_set_add_cve(struct kit_set *set, const char *text)
 {
-	static const char digits[] = "0123456789";
-	const char *cve = strstr(text, "CVE-");
-	size_t year, number;
+	const char *cve = kit_cve_in(text);
 
 	if (cve == NULL)
 		return 0;
-	year = strspn(cve + 4, digits);
-	number = year == 4 && cve[8] == '-' ? strspn(cve + 9, digits) : 0;
-	if (number < 4 || cve[9 + number] != '\0')
-		return 0;
-	return kit_set_add(set, cve, 9 + number) < 0 ? -1 : 1;
+	return kit_set_add(set, cve, strlen(cve)) < 0 ? -1 : 1;
 }
 
 /* ---- Events ------------------------------------------------------------- */
@@ -179,23 +174,12 @@ event_of(const struct kit_advisory *advisory, const char *kind)
 	    .kind = kind};
 }
 
-/* A vendor's word for it, as the house has it; one that is not known says
- * nothing. */
-static const char *
-severity_of(const struct kit_advisory *advisory)
-{
-	int severity =
-	    kit_severity(advisory->severity == NULL ? "" : advisory->severity);
-
-	return severity > kit_severity("") ? kit_severity_word(severity) : NULL;
-}
-
 static void
 add_facts(struct attrs *attrs, const struct kit_advisory *advisory)
 {
 	add(attrs, "vendor", advisory->vendor);
 	add(attrs, "type", advisory->type);
-	add(attrs, "severity", severity_of(advisory));
+	add(attrs, "severity", kit_severity_known(advisory->severity));
 	add(attrs, "cvss", advisory->cvss);
 	add(attrs, "reboot", advisory->reboot);
 	add(attrs, "remediation", advisory->remediation);
@@ -244,11 +228,11 @@ kit_advisory_emit_fix(const plore_host *host,
 	    advisory->unreleased ? "patch.revised" : "patch.released");
 	const struct kit_package package = {
 	    "", fix->type, fix->vendor, fix->package};
-	struct kit_finding_names names;
+	struct kit_names names;
 	struct attrs attrs = {.count = 0};
 
 	/* What has no name here has none among what was installed. */
-	if (kit_finding_names(&names, &package, fix->version) < 0 ||
+	if (kit_names_make(&names, &package, fix->version) < 0 ||
 	    names.patch[0] == '\0')
 		return PLORE_OK;
 	event.patch = names.patch;
@@ -282,7 +266,7 @@ kit_advisory_emit_published(
 		struct attrs attrs = {.count = 0};
 
 		event.vuln = advisory->vulns.list[i];
-		add(&attrs, "severity", severity_of(advisory));
+		add(&attrs, "severity", kit_severity_known(advisory->severity));
 		add(&attrs, "cvss", advisory->cvss);
 		event.attrs = attrs.list;
 		event.attr_count = attrs.count;

@@ -40,9 +40,8 @@ int kit_set_has(const struct kit_set *set, const char *text);
 void kit_set_clear(struct kit_set *set);
 void kit_set_free(struct kit_set *set);
 
-/* Add the CVE that a text is the name of, or has in it
- * ("UBUNTU-CVE-2024-1234"), if any. 1, or 0 where there is none; -1 without
- * memory. */
+/* Add the CVE that kit_cve_in finds in a text. 1, or 0 where there is none; -1
+ * without memory. */
 int kit_set_add_cve(struct kit_set *set, const char *text);
 
 /* ---- Advisories --------------------------------------------------------- */
@@ -63,7 +62,7 @@ struct kit_advisory {
 	struct kit_set vulns;
 };
 
-/* A package and the version that it is fixed in; named as finding.h names it.
+/* A package and the version that it is fixed in; named as names.h names it.
  */
 struct kit_fix {
 	const char *type;   /* of package URLs, "deb" */

@@ -4,6 +4,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
+
+/* ---- Scores ------------------------------------------------------------- */
 
 /* The metrics, each with its values and what they weigh. Section 7.4 of the
  * specification of 3.1. That of PR is the one where the scope stays. */
@@ -88,4 +91,57 @@ kit_cvss_base(const char *vector, char out[KIT_CVSS_SCORE])
 		    fmin((changed ? 1.08 : 1) * (impact + exploitability), 10);
 	snprintf(out, KIT_CVSS_SCORE, "%.1f", round_up(score));
 	return 0;
+}
+
+const char *
+kit_cvss_severity(double score, const char *version)
+{
+	if (version[0] == '2')
+		return score < 4 ? "low" : score < 7 ? "medium" : "high";
+	if (score == 0)
+		return "none";
+	if (score < 4)
+		return "low";
+	if (score < 7)
+		return "medium";
+	return score < 9 ? "high" : "critical";
+}
+
+/* ---- Severities --------------------------------------------------------- */
+
+static const char *const severities[] = {
+    NULL, "unrated", "none", "low", "medium", "high", "critical"};
+
+enum { UNRATED = 1, SEVERITIES = sizeof severities / sizeof *severities };
+
+int
+kit_severity(const char *word)
+{
+	static const struct {
+		const char *word;
+		int severity;
+	} others[] = {{"important", 5}, {"moderate", 4}, {"negligible", 3}};
+
+	for (int i = 1; i < SEVERITIES; i++)
+		if (strcasecmp(word, severities[i]) == 0)
+			return i;
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strcasecmp(word, others[i].word) == 0)
+			return others[i].severity;
+	return UNRATED;
+}
+
+const char *
+kit_severity_word(int severity)
+{
+	return severity < 0 || severity >= SEVERITIES ? NULL
+	                                              : severities[severity];
+}
+
+const char *
+kit_severity_known(const char *word)
+{
+	int severity = word == NULL ? 0 : kit_severity(word);
+
+	return severity <= UNRATED ? NULL : severities[severity];
 }

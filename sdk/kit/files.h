@@ -41,9 +41,8 @@ enum {
 	KIT_FILES_MORE = 1,       /* next to the results, which are not > 0 */
 	KIT_FILES_MOST = 2000000, /* files of a source */
 	KIT_FILES_PATH = 3900,    /* bytes of a path, which a cursor holds */
-	KIT_FILES_EVENTS = 2000,  /* between two checkpoints */
-	KIT_FILES_TICK_MS =
-	    20, /* the clock for files may stand still so long */
+	KIT_FILES_EVENTS = 500,   /* between two checkpoints */
+	KIT_FILES_TICK_MS = 20,   /* so long a clock for files stands still */
 };
 
 struct kit_files;

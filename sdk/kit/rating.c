@@ -5,36 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
-#include "kit/finding.h"
+#include "kit/cvss.h"
 
 enum { RATING_ATTRS = 4, SSVC_ATTRS = 3 };
 
 /* ---- Severities --------------------------------------------------------- */
-
-/* NULL where the word is none, or says that nobody knows. */
-static const char *
-severity_of_word(const char *word)
-{
-	int severity = word == NULL ? 0 : kit_severity(word);
-
-	return severity <= kit_severity("") ? NULL
-	                                    : kit_severity_word(severity);
-}
-
-/* NVD's scale for version 2; the specification's since. */
-static const char *
-severity_of_score(double score, const char *version)
-{
-	if (version[0] == '2')
-		return score < 4 ? "low" : score < 7 ? "medium" : "high";
-	if (score == 0)
-		return "none";
-	if (score < 4)
-		return "low";
-	if (score < 7)
-		return "medium";
-	return score < 9 ? "high" : "critical";
-}
 
 int
 kit_rating_of_cvss(const json_t *cvss, const char *version,
@@ -49,18 +24,18 @@ kit_rating_of_cvss(const json_t *cvss, const char *version,
 		return -1;
 	*out = (struct kit_rating){.version = version};
 	snprintf(out->score, sizeof out->score, "%.1f", score);
-	out->severity = severity_of_word(own);
+	out->severity = kit_severity_known(own);
 	if (out->severity == NULL)
-		out->severity = severity_of_word(severity);
+		out->severity = kit_severity_known(severity);
 	if (out->severity == NULL)
-		out->severity = severity_of_score(score, version);
+		out->severity = kit_cvss_severity(score, version);
 	return 0;
 }
 
 int
 kit_rating_of_word(const char *word, struct kit_rating *out)
 {
-	const char *severity = severity_of_word(word);
+	const char *severity = kit_severity_known(word);
 
 	if (severity == NULL)
 		return -1;

@@ -17,8 +17,8 @@
 #include <sys/types.h>
 
 #define KIT_REPORTS_OPTIONS                                                    \
-	{"path", "a report, or a folder of reports; plain or packed", NULL,    \
-	    PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},                      \
+	{"path", "a report, an archive or a folder of such; plain or packed",  \
+	    NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},                \
 	    {"asset",                                                          \
 		"what to call what was scanned; {file} in it stands for the "  \
 		"name of the report's file, without what follows a dot",       \
@@ -30,9 +30,8 @@
 		    NULL, PLORE_TEXT, 0                                        \
 	}
 
-struct kit_pull;
-
 struct kit_files;
+struct kit_pull;
 
 struct kit_report {
 	const plore_host *host;
@@ -51,8 +50,7 @@ typedef int32_t kit_report_reader(struct kit_report *report);
 /* For open: are the options in order? */
 int32_t kit_reports_check(const plore_host *host);
 
-/* For collect: read each report that is new. In folders and archives those are
- * files with ending, or with that and what packing adds (".json.gz"). */
+/* For collect: read each report that is new; wanted as for kit_files_open. */
 int32_t kit_reports_collect(const plore_host *host,
     const plore_request *request, int (*wanted)(const char *name),
     kit_report_reader *read);

@@ -49,12 +49,33 @@ what_is_no_vector_has_no_score(void **state)
 		assert_int_equal(kit_cvss_base(cases[i], score), -1);
 }
 
+static void
+severities_have_six_words(void **state)
+{
+	static const char *const cases[][2] = {{"CRITICAL", "critical"},
+	    {"High", "high"}, {"Important", "high"}, {"moderate", "medium"},
+	    {"LOW", "low"}, {"Negligible", "low"}, {"none", "none"},
+	    {"UNKNOWN", "unrated"}, {"", "unrated"}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		assert_string_equal(
+		    kit_severity_word(kit_severity(cases[i][0])), cases[i][1]);
+	assert_null(kit_severity_word(0));
+	assert_null(kit_severity_word(7));
+	assert_string_equal(kit_severity_known("Important"), "high");
+	assert_null(kit_severity_known("UNKNOWN"));
+	assert_null(kit_severity_known(NULL));
+	assert_true(kit_severity("low") < kit_severity("high"));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(vectors_have_the_scores_that_others_give_them),
 	    cmocka_unit_test(what_is_no_vector_has_no_score),
+	    cmocka_unit_test(severities_have_six_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,6 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "kit/cve.h"
 #include "kit/rating.h"
 
 static json_t *
@@ -155,22 +154,6 @@ no_decision_point_is_told_as_none(void **state)
 	assert_int_equal(kit_ssvc_read(NULL, &ssvc), -1);
 }
 
-static void
-a_cve_is_a_year_and_a_number(void **state)
-{
-	static const struct {
-		const char *text;
-		int is;
-	} cases[] = {{"CVE-2024-0001", 1}, {"CVE-1999-1234567890123456789", 1},
-	    {"CVE-2024-001", 0}, {"CVE-2024-12345678901234567890", 0},
-	    {"cve-2024-0001", 0}, {"CVE-24-0001", 0}, {"CVE-2024-0001 ", 0},
-	    {"CVE-2024", 0}, {"CVE-20240001", 0}, {"", 0}};
-
-	(void)state;
-	for (size_t i = 0; i < PL_COUNT(cases); i++)
-		assert_int_equal(kit_cve_is(cases[i].text), cases[i].is);
-}
-
 int
 main(void)
 {
@@ -180,7 +163,6 @@ main(void)
 	    cmocka_unit_test(words_of_vendors_are_severities),
 	    cmocka_unit_test(decision_points_are_read_however_they_are_written),
 	    cmocka_unit_test(no_decision_point_is_told_as_none),
-	    cmocka_unit_test(a_cve_is_a_year_and_a_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -168,14 +168,14 @@ a_cve_is_kept_once_and_no_more_than_there_is_room_for(void **state)
 	begin_reading(&reader);
 	begin(&reader, "Rule", "id", "r");
 	for (int i = 0; i < SCAP_CVES + 10; i++) {
-		sprintf(name, "CVE-2026-%d", i);
+		sprintf(name, "CVE-2026-%04d", i);
 		end(&reader, "Rule/ident", name);
 		end(&reader, "Rule/ident", name);
 	}
 	end(&reader, "Rule/ident", "CVE-2026-12345678901234567890123456");
 	end(&reader, "Rule", "");
 	assert_int_equal(told.cve_count, SCAP_CVES);
-	assert_string_equal(told.cves[1], "CVE-2026-1");
+	assert_string_equal(told.cves[1], "CVE-2026-0001");
 }
 
 static void

@@ -202,7 +202,7 @@ a_large_report_has_checkpoints_within(void **state)
 	write_report("large.json", 8, 12000);
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
 	assert_int_equal(mock->event_count, 6 + 12001);
-	assert_true(mock->checkpoint_count > 12000 / 2000);
+	assert_true(mock->checkpoint_count > 12000 / 500);
 	assert_true(plore_mock_repeats(mock));
 	assert_int_equal(mock->flaw_count, 0);
 	plore_mock_stop_after(mock, 100);

@@ -1,4 +1,4 @@
-#include "kit/finding.h"
+#include "kit/names.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,11 +47,11 @@ a_package_and_its_fix_have_the_names_of_the_house(void **state)
 	    {{"pkg:npm/a", "", "", "a"}, "1 || 2", "", "pkg:npm/a"},
 	    {{"pkg:", "", "", "a"}, "1", "pkg:generic/a@1", "pkg:generic/a"},
 	};
-	struct kit_finding_names names;
+	struct kit_names names;
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		assert_int_equal(kit_finding_names(
+		assert_int_equal(kit_names_make(
 				     &names, &cases[i].package, cases[i].fixed),
 		    0);
 		assert_string_equal(names.patch, cases[i].patch);
@@ -64,34 +64,59 @@ no_name_and_a_name_that_is_too_long_are_refused(void **state)
 {
 	char name[300];
 	struct kit_package package = {"", "deb", "debian", ""};
-	struct kit_finding_names names;
+	struct kit_names names;
 
 	(void)state;
-	assert_int_equal(kit_finding_names(&names, &package, "1"), -1);
+	assert_int_equal(kit_names_make(&names, &package, "1"), -1);
 	memset(name, 'n', sizeof name - 1);
 	name[sizeof name - 1] = '\0';
 	package.name = name;
-	assert_int_equal(kit_finding_names(&names, &package, "1"), -1);
+	assert_int_equal(kit_names_make(&names, &package, "1"), -1);
 	name[200] = '\0';
-	assert_int_equal(kit_finding_names(&names, &package, "1"), 0);
-	assert_int_equal(kit_finding_names(&names, &package, name), -1);
+	assert_int_equal(kit_names_make(&names, &package, "1"), 0);
+	assert_int_equal(kit_names_make(&names, &package, name), -1);
 }
 
 static void
-severities_have_six_words(void **state)
+a_cve_is_a_year_and_a_number(void **state)
 {
-	static const char *const cases[][2] = {{"CRITICAL", "critical"},
-	    {"High", "high"}, {"Important", "high"}, {"moderate", "medium"},
-	    {"LOW", "low"}, {"Negligible", "low"}, {"none", "none"},
-	    {"UNKNOWN", "unrated"}, {"", "unrated"}};
+	static const struct {
+		const char *text;
+		int is;
+	} cases[] = {{"CVE-2024-0001", 1}, {"CVE-1999-1234567890123456789", 1},
+	    {"CVE-2024-001", 0}, {"CVE-2024-12345678901234567890", 0},
+	    {"cve-2024-0001", 0}, {"CVE-24-0001", 0}, {"CVE-2024-0001 ", 0},
+	    {"CVE-2024", 0}, {"CVE-20240001", 0}, {"", 0}};
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++)
-		assert_string_equal(
-		    kit_severity_word(kit_severity(cases[i][0])), cases[i][1]);
-	assert_null(kit_severity_word(0));
-	assert_null(kit_severity_word(7));
-	assert_true(kit_severity("low") < kit_severity("high"));
+		assert_int_equal(kit_cve_is(cases[i].text), cases[i].is);
+}
+
+static void
+a_cve_is_found_at_the_begin_and_at_the_end_of_other_texts(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t begin;
+		const char *end;
+	} cases[] = {{"CVE-2024-1234", 13, "CVE-2024-1234"},
+	    {"UBUNTU-CVE-2024-123456", 0, "CVE-2024-123456"},
+	    {"CVE-2024-1234 openssl", 13, NULL}, {"CVE-2024-123", 0, NULL},
+	    {"CVE-24-1234", 0, NULL}, {"CVE-", 0, NULL},
+	    {"GHSA-pj33-75x5-32j4", 0, NULL}, {"", 0, NULL}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		const char *end = kit_cve_in(cases[i].text);
+
+		assert_int_equal(
+		    kit_cve_length(cases[i].text), cases[i].begin);
+		if (cases[i].end == NULL)
+			assert_null(end);
+		else
+			assert_string_equal(end, cases[i].end);
+	}
 }
 
 int
@@ -100,7 +125,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(a_package_and_its_fix_have_the_names_of_the_house),
 	    cmocka_unit_test(no_name_and_a_name_that_is_too_long_are_refused),
-	    cmocka_unit_test(severities_have_six_words),
+	    cmocka_unit_test(a_cve_is_a_year_and_a_number),
+	    cmocka_unit_test(
+		a_cve_is_found_at_the_begin_and_at_the_end_of_other_texts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "kit/finding.h"
+#include "kit/names.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -183,8 +183,8 @@ is_version(const char *text)
 }
 
 int
-kit_finding_names(struct kit_finding_names *out,
-    const struct kit_package *package, const char *fixed)
+kit_names_make(struct kit_names *out, const struct kit_package *package,
+    const char *version)
 {
 	struct text product = {out->product, 0, sizeof out->product, 0};
 	struct text patch = {out->patch, 0, sizeof out->patch, 0};
@@ -194,46 +194,51 @@ kit_finding_names(struct kit_finding_names *out,
 	if (package->name[0] == '\0')
 		return -1;
 	name_product(&product, type, package);
-	if (is_version(fixed) && is_system(type)) {
+	if (is_version(version) && is_system(type)) {
 		put_text(&patch, package->name);
 		put_text(&patch, "=");
-		put_text(
-		    &patch, strncmp(fixed, "0:", 2) == 0 ? fixed + 2 : fixed);
-	} else if (is_version(fixed)) {
+		put_text(&patch,
+		    strncmp(version, "0:", 2) == 0 ? version + 2 : version);
+	} else if (is_version(version)) {
 		put_text(&patch, out->product);
 		put_text(&patch, "@");
-		put_encoded(&patch, fixed, "-._~:");
+		put_encoded(&patch, version, "-._~:");
 	}
-	return product.full || patch.full ? -1 : 0;
+	if (!product.full && !patch.full)
+		return 0;
+	out->patch[0] = out->product[0] = '\0';
+	return -1;
 }
 
-/* ---- Severities --------------------------------------------------------- */
+/* ---- Vulnerabilities ---------------------------------------------------- */
 
-static const char *const severities[] = {
-    NULL, "unrated", "none", "low", "medium", "high", "critical"};
+enum { LEAST = 4, MOST = 19 }; /* digits of the number, by the CVE schema */
 
-enum { SEVERITIES = sizeof severities / sizeof *severities };
+size_t
+kit_cve_length(const char *text)
+{
+	static const char digits[] = "0123456789";
+	size_t number;
+
+	if (strncmp(text, "CVE-", 4) != 0 || strspn(text + 4, digits) != 4 ||
+	    text[8] != '-')
+		return 0;
+	number = strspn(text + 9, digits);
+	return number >= LEAST && number <= MOST ? 9 + number : 0;
+}
 
 int
-kit_severity(const char *word)
+kit_cve_is(const char *text)
 {
-	static const struct {
-		const char *word;
-		int severity;
-	} others[] = {{"important", 5}, {"moderate", 4}, {"negligible", 3}};
+	size_t length = kit_cve_length(text);
 
-	for (int i = 1; i < SEVERITIES; i++)
-		if (strcasecmp(word, severities[i]) == 0)
-			return i;
-	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-		if (strcasecmp(word, others[i].word) == 0)
-			return others[i].severity;
-	return 1;
+	return length > 0 && text[length] == '\0';
 }
 
 const char *
-kit_severity_word(int severity)
+kit_cve_in(const char *text)
 {
-	return severity < 0 || severity >= SEVERITIES ? NULL
-	                                              : severities[severity];
+	const char *cve = strstr(text, "CVE-");
+
+	return cve != NULL && kit_cve_is(cve) ? cve : NULL;
 }
