@@ -205,7 +205,7 @@ demo: deps
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
             libarchive-dev zlib1g-dev libexpat1-dev libxxhash-dev \
             libseccomp-dev libcmocka-dev gnuplot-nox sqlite3 procps patch \
-            tzdata rpm xz-utils
+            tzdata rpm xz-utils libarchive-tools
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
 deps:

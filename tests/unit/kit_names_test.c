@@ -51,8 +51,8 @@ a_package_and_its_fix_have_the_names_of_the_house(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		assert_int_equal(kit_names_make(
-				     &names, &cases[i].package, cases[i].fixed),
+		assert_int_equal(
+		    kit_names_make(&names, &cases[i].package, cases[i].fixed),
 		    0);
 		assert_string_equal(names.patch, cases[i].patch);
 		assert_string_equal(names.product, cases[i].product);
@@ -110,8 +110,7 @@ a_cve_is_found_at_the_begin_and_at_the_end_of_other_texts(void **state)
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		const char *end = kit_cve_in(cases[i].text);
 
-		assert_int_equal(
-		    kit_cve_length(cases[i].text), cases[i].begin);
+		assert_int_equal(kit_cve_length(cases[i].text), cases[i].begin);
 		if (cases[i].end == NULL)
 			assert_null(end);
 		else
