@@ -19,7 +19,6 @@
 enum {
 	BLOCK = 64 * 1024,
 	WHY = 200,
-	MEANING = 4096,
 };
 
 struct source {
@@ -27,7 +26,6 @@ struct source {
 	struct kit_files *files;
 	const char *name; /* of the document at hand */
 	struct document document;
-	uint64_t told; /* events, at the last pause */
 };
 
 static const char *const kinds[] = {"patch.known_issue", "patch.released",
@@ -48,10 +46,8 @@ static int32_t
 breathe(void *context)
 {
 	struct source *source = context;
-	uint64_t events = source->document.events - source->told;
 
-	source->told = source->document.events;
-	return kit_files_pause(source->files, events);
+	return kit_files_pause_at(source->files, source->document.events);
 }
 
 static int32_t
@@ -71,11 +67,9 @@ csaf_open(const plore_host *host, void **self)
 static void
 forget(struct source *source)
 {
-	kit_files_close(source->files);
-	source->files = NULL;
 	document_clear(&source->document);
 	document_free(&source->document);
-	source->document.events = source->told = 0;
+	source->document.events = 0;
 }
 
 static void
@@ -169,19 +163,6 @@ tell_document(struct source *source)
 
 /* ---- All documents ------------------------------------------------------ */
 
-/* What bears on the events beside the documents. */
-static void
-meaning_of(const plore_host *host, char out[MEANING])
-{
-	size_t used = (size_t)snprintf(out, MEANING, "csaf 1");
-	const char *value;
-
-	for (uint32_t i = 0;
-	     used < MEANING && (value = host->option(host, "distro", i)); i++)
-		used += (size_t)snprintf(
-		    out + used, MEANING - used, "\n%.60s", value);
-}
-
 static int
 is_wanted(const char *name)
 {
@@ -189,35 +170,31 @@ is_wanted(const char *name)
 }
 
 static int32_t
-read_documents(struct source *source, const char *cursor)
+take(void *self, struct kit_files *files, const struct kit_file *file)
 {
-	char meaning[MEANING];
-	struct kit_file file;
+	struct source *source = self;
 	int32_t result;
 
-	meaning_of(source->host, meaning);
-	result = kit_files_open(
-	    &source->files, source->host, is_wanted, meaning, cursor);
-	if (result != PLORE_OK)
-		return result;
-	while (
-	    (result = kit_files_next(source->files, &file)) == KIT_FILES_MORE) {
-		source->name = file.name;
-		result = tell_document(source);
-		if (result == PLORE_OK)
-			result = breathe(source);
-		if (result != PLORE_OK)
-			break;
-	}
-	return result;
+	source->files = files;
+	source->name = file->name;
+	result = tell_document(source);
+	return result == PLORE_OK ? breathe(source) : result;
 }
 
 static int32_t
 csaf_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	int32_t result = read_documents(source, request->cursor);
+	char meaning[KIT_FILES_MEANING] = "csaf 1";
+	const struct kit_files_plan plan = {.host = source->host,
+	    .wanted = is_wanted,
+	    .meaning = meaning,
+	    .take = take,
+	    .self = source};
+	int32_t result;
 
+	kit_files_mean(meaning, source->host, "distro");
+	result = kit_files_collect(&plan, request);
 	forget(source);
 	return result;
 }

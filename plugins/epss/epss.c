@@ -287,9 +287,9 @@ read_before(struct source *source, const struct kit_file *file)
 }
 
 static int32_t
-read_file(
-    struct source *source, struct kit_files *files, const struct kit_file *file)
+read_file(void *self, struct kit_files *files, const struct kit_file *file)
 {
+	struct source *source = self;
 	int32_t result = read_before(source, file);
 
 	if (result == PLORE_OK)
@@ -309,20 +309,14 @@ static int32_t
 epss_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	struct kit_files *files;
-	struct kit_file file;
-	int32_t result = kit_files_open(
-	    &files, source->host, is_wanted, source->meaning, request->cursor);
+	const struct kit_files_plan plan = {.host = source->host,
+	    .wanted = is_wanted,
+	    .meaning = source->meaning,
+	    .take = read_file,
+	    .self = source};
+	int32_t result = kit_files_collect(&plan, request);
 
-	if (result != PLORE_OK)
-		return result;
-	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = read_file(source, files, &file);
-		if (result != PLORE_OK)
-			break;
-	}
 	source->last_path = NULL;
-	kit_files_close(files);
 	return result;
 }
 

@@ -54,9 +54,9 @@ kev_open(const plore_host *host, void **self)
 
 /* In JSON it begins with a bracket, and in CSV with the name of a column. */
 static int32_t
-read_catalogue(const struct kit_records *records, struct kit_files *files,
-    const struct kit_file *file)
+read_catalogue(void *self, struct kit_files *files, const struct kit_file *file)
 {
+	const struct kit_records *records = self;
 	int first = kit_files_peek(files);
 
 	return first == '{' || first == '['
@@ -67,23 +67,17 @@ read_catalogue(const struct kit_records *records, struct kit_files *files,
 static int32_t
 kev_collect(void *self, const plore_request *request)
 {
-	struct kit_records records = {
-	    .host = self, .list = "vulnerabilities", .take = take};
-	struct kit_files *files;
-	struct kit_file file;
-	int32_t result =
-	    kit_files_open(&files, self, is_wanted, "1", request->cursor);
+	struct kit_records records = {.host = self,
+	    .list = "vulnerabilities",
+	    .take = take,
+	    .self = &records};
+	const struct kit_files_plan plan = {.host = self,
+	    .wanted = is_wanted,
+	    .meaning = "1",
+	    .take = read_catalogue,
+	    .self = &records};
 
-	records.self = &records;
-	if (result != PLORE_OK)
-		return result;
-	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = read_catalogue(&records, files, &file);
-		if (result != PLORE_OK)
-			break;
-	}
-	kit_files_close(files);
-	return result;
+	return kit_files_collect(&plan, request);
 }
 
 static void

@@ -22,7 +22,7 @@ struct rows {
 	struct kit_csv csv;
 	struct kit_csv_row row;
 	int place[COLUMNS]; /* -1: there is none */
-	size_t width;
+	size_t width;       /* of the first row; 0: it was refused */
 };
 
 static int32_t
@@ -36,7 +36,6 @@ read_names(struct rows *rows)
 		    more > 0   ? row->flaw
 		    : more < 0 ? kit_files_error(rows->files)
 			       : "no row with names of columns");
-	rows->width = row->count;
 	for (int i = 0; i < COLUMNS; i++) {
 		rows->place[i] = -1;
 		for (size_t j = 0; j < row->count; j++)
@@ -47,7 +46,8 @@ read_names(struct rows *rows)
 		return kit_files_refuse(rows->files, row->number,
 		    "expected JSON, or rows with the columns cveID and "
 		    "dateAdded");
-	return KIT_FILES_MORE;
+	rows->width = row->count;
+	return PLORE_OK;
 }
 
 static const char *
@@ -99,9 +99,8 @@ take_rows(struct rows *rows, struct kit_lines *lines)
 	int32_t result = read_names(rows);
 	int more;
 
-	if (result != KIT_FILES_MORE)
+	if (rows->width == 0)
 		return result;
-	result = PLORE_OK;
 	while (result == PLORE_OK &&
 	       (more = kit_csv_next(&rows->csv, &rows->row)) != 0) {
 		if (more < 0) {

@@ -22,7 +22,6 @@
 
 enum {
 	DOCUMENT_BYTES = 64 * 1024 * 1024,
-	MEANING = 4096,
 	SHOWN = 400, /* bytes of a bad line */
 };
 
@@ -31,7 +30,6 @@ struct source {
 	struct kit_files *files;
 	const char *name; /* of the document at hand */
 	struct report report;
-	uint64_t told; /* events, at the last pause */
 };
 
 static const char *const kinds[] = {"patch.released", "patch.revised",
@@ -65,11 +63,8 @@ osv_open(const plore_host *host, void **self)
 static void
 forget(struct source *source)
 {
-	kit_files_close(source->files);
-	source->files = NULL;
 	report_free(&source->report);
 	source->report.events = source->report.other = 0;
-	source->told = 0;
 }
 
 static void
@@ -95,10 +90,7 @@ reject(struct source *source, const char *where, const char *reason,
 static int32_t
 breathe(struct source *source)
 {
-	uint64_t events = source->report.events - source->told;
-
-	source->told = source->report.events;
-	return kit_files_pause(source->files, events);
+	return kit_files_pause_at(source->files, source->report.events);
 }
 
 static int32_t
@@ -217,22 +209,21 @@ fail(const plore_host *host, const char *text)
 /* What bears on the events beside the documents: the options, and the packages
  * files as they are now. */
 static void
-meaning_of(const plore_host *host, char out[MEANING])
+meaning_of(const plore_host *host, char out[KIT_FILES_MEANING])
 {
-	size_t used = (size_t)snprintf(out, MEANING, "osv 1");
+	size_t used;
 	const char *value;
 
-	for (uint32_t i = 0;
-	     used < MEANING && (value = host->option(host, "distro", i)); i++)
-		used += (size_t)snprintf(
-		    out + used, MEANING - used, "\n%.60s", value);
-	for (uint32_t i = 0;
-	     used < MEANING && (value = host->option(host, "packages", i));
+	snprintf(out, KIT_FILES_MEANING, "osv 1");
+	kit_files_mean(out, host, "distro");
+	used = strlen(out);
+	for (uint32_t i = 0; used < KIT_FILES_MEANING &&
+			     (value = host->option(host, "packages", i));
 	     i++) {
 		struct stat status = {0};
 
 		stat(value, &status);
-		used += (size_t)snprintf(out + used, MEANING - used,
+		used += (size_t)snprintf(out + used, KIT_FILES_MEANING - used,
 		    "\n%.200s %lld %lld.%09ld", value,
 		    (long long)status.st_size, (long long)status.st_mtime,
 		    status.st_mtim.tv_nsec);
@@ -264,39 +255,33 @@ is_wanted(const char *name)
 }
 
 static int32_t
-read_documents(struct source *source, const char *cursor)
+take(void *self, struct kit_files *files, const struct kit_file *file)
 {
-	char meaning[MEANING];
-	struct kit_file file;
+	struct source *source = self;
 	int32_t result;
 
-	meaning_of(source->host, meaning);
-	result = kit_files_open(
-	    &source->files, source->host, is_wanted, meaning, cursor);
-	if (result != PLORE_OK)
-		return result;
-	while (
-	    (result = kit_files_next(source->files, &file)) == KIT_FILES_MORE) {
-		source->name = file.name;
-		result = tell_document(source);
-		if (result == PLORE_OK)
-			result = breathe(source);
-		if (result != PLORE_OK)
-			break;
-	}
-	return result;
+	source->files = files;
+	source->name = file->name;
+	result = tell_document(source);
+	return result == PLORE_OK ? breathe(source) : result;
 }
 
 static int32_t
 osv_collect(void *self, const plore_request *request)
 {
 	struct source *source = self;
-	char text[200];
+	char meaning[KIT_FILES_MEANING], text[200];
+	const struct kit_files_plan plan = {.host = source->host,
+	    .wanted = is_wanted,
+	    .meaning = meaning,
+	    .take = take,
+	    .self = source};
 	int32_t result;
 
+	meaning_of(source->host, meaning);
 	result = read_packages(source);
 	if (result == PLORE_OK)
-		result = read_documents(source, request->cursor);
+		result = kit_files_collect(&plan, request);
 	if (result == PLORE_OK && source->report.other > 0) {
 		snprintf(text, sizeof text,
 		    "%" PRIu64 " packages of no distribution were passed over",

@@ -31,6 +31,7 @@ enum {
 	BEGIN = 512,      /* bytes of a document that are looked at */
 	TEXT = 64 * 1024, /* room for one, at first */
 	NAME = 600,
+	MORE = 1, /* next to the results, which are not > 0 */
 };
 
 #define NS_IN_MS INT64_C(1000000)
@@ -63,6 +64,7 @@ struct kit_files {
 	size_t next; /* the entry to look at next */
 	struct document document;
 	uint64_t waiting; /* events since the last checkpoint */
+	uint64_t told;    /* events, for those who count them */
 	uint64_t pauses, blocks;
 	size_t good, refused;
 	char refusal[600];
@@ -386,46 +388,6 @@ end_pass(struct kit_files *files)
 	return files->host->checkpoint(files->host, cursor);
 }
 
-/* ---- Open and close ----------------------------------------------------- */
-
-int32_t
-kit_files_open(struct kit_files **out, const plore_host *host,
-    int (*wanted)(const char *name), const char *meaning, const char *cursor)
-{
-	struct kit_files *files = calloc(1, sizeof *files);
-	int32_t result;
-
-	if (files == NULL)
-		return PLORE_E_FAILED;
-	files->host = host;
-	files->wanted = wanted;
-	files->listed_ns = now_ns();
-	files->digest =
-	    digest(UINT64_C(0xcbf29ce484222325), meaning, strlen(meaning) + 1);
-	result = find_all(files);
-	if (result == PLORE_OK)
-		result = resume(files, cursor);
-	if (result != PLORE_OK) {
-		kit_files_close(files);
-		return result;
-	}
-	*out = files;
-	return PLORE_OK;
-}
-
-void
-kit_files_close(struct kit_files *files)
-{
-	if (files == NULL)
-		return;
-	kit_parts_close(files->document.parts);
-	for (size_t i = 0; i < files->count; i++)
-		free(files->list[i].path);
-	free(files->list);
-	free(files->stopped_path);
-	free(files);
-}
-
 /* ---- What is set aside -------------------------------------------------- */
 
 const char *
@@ -481,7 +443,7 @@ open_parts(struct kit_files *files)
 	return files->document.parts == NULL ? -1 : 0;
 }
 
-/* To the next file that is new: KIT_FILES_MORE, or PLORE_OK behind the last. */
+/* To the next file that is new: MORE, or PLORE_OK behind the last. */
 static int32_t
 next_file(struct kit_files *files)
 {
@@ -505,7 +467,7 @@ next_file(struct kit_files *files)
 		files->document = (struct document){.parts = NULL, .part = ""};
 		snprintf(
 		    files->document.name, NAME, "%s", name_of(entry->path));
-		return KIT_FILES_MORE;
+		return MORE;
 	}
 	return end_pass(files);
 }
@@ -586,15 +548,14 @@ hand_out(struct kit_files *files, struct kit_file *out)
 	    .is_first = document->told++ == 0};
 }
 
-/* Open the next file that is new: KIT_FILES_MORE, or PLORE_OK behind the last.
+/* Open the next file that is new: MORE, or PLORE_OK behind the last.
  * What cannot be opened is set aside. */
 static int32_t
 open_next(struct kit_files *files)
 {
 	int32_t result;
 
-	while ((result = next_file(files)) == KIT_FILES_MORE &&
-	       open_parts(files) < 0) {
+	while ((result = next_file(files)) == MORE && open_parts(files) < 0) {
 		result = kit_files_refuse(files, 0, files->error);
 		if (result == PLORE_OK)
 			result = finish_file(files);
@@ -604,21 +565,23 @@ open_next(struct kit_files *files)
 	return result;
 }
 
-int32_t
-kit_files_next(struct kit_files *files, struct kit_file *out)
+/* MORE and the next document that is new; PLORE_OK behind the last, the
+ * checkpoint made; or an error. */
+static int32_t
+next_document(struct kit_files *files, struct kit_file *out)
 {
 	for (;;) {
-		int32_t result = KIT_FILES_MORE;
+		int32_t result = MORE;
 		int more;
 
 		if (files->document.parts == NULL)
 			result = open_next(files);
-		if (result != KIT_FILES_MORE)
+		if (result != MORE)
 			return result;
 		more = next_part(files);
 		if (more > 0) {
 			hand_out(files, out);
-			return KIT_FILES_MORE;
+			return MORE;
 		}
 		result = end_file(files, more);
 		if (result != PLORE_OK)
@@ -757,4 +720,64 @@ kit_files_pause(struct kit_files *files, uint64_t events)
 	return files->waiting < KIT_FILES_EVENTS
 	           ? PLORE_OK
 	           : checkpoint(files, files->next - 1);
+}
+
+int32_t
+kit_files_pause_at(struct kit_files *files, uint64_t events)
+{
+	uint64_t more = events - files->told;
+
+	files->told = events;
+	return kit_files_pause(files, more);
+}
+
+/* ---- A pass ------------------------------------------------------------- */
+
+void
+kit_files_mean(
+    char meaning[KIT_FILES_MEANING], const plore_host *host, const char *option)
+{
+	size_t used = strlen(meaning);
+	const char *value;
+
+	for (uint32_t i = 0; used < KIT_FILES_MEANING &&
+			     (value = host->option(host, option, i)) != NULL;
+	     i++)
+		used += (size_t)snprintf(
+		    meaning + used, KIT_FILES_MEANING - used, "\n%s", value);
+}
+
+static int32_t
+read_all(struct kit_files *files, const struct kit_files_plan *plan,
+    const char *cursor)
+{
+	struct kit_file file;
+	int32_t result;
+
+	result = find_all(files);
+	if (result == PLORE_OK)
+		result = resume(files, cursor);
+	while (result == PLORE_OK &&
+	       (result = next_document(files, &file)) == MORE)
+		result = plan->take(plan->self, files, &file);
+	return result;
+}
+
+int32_t
+kit_files_collect(
+    const struct kit_files_plan *plan, const plore_request *request)
+{
+	struct kit_files files = {.host = plan->host,
+	    .wanted = plan->wanted,
+	    .listed_ns = now_ns(),
+	    .digest = digest(UINT64_C(0xcbf29ce484222325), plan->meaning,
+		strlen(plan->meaning) + 1)};
+	int32_t result = read_all(&files, plan, request->cursor);
+
+	kit_parts_close(files.document.parts);
+	for (size_t i = 0; i < files.count; i++)
+		free(files.list[i].path);
+	free(files.list);
+	free(files.stopped_path);
+	return result;
 }

@@ -8,15 +8,15 @@
  * handed out: a file is one, plain or packed, and an archive has many
  * (parts.h). Nothing of a document is kept in memory but the block at hand.
  *
- *     result = kit_files_open(&files, host, is_wanted, "1", request->cursor);
- *     if (result != PLORE_OK)
- *             return result;
- *     while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
+ *     static int32_t
+ *     take(void *self, struct kit_files *files, const struct kit_file *file)
+ *     {
  *             ... kit_files_read, and kit_files_pause after each record ...
- *             if (result != PLORE_OK)
- *                     break;
  *     }
- *     kit_files_close(files);
+ *
+ *     const struct kit_files_plan plan = {.host = host, .wanted = is_wanted,
+ *         .meaning = "1", .take = take, .self = self};
+ *     return kit_files_collect(&plan, request);
  *
  * A file is new if it changed since the last pass through all of them: by the
  * time of its inode's change, which nobody can set back. They are read in the
@@ -38,39 +38,53 @@
 #include <sys/types.h>
 
 enum {
-	KIT_FILES_MORE = 1,       /* next to the results, which are not > 0 */
 	KIT_FILES_MOST = 2000000, /* files of a source */
 	KIT_FILES_PATH = 3900,    /* bytes of a path, which a cursor holds */
 	KIT_FILES_EVENTS = 500,   /* between two checkpoints */
 	KIT_FILES_TICK_MS = 20,   /* so long a clock for files stands still */
+	KIT_FILES_MEANING = 4096, /* room for a meaning */
 };
 
-struct kit_files;
+struct kit_files; /* a pass through all of them */
 
-/* A document: borrowed until the next one. */
+/* A document: borrowed until take returns. */
 struct kit_file {
-	const char *path;   /* of the file that it is, or is in */
+	const char *path;   /* of the file that it is, or is in; lives as long
+	                       as the pass */
 	const char *name;   /* "page-7.json", "all.zip/2026/DSA-1.json" */
 	const char *before; /* the path before it, new or not; NULL: none */
 	int is_first;       /* of its file */
+};
+
+/* What a plugin reads, and how. */
+struct kit_files_plan {
+	const plore_host *host;
+	/* Is a name one of those to read in a folder? Names come without
+	 * folders; those that begin with a dot are passed over. */
+	int (*wanted)(const char *name);
+	const char *meaning; /* what else the events follow from, as a text */
+	/* Report what a document tells, or set it aside. What is not PLORE_OK
+	 * ends the pass. */
+	int32_t (*take)(
+	    void *self, struct kit_files *files, const struct kit_file *file);
+	void *self;
 };
 
 /* Does a name end so, or so with what packing adds (".json.gz")? */
 int kit_files_ends(const char *name, const char *ending);
 
 /* Find the files that the option "path" names: itself, or those in a folder
- * and below whose names are wanted, or are those of archives. Names come
- * without folders; those that begin with a dot are passed over. meaning: what
- * else the events follow from, as a text. PLORE_OK, or an error that was told
- * to the host. */
-int32_t kit_files_open(struct kit_files **out, const plore_host *host,
-    int (*wanted)(const char *name), const char *meaning, const char *cursor);
-void kit_files_close(struct kit_files *files); /* NULL is fine */
+ * and below whose names are wanted, or are those of archives; and have each
+ * document taken that is new. A file that cannot be read, or not on from
+ * somewhere, is set aside. PLORE_OK behind the last, the checkpoint made; an
+ * error that was told to the host; or what take returned. */
+int32_t kit_files_collect(
+    const struct kit_files_plan *plan, const plore_request *request);
 
-/* KIT_FILES_MORE and the next document that is new; PLORE_OK behind the last,
- * the checkpoint made; or an error. The one before it was read then. A file
- * that cannot be read, or not on from somewhere, is set aside. */
-int32_t kit_files_next(struct kit_files *files, struct kit_file *out);
+/* Add the values of an option to a meaning, a line each; what does not fit is
+ * left out. */
+void kit_files_mean(char meaning[KIT_FILES_MEANING], const plore_host *host,
+    const char *option);
 
 /* Bytes of the document: how many, 0 at its end, -1 where it is damaged. It
  * takes a struct kit_files, as what kit_pull_new and the like want. */
@@ -94,6 +108,9 @@ char *kit_files_text(struct kit_files *files, size_t limit, size_t *length);
  * the file at hand is read from its start; what is told again changes nothing.
  * PLORE_OK to go on. */
 int32_t kit_files_pause(struct kit_files *files, uint64_t events);
+
+/* The same for who counts them: so many since the pass began. */
+int32_t kit_files_pause_at(struct kit_files *files, uint64_t events);
 
 /* The document is not of the kind that is expected, for a reason. It is set
  * aside; but where no file of a pass is better, the pass fails and is made

@@ -190,22 +190,22 @@ kit_records_document(const struct kit_records *records, struct kit_files *files,
 	return result;
 }
 
+static int32_t
+take_document(
+    void *records, struct kit_files *files, const struct kit_file *file)
+{
+	return kit_records_document(records, files, file);
+}
+
 int32_t
 kit_records_collect(
     const struct kit_records *records, const plore_request *request)
 {
-	struct kit_files *files;
-	struct kit_file file;
-	int32_t result = kit_files_open(&files, records->host, records->wanted,
-	    records->meaning, request->cursor);
+	const struct kit_files_plan plan = {.host = records->host,
+	    .wanted = records->wanted,
+	    .meaning = records->meaning,
+	    .take = take_document,
+	    .self = (void *)records};
 
-	if (result != PLORE_OK)
-		return result;
-	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = kit_records_document(records, files, &file);
-		if (result != PLORE_OK)
-			break;
-	}
-	kit_files_close(files);
-	return result;
+	return kit_files_collect(&plan, request);
 }

@@ -31,12 +31,12 @@ struct kit_record {
 struct kit_records {
 	const plore_host *host;
 	const char *list; /* the feed's member; NULL: a document is a record */
-	int (*wanted)(const char *name); /* as for kit_files_open */
+	int (*wanted)(const char *name); /* as in files.h */
 	/* Report what a record tells, or set it aside. What the host answered
 	 * last; PLORE_E_ARGUMENT counts as PLORE_OK. */
 	int32_t (*take)(void *self, const struct kit_record *record);
 	void *self;
-	const char *meaning; /* as for kit_files_open */
+	const char *meaning; /* likewise */
 };
 
 /* Read all that is new in the files of the option "path". */

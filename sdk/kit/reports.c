@@ -73,10 +73,17 @@ name_asset(struct kit_report *report)
 	return length < (int)sizeof report->asset ? 0 : -1;
 }
 
+/* Who reads the reports. */
+struct reading {
+	const plore_host *host;
+	kit_report_reader *read;
+};
+
 static int32_t
-read_report(const plore_host *host, struct kit_files *files,
-    const struct kit_file *file, kit_report_reader *read)
+read_report(void *self, struct kit_files *files, const struct kit_file *file)
 {
+	const struct reading *reading = self;
+	const plore_host *host = reading->host;
 	struct kit_report report = {
 	    .host = host, .files = files, .name = file->name};
 	const char *at = host->option(host, "at", 0);
@@ -87,7 +94,7 @@ read_report(const plore_host *host, struct kit_files *files,
 		return kit_report_reject(&report, 0,
 		    "the name of its asset has more than 255 bytes",
 		    report.name);
-	return read(&report);
+	return reading->read(&report);
 }
 
 int32_t
@@ -95,20 +102,16 @@ kit_reports_collect(const plore_host *host, const plore_request *request,
     int (*wanted)(const char *name), kit_report_reader *read)
 {
 	char meaning[MEANING];
-	struct kit_files *files;
-	struct kit_file file;
+	struct reading reading = {.host = host, .read = read};
+	const struct kit_files_plan plan = {.host = host,
+	    .wanted = wanted,
+	    .meaning = meaning,
+	    .take = read_report,
+	    .self = &reading};
 	int32_t result;
 
 	set_meaning(host, meaning);
-	result = kit_files_open(&files, host, wanted, meaning, request->cursor);
-	if (result != PLORE_OK)
-		return result;
-	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = read_report(host, files, &file, read);
-		if (result != PLORE_OK)
-			break;
-	}
-	kit_files_close(files);
+	result = kit_files_collect(&plan, request);
 	if (result == PLORE_E_FAILED)
 		host->fail(host, "out of memory");
 	return result;

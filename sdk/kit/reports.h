@@ -50,7 +50,7 @@ typedef int32_t kit_report_reader(struct kit_report *report);
 /* For open: are the options in order? */
 int32_t kit_reports_check(const plore_host *host);
 
-/* For collect: read each report that is new; wanted as for kit_files_open. */
+/* For collect: read each report that is new; wanted as in files.h. */
 int32_t kit_reports_collect(const plore_host *host,
     const plore_request *request, int (*wanted)(const char *name),
     kit_report_reader *read);

@@ -23,6 +23,10 @@
 
 enum { LIMIT = 200 }; /* bytes of a document */
 
+static const char *of;  /* an option that the events follow from */
+static uint64_t each;   /* a document counts as so many events */
+static uint64_t so_far; /* events */
+
 static int
 is_wanted(const char *name)
 {
@@ -30,9 +34,9 @@ is_wanted(const char *name)
 }
 
 static int32_t
-take(const plore_host *host, struct kit_files *files,
-    const struct kit_file *file)
+take(void *self, struct kit_files *files, const struct kit_file *file)
 {
+	const plore_host *host = self;
 	char text[LIMIT + 60];
 	size_t length;
 	char *first, *rest;
@@ -58,7 +62,8 @@ take(const plore_host *host, struct kit_files *files,
 				 .time_ms = 1700000000000,
 				 .kind = "vuln.published",
 				 .vuln = text});
-	return result == PLORE_OK ? kit_files_pause(files, 1) : result;
+	so_far += each;
+	return result == PLORE_OK ? kit_files_pause_at(files, so_far) : result;
 }
 
 static int32_t
@@ -71,20 +76,16 @@ test_open(const plore_host *host, void **self)
 static int32_t
 test_collect(void *self, const plore_request *request)
 {
-	struct kit_files *files;
-	struct kit_file file;
-	int32_t result =
-	    kit_files_open(&files, self, is_wanted, "1", request->cursor);
+	char meaning[KIT_FILES_MEANING] = "1";
+	const struct kit_files_plan plan = {.host = self,
+	    .wanted = is_wanted,
+	    .meaning = meaning,
+	    .take = take,
+	    .self = self};
 
-	if (result != PLORE_OK)
-		return result;
-	while ((result = kit_files_next(files, &file)) == KIT_FILES_MORE) {
-		result = take(self, files, &file);
-		if (result != PLORE_OK)
-			break;
-	}
-	kit_files_close(files);
-	return result;
+	so_far = 0;
+	kit_files_mean(meaning, self, "of");
+	return kit_files_collect(&plan, request);
 }
 
 static void
@@ -95,7 +96,8 @@ test_close(void *self)
 
 static const char *const kinds[] = {"vuln.published", NULL};
 static const plore_option options[] = {
-    {"path", "files", NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED}, {0}};
+    {"path", "files", NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
+    {"of", "what is told of them", NULL, PLORE_TEXT, PLORE_REPEATED}, {0}};
 
 static const plore_plugin plugin = {
     .size = sizeof plugin,
@@ -120,6 +122,8 @@ enter_folder(void **state)
 {
 	(void)state;
 	cursor[0] = '\0';
+	of = NULL;
+	each = 1;
 	snprintf(folder, sizeof folder, "/tmp/files_test.XXXXXX");
 	return mkdtemp(folder) == NULL || chdir(folder) < 0 ||
 	       mkdir("feed", 0700) < 0;
@@ -206,6 +210,8 @@ hold(const char *wanted)
 	plore_mock_option(mock, "path", "feed");
 	if (access("odd", F_OK) == 0)
 		plore_mock_option(mock, "path", "odd");
+	if (of != NULL)
+		plore_mock_option(mock, "of", of);
 	result = plore_mock_run(mock, cursor[0] == '\0' ? NULL : cursor);
 	for (size_t i = 0; i < mock->event_count; i++)
 		fprintf(to, "%s\n", mock->events[i].vuln);
@@ -268,6 +274,38 @@ what_did_not_change_is_not_read_again(void **state)
 	wait_a_tick();
 	hold("d.json=d\n");
 	hold("");
+}
+
+static void
+with_another_value_of_an_option_all_is_read_again(void **state)
+{
+	(void)state;
+	write_file("feed/a.json", "a");
+	wait_a_tick();
+	hold("a.json=a\n");
+	of = "fixes";
+	hold("a.json=a\n");
+	hold("");
+	of = "flaws";
+	hold("a.json=a\n");
+}
+
+/* 200, and one for each file that is over: 602 when the third is read. */
+static void
+there_is_a_checkpoint_for_every_so_many_events(void **state)
+{
+	plore_mock *mock = plore_mock_new(&plugin);
+
+	(void)state;
+	each = 200;
+	for (char name[] = "feed/a.json"; name[5] <= 'f'; name[5]++)
+		write_file(name, "");
+	plore_mock_option(mock, "path", "feed");
+	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
+	assert_int_equal(mock->checkpoint_count, 3); /* the last at the end */
+	assert_int_equal(mock->checkpoints[0].events, 3);
+	assert_int_equal(mock->checkpoints[1].events, 6);
+	plore_mock_free(mock);
 }
 
 static void
@@ -377,6 +415,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(documents_are_found_in_folders_and_archives),
 	    TEST(what_did_not_change_is_not_read_again),
+	    TEST(with_another_value_of_an_option_all_is_read_again),
+	    TEST(there_is_a_checkpoint_for_every_so_many_events),
 	    TEST(what_had_only_just_changed_is_read_again),
 	    TEST(a_link_that_leads_elsewhere_is_new),
 	    TEST(what_cannot_be_read_costs_itself),
