@@ -31,21 +31,12 @@ static int32_t
 take(void *self, const struct kit_record *record)
 {
 	const struct kit_records *records = self;
-	const plore_host *host = records->host;
-	struct cve_record read;
-	char reason[CVE_REASON];
-	int32_t result;
+	struct kit_vuln vuln;
+	char reason[KIT_RECORDS_REASON];
 
-	if (cve_record_read(record->json, &read, reason) < 0)
+	if (cve_record_read(record->json, &vuln, reason) < 0)
 		return kit_records_reject(records, record, "%s", reason);
-	if (read.rejected)
-		return kit_rating_rejected(host, read.id, read.changed_ms);
-	result = kit_rating_report(host, read.id, read.published_ms,
-	    read.changed_ms, read.rated ? &read.rating : NULL);
-	if (result == PLORE_OK && read.ssvc_ms != 0)
-		result =
-		    kit_ssvc_report(host, read.id, read.ssvc_ms, &read.ssvc);
-	return result;
+	return kit_vuln_report(records->host, &vuln);
 }
 
 static int32_t

@@ -1,6 +1,5 @@
 #include "plugins/cve/record.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "kit/names.h"
@@ -12,15 +11,6 @@ static const struct {
 	const char *member, *version;
 } versions[] = {{"cvssV4_0", "4.0"}, {"cvssV3_1", "3.1"}, {"cvssV3_0", "3.0"},
     {"cvssV2_0", "2.0"}};
-
-static int
-flaw(char reason[CVE_REASON], const char *member, const char *expected,
-    const char *text)
-{
-	snprintf(reason, CVE_REASON, "%s: expected %s, not \"%.60s\"", member,
-	    expected, text == NULL ? "" : text);
-	return -1;
-}
 
 /* Times may lack a zone and are in UTC then. 0 where there is none. */
 static int64_t
@@ -66,7 +56,7 @@ rate_by_word(const json_t *metrics, struct kit_rating *out)
 }
 
 static int
-rate(const json_t *container, struct cve_record *out)
+rate(const json_t *container, struct kit_vuln *out)
 {
 	const json_t *metrics = json_object_get(container, "metrics");
 	const json_t *provider = json_object_get(container, "providerMetadata");
@@ -92,7 +82,7 @@ is_ssvc(const json_t *other)
 }
 
 static int
-read_ssvc(const json_t *container, struct cve_record *out)
+read_ssvc(const json_t *container, struct kit_vuln *out)
 {
 	const json_t *metrics = json_object_get(container, "metrics");
 
@@ -115,7 +105,7 @@ read_ssvc(const json_t *container, struct cve_record *out)
 /* ---- The record --------------------------------------------------------- */
 
 static void
-read_containers(const json_t *containers, struct cve_record *out)
+read_containers(const json_t *containers, struct kit_vuln *out)
 {
 	const json_t *adp = json_object_get(containers, "adp");
 	int has_ssvc = 0;
@@ -135,7 +125,7 @@ read_containers(const json_t *containers, struct cve_record *out)
  * for it then, they were. */
 static int
 read_published(const json_t *metadata, const json_t *containers,
-    struct cve_record *out, char reason[CVE_REASON])
+    struct kit_vuln *out, char reason[KIT_RECORDS_REASON])
 {
 	const json_t *cna = json_object_get(containers, "cna");
 	const int64_t times[] = {time_of(metadata, "datePublished"),
@@ -148,14 +138,14 @@ read_published(const json_t *metadata, const json_t *containers,
 			out->published_ms = times[i];
 			return 0;
 		}
-	return flaw(reason, "datePublished",
+	return kit_records_flaw(reason, "datePublished",
 	    "a time such as 2024-04-18T00:00:04.983Z",
 	    kit_records_text(metadata, "datePublished"));
 }
 
 static int
-read_rejected(
-    const json_t *metadata, struct cve_record *out, char reason[CVE_REASON])
+read_rejected(const json_t *metadata, struct kit_vuln *out,
+    char reason[KIT_RECORDS_REASON])
 {
 	int64_t at_ms = time_of(metadata, "dateRejected");
 
@@ -163,30 +153,31 @@ read_rejected(
 		out->changed_ms = at_ms;
 	if (out->changed_ms != 0)
 		return 0;
-	return flaw(reason, "dateRejected",
+	return kit_records_flaw(reason, "dateRejected",
 	    "a time such as 2024-04-18T00:00:04.983Z",
 	    kit_records_text(metadata, "dateRejected"));
 }
 
 int
 cve_record_read(
-    const json_t *json, struct cve_record *out, char reason[CVE_REASON])
+    const json_t *json, struct kit_vuln *out, char reason[KIT_RECORDS_REASON])
 {
 	const json_t *metadata = json_object_get(json, "cveMetadata");
 	const json_t *containers = json_object_get(json, "containers");
 	const char *state = kit_records_text(metadata, "state");
 
-	*out = (struct cve_record){.id = kit_records_text(metadata, "cveId"),
+	*out = (struct kit_vuln){.id = kit_records_text(metadata, "cveId"),
 	    .changed_ms = time_of(metadata, "dateUpdated")};
 	if (out->id == NULL || !kit_cve_is(out->id))
-		return flaw(
+		return kit_records_flaw(
 		    reason, "cveId", "a name such as CVE-2024-3931", out->id);
 	if (state != NULL && strcmp(state, "REJECTED") == 0) {
 		out->rejected = 1;
 		return read_rejected(metadata, out, reason);
 	}
 	if (state == NULL || strcmp(state, "PUBLISHED") != 0)
-		return flaw(reason, "state", "PUBLISHED or REJECTED", state);
+		return kit_records_flaw(
+		    reason, "state", "PUBLISHED or REJECTED", state);
 	read_containers(containers, out);
 	return read_published(metadata, containers, out, reason);
 }

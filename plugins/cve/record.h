@@ -10,27 +10,12 @@
 #define CVE_RECORD_H
 
 #include <jansson.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "kit/rating.h"
+#include "kit/records.h"
 
-enum { CVE_REASON = 200 };
-
-/* Texts are borrowed from the JSON. */
-struct cve_record {
-	const char *id;
-	int rejected;
-	int64_t published_ms; /* not where it was rejected */
-	int64_t changed_ms;   /* the rating, or when it was rejected */
-	int rated;            /* is there a rating? */
-	struct kit_rating rating;
-	int64_t ssvc_ms; /* 0: there are no decision points */
-	struct kit_ssvc ssvc;
-};
-
-/* 0, or -1 with the reason. */
+/* 0, the texts in out being those of json; or -1 with the reason. */
 int cve_record_read(
-    const json_t *json, struct cve_record *out, char reason[CVE_REASON]);
+    const json_t *json, struct kit_vuln *out, char reason[KIT_RECORDS_REASON]);
 
 #endif

@@ -1,6 +1,5 @@
 #include "plugins/kev/entry.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -11,16 +10,6 @@ static int
 is_given(const char *text)
 {
 	return text != NULL && *text != '\0';
-}
-
-static int
-flaw(struct kev_event *out, const char *member, const char *expected,
-    const char *text)
-{
-	snprintf(out->reason, sizeof out->reason,
-	    "%s: expected %s, not \"%.60s\"", member, expected,
-	    text == NULL ? "" : text);
-	return -1;
 }
 
 static void
@@ -58,15 +47,17 @@ kev_event_make(struct kev_event *out, const struct kev_entry *entry)
 	    .vuln = entry->id,
 	    .attrs = out->attrs};
 	if (!is_given(entry->id) || !kit_cve_is(entry->id))
-		return flaw(
-		    out, "cveID", "a name such as CVE-2021-44228", entry->id);
+		return kit_records_flaw(out->reason, "cveID",
+		    "a name such as CVE-2021-44228", entry->id);
 	if (!is_given(entry->added) ||
 	    kit_day_read(
 		entry->added, &out->event.after_ms, &out->event.time_ms) < 0)
-		return flaw(out, "dateAdded", a_day, entry->added);
+		return kit_records_flaw(
+		    out->reason, "dateAdded", a_day, entry->added);
 	if (is_given(entry->due) &&
 	    kit_day_read(entry->due, &after_ms, &time_ms) < 0)
-		return flaw(out, "dueDate", a_day, entry->due);
+		return kit_records_flaw(
+		    out->reason, "dueDate", a_day, entry->due);
 	add_attrs(out, entry);
 	return 0;
 }

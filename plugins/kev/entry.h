@@ -7,7 +7,9 @@
 #include <patchlore/plugin.h>
 #include <stddef.h>
 
-enum { KEV_ATTRS = 6, KEV_REASON = 200 };
+#include "kit/records.h"
+
+enum { KEV_ATTRS = 6 };
 
 /* As the catalogue has it; NULL or "" where it says nothing. */
 struct kev_entry {
@@ -21,7 +23,7 @@ struct kev_entry {
 struct kev_event {
 	plore_event event; /* attrs points into this struct */
 	plore_attr attrs[KEV_ATTRS];
-	char reason[KEV_REASON]; /* why the entry is no event */
+	char reason[KIT_RECORDS_REASON]; /* why the entry is no event */
 };
 
 /* Make it; its strings are the entry's. 0, or -1 with out->reason. */

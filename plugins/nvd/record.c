@@ -1,6 +1,5 @@
 #include "plugins/nvd/record.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "kit/names.h"
@@ -60,7 +59,7 @@ rate(const json_t *metrics, const char *namer, enum rank rank,
 
 /* The decision points of the first assessment that has some. */
 static void
-read_ssvc(const json_t *metrics, struct nvd_record *out)
+read_ssvc(const json_t *metrics, struct kit_vuln *out)
 {
 	const json_t *list = json_object_get(metrics, "ssvcV203");
 
@@ -78,39 +77,30 @@ read_ssvc(const json_t *metrics, struct nvd_record *out)
 	}
 }
 
-static int
-flaw(char reason[NVD_REASON], const char *member, const char *expected,
-    const char *text)
-{
-	snprintf(reason, NVD_REASON, "%s: expected %s, not \"%.60s\"", member,
-	    expected, text == NULL ? "" : text);
-	return -1;
-}
-
 /* NVD's times have no zone and are in UTC. */
 static int
 read_time(const json_t *cve, const char *member, int64_t *out,
-    char reason[NVD_REASON])
+    char reason[KIT_RECORDS_REASON])
 {
 	const char *text = kit_records_text(cve, member);
 
 	if (text != NULL && kit_instant_read_lax(text, out) == 0)
 		return 0;
-	return flaw(
+	return kit_records_flaw(
 	    reason, member, "a time such as 2023-10-12T19:15:11.747", text);
 }
 
 int
 nvd_record_read(
-    const json_t *cve, struct nvd_record *out, char reason[NVD_REASON])
+    const json_t *cve, struct kit_vuln *out, char reason[KIT_RECORDS_REASON])
 {
 	const json_t *metrics = json_object_get(cve, "metrics");
 	const char *namer = kit_records_text(cve, "sourceIdentifier");
 	const char *status = kit_records_text(cve, "vulnStatus");
 
-	*out = (struct nvd_record){.id = kit_records_text(cve, "id")};
+	*out = (struct kit_vuln){.id = kit_records_text(cve, "id")};
 	if (out->id == NULL || !kit_cve_is(out->id))
-		return flaw(
+		return kit_records_flaw(
 		    reason, "id", "a name such as CVE-2023-27314", out->id);
 	if (read_time(cve, "published", &out->published_ms, reason) < 0 ||
 	    read_time(cve, "lastModified", &out->changed_ms, reason) < 0)

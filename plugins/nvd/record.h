@@ -9,27 +9,13 @@
 #define NVD_RECORD_H
 
 #include <jansson.h>
-#include <stddef.h>
-#include <stdint.h>
 
 #include "kit/rating.h"
+#include "kit/records.h"
 
-enum { NVD_REASON = 200 };
-
-/* Texts are borrowed from the JSON. */
-struct nvd_record {
-	const char *id;
-	int64_t published_ms, changed_ms;
-	int rejected;
-	int rated; /* is there a rating? */
-	struct kit_rating rating;
-	int64_t ssvc_ms; /* 0: there are no decision points */
-	struct kit_ssvc ssvc;
-};
-
-/* Read the member "cve" of an element of "vulnerabilities". 0, or -1 with the
- * reason. */
+/* Read the member "cve" of an element of "vulnerabilities". 0, the texts in out
+ * being those of cve; or -1 with the reason. */
 int nvd_record_read(
-    const json_t *cve, struct nvd_record *out, char reason[NVD_REASON]);
+    const json_t *cve, struct kit_vuln *out, char reason[KIT_RECORDS_REASON]);
 
 #endif

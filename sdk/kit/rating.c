@@ -124,61 +124,74 @@ emit(const plore_host *host, const plore_event *event)
 	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
 
-int32_t
-kit_rating_report(const plore_host *host, const char *vuln,
-    int64_t published_ms, int64_t changed_ms, const struct kit_rating *rating)
+static int32_t
+report_published(const plore_host *host, const struct kit_vuln *vuln)
 {
+	const struct kit_rating *rating = &vuln->rating;
 	plore_attr attrs[RATING_ATTRS];
 	plore_event event = {.size = sizeof event,
-	    .time_ms = published_ms,
+	    .time_ms = vuln->published_ms,
 	    .kind = "vuln.published",
-	    .vuln = vuln,
+	    .vuln = vuln->id,
 	    .attrs = attrs};
 	int32_t result;
 
-	if (rating != NULL) {
+	if (vuln->rated) {
 		add(attrs, &event.attr_count, "severity", rating->severity);
 		add(attrs, &event.attr_count, "cvss", rating->score);
 		add(attrs, &event.attr_count, "cvss_version", rating->version);
 		add(attrs, &event.attr_count, "rated_by", rating->source);
 	}
 	result = emit(host, &event);
-	if (result != PLORE_OK || rating == NULL || changed_ms <= published_ms)
+	if (result != PLORE_OK || !vuln->rated ||
+	    vuln->changed_ms <= vuln->published_ms)
 		return result;
 	event.kind = "vuln.rescored";
-	event.time_ms = changed_ms;
-	event.after_ms = published_ms;
+	event.time_ms = vuln->changed_ms;
+	event.after_ms = vuln->published_ms;
 	return emit(host, &event);
 }
 
-int32_t
-kit_rating_rejected(const plore_host *host, const char *vuln, int64_t at_ms)
+static int32_t
+report_rejected(const plore_host *host, const struct kit_vuln *vuln)
 {
 	const plore_attr attrs[] = {{"rejected", "yes", PLORE_PUBLIC, 0}};
 	const plore_event event = {.size = sizeof event,
-	    .time_ms = at_ms,
+	    .time_ms = vuln->changed_ms,
 	    .kind = "vuln.rescored",
-	    .vuln = vuln,
+	    .vuln = vuln->id,
 	    .attrs = attrs,
 	    .attr_count = 1};
 
 	return emit(host, &event);
 }
 
-int32_t
-kit_ssvc_report(const plore_host *host, const char *vuln, int64_t at_ms,
-    const struct kit_ssvc *ssvc)
+static int32_t
+report_ssvc(const plore_host *host, const struct kit_vuln *vuln)
 {
 	plore_attr attrs[SSVC_ATTRS];
 	plore_event event = {.size = sizeof event,
-	    .time_ms = at_ms,
+	    .time_ms = vuln->ssvc_ms,
 	    .kind = "vuln.signal",
-	    .vuln = vuln,
+	    .vuln = vuln->id,
 	    .attrs = attrs};
 
-	add(attrs, &event.attr_count, "exploitation", ssvc->exploitation);
-	add(attrs, &event.attr_count, "automatable", ssvc->automatable);
+	add(attrs, &event.attr_count, "exploitation", vuln->ssvc.exploitation);
+	add(attrs, &event.attr_count, "automatable", vuln->ssvc.automatable);
 	add(attrs, &event.attr_count, "technical_impact",
-	    ssvc->technical_impact);
+	    vuln->ssvc.technical_impact);
 	return emit(host, &event);
+}
+
+int32_t
+kit_vuln_report(const plore_host *host, const struct kit_vuln *vuln)
+{
+	int32_t result;
+
+	if (vuln->rejected)
+		return report_rejected(host, vuln);
+	result = report_published(host, vuln);
+	return result == PLORE_OK && vuln->ssvc_ms != 0
+	           ? report_ssvc(host, vuln)
+	           : result;
 }

@@ -42,18 +42,22 @@ struct kit_ssvc {
  * none is told. */
 int kit_ssvc_read(const json_t *options, struct kit_ssvc *out);
 
-/* Report vuln.published, and where the record changed later and has a rating,
- * vuln.rescored; rating may be NULL. What the host answered; an event that it
- * left out is no reason to stop. So with those below. */
-int32_t kit_rating_report(const plore_host *host, const char *vuln,
-    int64_t published_ms, int64_t changed_ms, const struct kit_rating *rating);
+/* What a record tells of a vulnerability; texts are borrowed. */
+struct kit_vuln {
+	const char *id;
+	int rejected;         /* the name was taken back */
+	int64_t published_ms; /* not where it was rejected */
+	int64_t changed_ms;   /* the rating, or when it was rejected */
+	int rated;            /* is there a rating? */
+	struct kit_rating rating;
+	int64_t ssvc_ms; /* 0: there are no decision points */
+	struct kit_ssvc ssvc;
+};
 
-/* Report that the name was taken back: vuln.rescored with rejected=yes. */
-int32_t kit_rating_rejected(
-    const plore_host *host, const char *vuln, int64_t at_ms);
-
-/* Report vuln.signal with the decision points. */
-int32_t kit_ssvc_report(const plore_host *host, const char *vuln, int64_t at_ms,
-    const struct kit_ssvc *ssvc);
+/* Report vuln.published; where the record changed later and has a rating,
+ * vuln.rescored; and vuln.signal with the decision points. Of one that was
+ * rejected, vuln.rescored with rejected=yes alone. What the host answered; an
+ * event that it left out is no reason to stop. */
+int32_t kit_vuln_report(const plore_host *host, const struct kit_vuln *vuln);
 
 #endif

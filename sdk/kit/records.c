@@ -28,6 +28,15 @@ kit_records_text(const json_t *object, const char *member)
 	return text == NULL || *text == '\0' ? NULL : text;
 }
 
+int
+kit_records_flaw(char reason[KIT_RECORDS_REASON], const char *member,
+    const char *expected, const char *text)
+{
+	snprintf(reason, KIT_RECORDS_REASON, "%s: expected %s, not \"%.60s\"",
+	    member, expected, text == NULL ? "" : text);
+	return -1;
+}
+
 int32_t
 kit_records_reject(const struct kit_records *records,
     const struct kit_record *record, const char *format, ...)

@@ -18,6 +18,7 @@
 
 enum {
 	KIT_RECORDS_BYTES = 8 * 1024 * 1024, /* of a record */
+	KIT_RECORDS_REASON = 200,            /* why it is set aside */
 };
 
 /* A record: borrowed until take returns. */
@@ -51,6 +52,11 @@ int32_t kit_records_document(const struct kit_records *records,
 int32_t kit_records_reject(const struct kit_records *records,
     const struct kit_record *record, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* Say that a member is not what was expected; text may be NULL. -1, for
+ * readers of records to return. */
+int kit_records_flaw(char reason[KIT_RECORDS_REASON], const char *member,
+    const char *expected, const char *text);
 
 /* A member that is a text which is not empty, or NULL. */
 const char *kit_records_text(const json_t *object, const char *member);

@@ -25,8 +25,8 @@
 
 /* A record that was published on the first day. */
 static int
-read_record(const char *metadata, const char *containers,
-    struct cve_record *out, char reason[CVE_REASON], json_t **json)
+read_record(const char *metadata, const char *containers, struct kit_vuln *out,
+    char reason[KIT_RECORDS_REASON], json_t **json)
 {
 	char text[3000];
 
@@ -81,8 +81,8 @@ one_of_several_scores_is_taken(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		struct cve_record record;
-		char reason[CVE_REASON];
+		struct kit_vuln record;
+		char reason[KIT_RECORDS_REASON];
 		json_t *json;
 
 		assert_int_equal(read_record(PUBLISHED, cases[i].containers,
@@ -105,8 +105,8 @@ one_of_several_scores_is_taken(void **state)
 static void
 decision_points_are_those_of_who_has_some(void **state)
 {
-	struct cve_record record;
-	char reason[CVE_REASON];
+	struct kit_vuln record;
+	char reason[KIT_RECORDS_REASON];
 	json_t *json;
 
 	(void)state;
@@ -144,8 +144,8 @@ where_no_time_of_publication_is_told_another_stands_in(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		struct cve_record record;
-		char reason[CVE_REASON];
+		struct kit_vuln record;
+		char reason[KIT_RECORDS_REASON];
 		json_t *json;
 
 		assert_int_equal(
@@ -162,8 +162,8 @@ where_no_time_of_publication_is_told_another_stands_in(void **state)
 static void
 a_record_can_be_rejected(void **state)
 {
-	struct cve_record record;
-	char reason[CVE_REASON];
+	struct kit_vuln record;
+	char reason[KIT_RECORDS_REASON];
 	json_t *json;
 
 	(void)state;
@@ -203,8 +203,8 @@ what_is_no_record_is_told(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
-		struct cve_record record;
-		char reason[CVE_REASON];
+		struct kit_vuln record;
+		char reason[KIT_RECORDS_REASON];
 		json_t *json;
 
 		assert_int_equal(

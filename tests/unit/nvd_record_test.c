@@ -70,8 +70,8 @@ one_of_several_scores_is_taken(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		json_t *json = record_of(cases[i].metrics);
-		struct nvd_record record;
-		char reason[NVD_REASON];
+		struct kit_vuln record;
+		char reason[KIT_RECORDS_REASON];
 
 		assert_int_equal(nvd_record_read(json, &record, reason), 0);
 		assert_true(record.rated);
@@ -87,8 +87,8 @@ static void
 times_are_in_utc(void **state)
 {
 	json_t *json = record_of("");
-	struct nvd_record record;
-	char reason[NVD_REASON];
+	struct kit_vuln record;
+	char reason[KIT_RECORDS_REASON];
 
 	(void)state;
 	assert_int_equal(nvd_record_read(json, &record, reason), 0);
@@ -111,8 +111,8 @@ decision_points_need_a_time(void **state)
 	    "\"2025-02-04T14:25:34.416117Z\",\"options\":[{\"automatable\":"
 	    "\"yes\"}]}}]";
 	json_t *json = record_of(without);
-	struct nvd_record record;
-	char reason[NVD_REASON];
+	struct kit_vuln record;
+	char reason[KIT_RECORDS_REASON];
 
 	(void)state;
 	assert_int_equal(nvd_record_read(json, &record, reason), 0);
@@ -146,8 +146,8 @@ what_is_no_record_is_told(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		json_t *json = json_loads(cases[i].text, 0, NULL);
-		struct nvd_record record;
-		char reason[NVD_REASON];
+		struct kit_vuln record;
+		char reason[KIT_RECORDS_REASON];
 
 		assert_int_equal(nvd_record_read(json, &record, reason), -1);
 		assert_string_equal(reason, cases[i].reason);
