@@ -21,6 +21,7 @@
 
 #include <patchlore/plugin.h>
 
+#include "kit/digest.h"
 #include "kit/lines.h"
 #include "kit/logs.h"
 #include "kit/osrelease.h"
@@ -537,31 +538,20 @@ read_release(struct source *source)
 /* ---- Reporting ---------------------------------------------------------- */
 
 static uint64_t
-add_digest(uint64_t digest, const void *bytes, size_t length)
-{
-	for (size_t i = 0; i < length; i++)
-		digest = (digest ^ ((const unsigned char *)bytes)[i]) *
-		         UINT64_C(0x100000001b3);
-	return digest;
-}
-
-static uint64_t
 digest_deed(
     const struct history *history, uint64_t digest, const struct deed *deed)
 {
 	const uint32_t names[] = {deed->package, deed->old, deed->version};
 
-	digest = add_digest(digest, &deed->at_ms, sizeof deed->at_ms);
-	digest = add_digest(digest, &deed->kind, sizeof deed->kind);
+	digest = kit_digest(digest, &deed->at_ms, sizeof deed->at_ms);
+	digest = kit_digest(digest, &deed->kind, sizeof deed->kind);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *text = kit_numbers_text(&history->names, names[i]);
 
-		digest = add_digest(digest, text, strlen(text) + 1);
+		digest = kit_digest(digest, text, strlen(text) + 1);
 	}
 	return digest;
 }
-
-static const uint64_t no_deeds = UINT64_C(0xcbf29ce484222325);
 
 /* How many deeds were reported, if they are still the same; else 0. */
 static size_t
@@ -570,7 +560,7 @@ resume(const struct source *source, const char *cursor, uint64_t *digest)
 	const struct history *history = &source->history;
 	uint64_t count = 0, expected = 0;
 
-	*digest = no_deeds;
+	*digest = KIT_DIGEST;
 	if (cursor == NULL ||
 	    sscanf(cursor, "%" SCNu64 " %" SCNx64, &count, &expected) != 2 ||
 	    count > history->count)
@@ -579,7 +569,7 @@ resume(const struct source *source, const char *cursor, uint64_t *digest)
 		*digest = digest_deed(history, *digest, &history->deeds[i]);
 	if (*digest == expected)
 		return (size_t)count;
-	*digest = no_deeds;
+	*digest = KIT_DIGEST;
 	return 0;
 }
 

@@ -2,21 +2,13 @@
 
 #include <string.h>
 
-uint64_t
-feed_digest(uint64_t digest, const void *bytes, size_t length)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < length; i++)
-		digest = (digest ^ at[i]) * UINT64_C(0x100000001b3);
-	return digest;
-}
+#include "kit/digest.h"
 
 int
 feed_open(struct feed *feed, const char *path, size_t line_limit, char *error,
     size_t error_size)
 {
-	*feed = (struct feed){.digest = FEED_DIGEST};
+	*feed = (struct feed){.digest = KIT_DIGEST};
 	feed->lines = kit_lines_open(path, line_limit, error, error_size);
 	return feed->lines == NULL ? -1 : 0;
 }
@@ -35,8 +27,8 @@ feed_next(struct feed *feed, struct kit_line *line)
 
 	if (more <= 0)
 		return more;
-	feed->digest = feed_digest(feed->digest, line->text, line->length);
-	feed->digest = feed_digest(feed->digest, "\n", 1);
+	feed->digest = kit_digest(feed->digest, line->text, line->length);
+	feed->digest = kit_digest(feed->digest, "\n", 1);
 	feed->open_end = !line->ended && !kit_lines_packed(feed->lines);
 	if (line->number == 1 && line->length >= 3 &&
 	    memcmp(line->text, "\xef\xbb\xbf", 3) == 0) {

@@ -34,8 +34,4 @@ void feed_here(const struct feed *feed, struct feed_mark *mark);
 /* Read on to the mark: 1 where it is met and all before it is the same. */
 int feed_skip(struct feed *feed, const struct feed_mark *mark);
 
-/* A digest to begin with, and one of more bytes: FNV-1a. */
-#define FEED_DIGEST UINT64_C(0xcbf29ce484222325)
-uint64_t feed_digest(uint64_t digest, const void *bytes, size_t length);
-
 #endif

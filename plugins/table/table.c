@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "kit/csv.h"
+#include "kit/digest.h"
 #include "kit/instant.h"
 #include "kit/kinds.h"
 #include "kit/zone.h"
@@ -136,7 +137,7 @@ load_mapping(struct source *source)
 		    path, strerror(errno));
 		return PLORE_E_CONFIG;
 	}
-	source->meaning = feed_digest(FEED_DIGEST, text, length);
+	source->meaning = kit_digest(KIT_DIGEST, text, length);
 	source->mapping = mapping_read(text, length, error, sizeof error);
 	free(text);
 	if (source->mapping == NULL) {
@@ -193,8 +194,8 @@ digest_options(struct source *source)
 
 		if (value != NULL)
 			source->meaning =
-			    feed_digest(source->meaning, value, strlen(value));
-		source->meaning = feed_digest(source->meaning, "", 1);
+			    kit_digest(source->meaning, value, strlen(value));
+		source->meaning = kit_digest(source->meaning, "", 1);
 	}
 }
 

@@ -20,6 +20,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "kit/digest.h"
 #include "kit/parts.h"
 
 enum {
@@ -91,16 +92,6 @@ fail(const struct kit_files *files, int32_t result, const char *format, ...)
 	va_end(args);
 	files->host->fail(files->host, text);
 	return result;
-}
-
-static uint64_t
-digest(uint64_t so_far, const void *bytes, size_t length)
-{
-	const unsigned char *at = bytes;
-
-	for (size_t i = 0; i < length; i++) /* FNV-1a */
-		so_far = (so_far ^ at[i]) * UINT64_C(0x100000001b3);
-	return so_far;
 }
 
 /* Without its folder. */
@@ -290,12 +281,13 @@ find_all(struct kit_files *files)
 
 		result = find(files, path);
 		if (stat(path, &status) == 0) {
-			files->digest = digest(files->digest, &status.st_dev,
-			    sizeof status.st_dev);
-			files->digest = digest(files->digest, &status.st_ino,
-			    sizeof status.st_ino);
+			files->digest = kit_digest(files->digest,
+			    &status.st_dev, sizeof status.st_dev);
+			files->digest = kit_digest(files->digest,
+			    &status.st_ino, sizeof status.st_ino);
 		}
-		files->digest = digest(files->digest, path, strlen(path) + 1);
+		files->digest =
+		    kit_digest(files->digest, path, strlen(path) + 1);
 	}
 	sort(files);
 	return result;
@@ -770,8 +762,8 @@ kit_files_collect(
 	struct kit_files files = {.host = plan->host,
 	    .wanted = plan->wanted,
 	    .listed_ns = now_ns(),
-	    .digest = digest(UINT64_C(0xcbf29ce484222325), plan->meaning,
-		strlen(plan->meaning) + 1)};
+	    .digest = kit_digest(
+		KIT_DIGEST, plan->meaning, strlen(plan->meaning) + 1)};
 	int32_t result = read_all(&files, plan, request->cursor);
 
 	kit_parts_close(files.document.parts);

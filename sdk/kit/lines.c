@@ -12,6 +12,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include "kit/digest.h"
+
 enum {
 	BLOCK = 256 * 1024,
 	STEP = 16 * 1024,  /* of unpacking; damage costs the step it is in */
@@ -165,8 +167,7 @@ hash_range(int fd, uint64_t from, uint64_t to, uint64_t hash)
 
 		if (n <= 0)
 			break;
-		for (ssize_t i = 0; i < n; i++) /* FNV-1a */
-			hash = (hash ^ block[i]) * UINT64_C(0x100000001b3);
+		hash = kit_digest(hash, block, (size_t)n);
 		from += (uint64_t)n;
 	}
 	return hash;
@@ -177,7 +178,7 @@ hash_range(int fd, uint64_t from, uint64_t to, uint64_t hash)
 static uint32_t
 digest_of(int fd, uint64_t length)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325) ^ length;
+	uint64_t hash = KIT_DIGEST ^ length;
 
 	if (length <= 2 * SAMPLE) {
 		hash = hash_range(fd, 0, length, hash);

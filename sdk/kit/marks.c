@@ -2,15 +2,14 @@
 #include "kit/marks.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#include "kit/digest.h"
 
 static uint64_t
 hash_of(const char *text)
 {
-	uint64_t hash = UINT64_C(0xcbf29ce484222325);
-
-	for (; *text != '\0'; text++) /* FNV-1a */
-		hash = (hash ^ (unsigned char)*text) * UINT64_C(0x100000001b3);
-	return hash;
+	return kit_digest(KIT_DIGEST, text, strlen(text));
 }
 
 /* The slot of a hash, or the free one where it belongs. */
