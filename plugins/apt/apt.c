@@ -22,6 +22,7 @@
 #include <patchlore/plugin.h>
 
 #include "kit/lines.h"
+#include "kit/tell.h"
 #include "kit/zone.h"
 #include "plugins/apt/aptitude.h"
 #include "plugins/apt/history.h"
@@ -112,11 +113,10 @@ find_places(struct source *source)
 	source->status = place(source, "status", "/var/lib/dpkg/status");
 	source->lists = place(source, "lists", "/var/lib/apt/lists");
 	source->release = place(source, "release", "/etc/os-release");
-	if ((source->status == NULL) != (source->lists == NULL)) {
-		host->fail(host, "what is open follows from both status= and "
-				 "lists=; give the other one as well");
-		return PLORE_E_CONFIG;
-	}
+	if ((source->status == NULL) != (source->lists == NULL))
+		return kit_fail(host, PLORE_E_CONFIG,
+		    "what is open follows from both status= and lists=; give "
+		    "the other one as well");
 	if (source->status == NULL)
 		host->log(host, PLORE_LOG_INFO,
 		    "open items are not looked for: the logs are a copy; name "
@@ -137,9 +137,8 @@ find_asset(struct source *source)
 		result = gethostname(source->asset, DPKG_NAME - 1);
 	if (result == 0)
 		return PLORE_OK;
-	source->host->fail(source->host,
+	return kit_fail(source->host, PLORE_E_CONFIG,
 	    "asset: this machine has no usable name; give one with asset=");
-	return PLORE_E_CONFIG;
 }
 
 static int32_t
@@ -153,10 +152,9 @@ find_zones(struct source *source)
 	     (zone = source->host->option(source->host, "timezone", i)) != NULL;
 	     i++)
 		if (kit_zones_add(&source->zones, zone, error, sizeof error) <
-		    0) {
-			source->host->fail(source->host, error);
-			return PLORE_E_CONFIG;
-		}
+		    0)
+			return kit_fail(
+			    source->host, PLORE_E_CONFIG, "%s", error);
 	return PLORE_OK;
 }
 
@@ -206,11 +204,10 @@ static int32_t
 set_aside(struct source *source, const char *name, uint64_t number,
     const char *reason, const char *input)
 {
-	char where[DPKG_NAME], shown[SHOWN];
+	char shown[SHOWN];
 
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, name, number);
 	snprintf(shown, sizeof shown, "%s", input);
-	return source->host->reject(source->host, where, reason, shown);
+	return kit_reject(source->host, name, number, reason, shown);
 }
 
 /* Takes one line: 0, -1 with a reason, -2 where memory is out. */

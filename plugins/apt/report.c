@@ -1,9 +1,9 @@
 #include "plugins/apt/report.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "kit/names.h"
+#include "kit/tell.h"
 #include "kit/version.h"
 #include "plugins/apt/changelog.h"
 
@@ -19,14 +19,6 @@ subject_of(
 
 	kit_names_make(&names, &what, version);
 	return names;
-}
-
-static int32_t
-emit(const struct report *report, const plore_event *event)
-{
-	int32_t result = report->host->emit(report->host, event);
-
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
 }
 
 int32_t
@@ -46,7 +38,7 @@ report_seen(
 	if (os != NULL && os->distro[0] != '\0')
 		attrs[event.attr_count++] =
 		    (plore_attr){"distro", os->distro, PLORE_PUBLIC, 0};
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 /* ---- Deeds -------------------------------------------------------------- */
@@ -129,7 +121,7 @@ emit_deed(const struct report *report, const struct history *history,
 		count = add_cause(history, deed, attrs, count, code);
 	event.attr_count = count;
 	event.code = code[0] == '\0' ? NULL : code;
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 static int32_t
@@ -155,7 +147,7 @@ emit_changelog(const struct report *report, const char *package,
 	for (size_t i = 0; i < entry->cve_count; i++)
 		attrs[event.attr_count++] =
 		    (plore_attr){"vuln", entry->cves[i], PLORE_PUBLIC, 0};
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 /* A version of a package is over by another's doing: it took effect with a
@@ -175,7 +167,7 @@ emit_ended(const struct report *report, const char *kind, const char *package,
 	    .attrs = attrs,
 	    .attr_count = by[0] == '\0' ? 0 : 1};
 
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 /* Was the version ever offered to a machine that runs a stable release? */
@@ -332,7 +324,7 @@ emit_offer(const struct report *report, const struct lists *lists,
 	    kit_numbers_text(&lists->names, package->version));
 	if (event.after_ms >= event.time_ms)
 		event.after_ms = 0;
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 int32_t
@@ -361,7 +353,7 @@ report_candidate(const struct report *report, const struct lists *lists,
 		return PLORE_OK;
 	result = emit_offer(report, lists, package, &subject, offer);
 	if (result == PLORE_OK)
-		result = emit(report, &event);
+		result = kit_emit(report->host, &event);
 	if (result == PLORE_OK && open_add(report->open, name, version) < 0)
 		result = PLORE_E_FAILED;
 	return result;
@@ -385,7 +377,7 @@ report_kept_back(const struct report *report, const struct lists *lists,
 	    .attrs = attrs,
 	    .attr_count = 1};
 
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 /* The version of a package that is installed; "" where none is. Of several

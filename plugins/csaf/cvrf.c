@@ -8,6 +8,7 @@
 #include "kit/advisory.h"
 #include "kit/cvss.h"
 #include "kit/instant.h"
+#include "kit/tell.h"
 #include "plugins/csaf/remedy.h"
 
 enum {
@@ -440,14 +441,6 @@ spread(int64_t *at_ms, int64_t *after_ms)
 }
 
 static int32_t
-emit(const plore_host *host, const plore_event *event)
-{
-	int32_t result = host->emit(host, event);
-
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
-}
-
-static int32_t
 tell_published(struct cvrf *cvrf, const struct published *published)
 {
 	plore_attr attrs[3];
@@ -472,7 +465,7 @@ tell_published(struct cvrf *cvrf, const struct published *published)
 		    (plore_attr){"exploitation", "active", PLORE_PUBLIC, 0};
 	event.attr_count = count;
 	spread(&event.time_ms, &event.after_ms);
-	return emit(cvrf->host, &event);
+	return kit_emit(cvrf->host, &event);
 }
 
 static int32_t
@@ -493,7 +486,7 @@ tell_replaced(struct cvrf *cvrf, const struct update *update,
 		    .attrs = attrs,
 		    .attr_count = 1};
 
-		result = emit(cvrf->host, &event);
+		result = kit_emit(cvrf->host, &event);
 	}
 	return result;
 }
@@ -508,7 +501,7 @@ tell_issue(struct cvrf *cvrf, const struct update *update)
 		cvrf->current_ms != 0 ? cvrf->current_ms : cvrf->first_ms,
 	    .patch = update->name};
 
-	return update->has_issue ? emit(cvrf->host, &event) : PLORE_OK;
+	return update->has_issue ? kit_emit(cvrf->host, &event) : PLORE_OK;
 }
 
 static int32_t

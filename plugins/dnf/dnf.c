@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +24,7 @@
 #include "kit/lines.h"
 #include "kit/logs.h"
 #include "kit/osrelease.h"
+#include "kit/tell.h"
 #include "kit/zone.h"
 #include "plugins/dnf/database.h"
 #include "plugins/dnf/history.h"
@@ -85,26 +85,10 @@ static const plore_option options[] = {
 	NULL, PLORE_PATH, 0},
     {0}};
 
-static int32_t fail(const struct source *source, int32_t result,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static int32_t
-fail(const struct source *source, int32_t result, const char *format, ...)
-{
-	char text[PLORE_MAX_TEXT];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	source->host->fail(source->host, text);
-	return result;
-}
-
 static int32_t
 out_of_memory(const struct source *source)
 {
-	return fail(source, PLORE_E_FAILED, "out of memory");
+	return kit_fail(source->host, PLORE_E_FAILED, "out of memory");
 }
 
 /* ---- Open --------------------------------------------------------------- */
@@ -132,7 +116,7 @@ find_asset(struct source *source)
 		result = gethostname(source->asset, NAME_LIMIT - 1);
 	if (result == 0)
 		return PLORE_OK;
-	return fail(source, PLORE_E_CONFIG,
+	return kit_fail(source->host, PLORE_E_CONFIG,
 	    "asset: this machine has no usable name; give one with asset=");
 }
 
@@ -149,7 +133,8 @@ find_zones(struct source *source)
 	     i++)
 		if (kit_zones_add(&source->zones, zone, error, sizeof error) <
 		    0)
-			return fail(source, PLORE_E_CONFIG, "%s", error);
+			return kit_fail(
+			    source->host, PLORE_E_CONFIG, "%s", error);
 	return PLORE_OK;
 }
 
@@ -251,19 +236,19 @@ read_database(struct source *source, const char *path, int optional)
 		return read_snapshot(source, &snapshot);
 	case SNAPSHOT_NONE:
 		return optional ? PLORE_OK
-		                : fail(source, PLORE_E_CONFIG,
+		                : kit_fail(source->host, PLORE_E_CONFIG,
 				      "history=: %s; name the folder that has "
 				      "it, which is /var/lib/dnf on a machine",
 				      error);
 	case SNAPSHOT_ACCESS:
 		return optional ? refuse(source, "history.sqlite", error)
-		                : fail(source, PLORE_E_ACCESS,
+		                : kit_fail(source->host, PLORE_E_ACCESS,
 				      "%s; name its folder with history=, and "
 				      "run as a user who may read the files in "
 				      "it",
 				      error);
 	case SNAPSHOT_BUSY:
-		return fail(source, PLORE_E_UNAVAILABLE, "%s", error);
+		return kit_fail(source->host, PLORE_E_UNAVAILABLE, "%s", error);
 	default:
 		return refuse(source, "history.sqlite", error);
 	}
@@ -321,7 +306,7 @@ take_line(struct source *source, struct log *log, const char *name,
 {
 	struct line line;
 	const char *why;
-	char where[NAME_LIMIT + 32], shown[SHOWN];
+	char shown[SHOWN];
 	int taken = read_line(source, log->origin, &line, text, &why);
 
 	if (taken == 0 && line.word == LINE_GOES_ON && !*begun) {
@@ -339,9 +324,8 @@ take_line(struct source *source, struct log *log, const char *name,
 		return stream_take(&log->stream, &line) < 0
 		           ? out_of_memory(source)
 		           : PLORE_OK;
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, name, text->number);
 	snprintf(shown, sizeof shown, "%s", text->text);
-	return source->host->reject(source->host, where, why, shown);
+	return kit_reject(source->host, name, text->number, why, shown);
 }
 
 static int32_t
@@ -349,7 +333,6 @@ read_lines(struct source *source, struct log *log, struct kit_lines *lines,
     const char *name)
 {
 	struct kit_line line;
-	char where[NAME_LIMIT + 32];
 	int begun = 0, more;
 
 	while ((more = kit_lines_next(lines, &line)) > 0) {
@@ -370,9 +353,8 @@ read_lines(struct source *source, struct log *log, struct kit_lines *lines,
 	}
 	if (more == 0)
 		return PLORE_OK;
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, name,
-	    kit_lines_number(lines));
-	return set_aside(source, where, kit_lines_error(lines));
+	return kit_reject(source->host, name, kit_lines_number(lines),
+	    kit_lines_error(lines), "");
 }
 
 /* The last day of a file that is named after it, yum.log-20260301, or when it
@@ -485,17 +467,17 @@ nothing_read(const struct source *source)
 	struct stat status;
 
 	if (stat(source->path, &status) < 0)
-		return fail(source, PLORE_E_ACCESS, "%s: %s", source->path,
-		    strerror(errno));
+		return kit_fail(source->host, PLORE_E_ACCESS, "%s: %s",
+		    source->path, strerror(errno));
 	if (!S_ISDIR(status.st_mode))
-		return fail(source, PLORE_E_CONFIG,
+		return kit_fail(source->host, PLORE_E_CONFIG,
 		    "%s: is no folder; name the one that it lies in with path=",
 		    source->path);
 	if (source->files_refused > 0)
-		return fail(source, PLORE_E_ACCESS,
+		return kit_fail(source->host, PLORE_E_ACCESS,
 		    "%s: nothing could be read: %s", source->path,
 		    source->refusal);
-	return fail(source, PLORE_E_CONFIG,
+	return kit_fail(source->host, PLORE_E_CONFIG,
 	    "%s: there is no history.sqlite, dnf.rpm.log or yum.log; name the "
 	    "folder that has them with path= or history=",
 	    source->path);

@@ -3,14 +3,7 @@
 #include <string.h>
 
 #include "kit/names.h"
-
-static int32_t
-emit(const struct report *report, const plore_event *event)
-{
-	int32_t result = report->host->emit(report->host, event);
-
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
-}
+#include "kit/tell.h"
 
 int32_t
 report_seen(
@@ -29,7 +22,7 @@ report_seen(
 	if (os != NULL && os->distro[0] != '\0')
 		attrs[event.attr_count++] =
 		    (plore_attr){"distro", os->distro, PLORE_PUBLIC, 0};
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 /* Why it failed, and by whose command, which may name paths. */
@@ -90,7 +83,7 @@ report_deed(const struct report *report, const struct history *history,
 		return PLORE_OK;
 	/* Where names are too long there are none: the host sets it aside. */
 	kit_names_make(&names, &what, of);
-	return emit(report, &event);
+	return kit_emit(report->host, &event);
 }
 
 const char *

@@ -7,7 +7,6 @@
  * before the first that is new is read once more, to know where each score was;
  * and what is told of a file follows from it and the one before it alone.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +16,7 @@
 #include "kit/files.h"
 #include "kit/lines.h"
 #include "kit/marks.h"
+#include "kit/tell.h"
 #include "plugins/epss/day.h"
 
 enum {
@@ -94,14 +94,10 @@ static int32_t
 reject(const struct reading *reading, uint64_t number, const char *reason,
     const char *input)
 {
-	const plore_host *host = reading->source->host;
-	char where[PLORE_MAX_NAME + 1];
-
 	if (reading->files == NULL)
 		return PLORE_OK; /* it was told when that file was read */
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, reading->file->name,
-	    number);
-	return host->reject(host, where, reason, input);
+	return kit_reject(
+	    reading->source->host, reading->file->name, number, reason, input);
 }
 
 static int32_t
@@ -116,7 +112,6 @@ emit(struct reading *reading, const struct epss_row *row)
 	    .vuln = row->cve,
 	    .attrs = attrs,
 	    .attr_count = 1};
-	int32_t result;
 
 	if (row->percentile != NULL)
 		attrs[event.attr_count++] = (plore_attr){
@@ -125,8 +120,7 @@ emit(struct reading *reading, const struct epss_row *row)
 		attrs[event.attr_count++] = (plore_attr){
 		    "epss_model", reading->day.model, PLORE_PUBLIC, 0};
 	reading->events++;
-	result = host->emit(host, &event);
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+	return kit_emit(host, &event);
 }
 
 static const char *
@@ -144,11 +138,9 @@ take_row(struct reading *reading, const struct epss_row *row)
 	uint8_t band =
 	    source->step == 0 ? 0 : (uint8_t)(row->millionths / source->step);
 
-	if (band > 0 && kit_marks_add(&source->now, row->cve, band) < 0) {
-		source->host->fail(source->host,
+	if (band > 0 && kit_marks_add(&source->now, row->cve, band) < 0)
+		return kit_fail(source->host, PLORE_E_FAILED,
 		    "too many scores to remember; give a larger step");
-		return PLORE_E_FAILED;
-	}
 	if (reading->files == NULL)
 		return PLORE_OK;
 	if (source->step != 0 &&
@@ -282,8 +274,7 @@ read_before(struct source *source, const struct kit_file *file)
 	lines = kit_lines_open(file->before, LINE_LIMIT, error, sizeof error);
 	if (lines != NULL)
 		return read_scores(source, NULL, &before, lines);
-	source->host->fail(source->host, error);
-	return PLORE_E_ACCESS;
+	return kit_fail(source->host, PLORE_E_ACCESS, "%s", error);
 }
 
 static int32_t

@@ -5,7 +5,6 @@
  * the file that was read is read from its start, which does no harm, because
  * the same event counts once.
  */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,7 @@
 #include "kit/event_line.h"
 #include "kit/kinds.h"
 #include "kit/lines.h"
+#include "kit/tell.h"
 #include "plugins/events/files.h"
 
 enum { LINE_LIMIT = 1024 * 1024, CHECKPOINT_LINES = 10000, SHOWN = 500 };
@@ -62,11 +62,9 @@ set_aside(struct source *source, const char *path, uint64_t number,
     const char *reason, const char *input)
 {
 	const char *slash = strrchr(path, '/');
-	char where[PLORE_MAX_NAME + 1];
 
-	snprintf(where, sizeof where, "%.200s:%" PRIu64,
-	    slash == NULL ? path : slash + 1, number);
-	return source->host->reject(source->host, where, reason, input);
+	return kit_reject(source->host, slash == NULL ? path : slash + 1,
+	    number, reason, input);
 }
 
 /* The reader unescapes in place, so what is shown of a bad line is put by
@@ -115,7 +113,6 @@ take_line(struct source *source, const struct events_file *file,
 	struct kit_event_line parsed;
 	char shown[SHOWN + 1];
 	const char *flaw;
-	int32_t result;
 
 	if (is_blank(line))
 		return PLORE_OK;
@@ -126,8 +123,7 @@ take_line(struct source *source, const struct events_file *file,
 	if (flaw != NULL)
 		return set_aside(source, file->path, line->number, flaw, shown);
 	kit_default_asset(&parsed.event, source->asset);
-	result = source->host->emit(source->host, &parsed.event);
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+	return kit_emit(source->host, &parsed.event);
 }
 
 /* ---- One file ----------------------------------------------------------- */
@@ -212,10 +208,8 @@ read_file(struct source *source, struct events_file *file)
 	    kit_lines_open(file->path, LINE_LIMIT, error, sizeof error);
 	int32_t result;
 
-	if (lines == NULL) {
-		source->host->fail(source->host, error);
-		return PLORE_E_ACCESS;
-	}
+	if (lines == NULL)
+		return kit_fail(source->host, PLORE_E_ACCESS, "%s", error);
 	if (file->known && kit_lines_resume(lines, &file->place) == 0)
 		tell(source, file->path,
 		    "not the file that it was (replaced, changed or cut "
@@ -238,10 +232,8 @@ list_files(struct source *source)
 	for (uint32_t i = 0; (path = host->option(host, "path", i)) != NULL;
 	     i++)
 		if (events_files_add(
-			&source->files, path, error, sizeof error) < 0) {
-			host->fail(host, error);
-			return PLORE_E_CONFIG;
-		}
+			&source->files, path, error, sizeof error) < 0)
+			return kit_fail(host, PLORE_E_CONFIG, "%s", error);
 	if (source->files.count == 0)
 		tell(source, host->option(host, "path", 0),
 		    "there is no file with \".jsonl\" in its name");

@@ -8,7 +8,6 @@
  */
 #include <errno.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +15,7 @@
 #include <unistd.h>
 
 #include "kit/kinds.h"
+#include "kit/tell.h"
 #include "plugins/exec/child.h"
 #include "plugins/exec/message.h"
 #include "plugins/exec/stream.h"
@@ -88,22 +88,6 @@ static void
 exec_close(void *self)
 {
 	free(self);
-}
-
-static int32_t fail(struct source *source, int32_t result, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
-
-static int32_t
-fail(struct source *source, int32_t result, const char *format, ...)
-{
-	char text[1000];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	source->host->fail(source->host, text);
-	return result;
 }
 
 /* ---- What the program says ---------------------------------------------- */
@@ -238,7 +222,7 @@ check_time(struct source *source)
 	}
 	if (now - source->heard_ms < source->timeout_ms)
 		return PLORE_OK;
-	return fail(source, PLORE_E_UNAVAILABLE,
+	return kit_fail(source->host, PLORE_E_UNAVAILABLE,
 	    "%s wrote nothing for %" PRId64
 	    " seconds and was ended; see what it waits for, or give it more "
 	    "with timeout=",
@@ -344,20 +328,20 @@ start(struct source *source)
 	for (uint32_t i = 0; i < ARGUMENTS; i++)
 		argv[i + 1] = (char *)host->option(host, "arg", i);
 	if (host->option(host, "arg", ARGUMENTS) != NULL)
-		return fail(source, PLORE_E_CONFIG,
+		return kit_fail(source->host, PLORE_E_CONFIG,
 		    "arg: more than %d arguments", ARGUMENTS);
 	if (fill_environment(&environment, source->cursor) == 0)
 		why = child_start(&source->child, argv, environment.list);
 	free_environment(&environment);
 	if (why == EACCES)
-		return fail(source, PLORE_E_ACCESS,
+		return kit_fail(source->host, PLORE_E_ACCESS,
 		    "%s cannot be started: %s; the user that plugins run as "
 		    "must be able to execute it, and its interpreter must lie "
 		    "in /usr",
 		    source->program, strerror(why));
 	if (why != 0)
-		return fail(source, PLORE_E_CONFIG, "%s cannot be started: %s",
-		    source->program, strerror(why));
+		return kit_fail(source->host, PLORE_E_CONFIG,
+		    "%s cannot be started: %s", source->program, strerror(why));
 	return PLORE_OK;
 }
 
@@ -385,7 +369,7 @@ verdict(struct source *source, int status)
 	int number = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
 
 	if (WIFSIGNALED(status))
-		return fail(source, PLORE_E_FAILED,
+		return kit_fail(source->host, PLORE_E_FAILED,
 		    "%s was ended by signal %d (%s)%s%s", source->name,
 		    WTERMSIG(status), strsignal(WTERMSIG(status)), colon,
 		    source->last_words);
@@ -393,12 +377,13 @@ verdict(struct source *source, int status)
 		return PLORE_OK;
 	for (size_t i = 0; i < sizeof statuses / sizeof *statuses; i++)
 		if (statuses[i].status == number)
-			return fail(source, statuses[i].result,
+			return kit_fail(source->host, statuses[i].result,
 			    "%s ended with exit status %d, %s%s%s",
 			    source->name, number, statuses[i].meaning, colon,
 			    source->last_words);
-	return fail(source, PLORE_E_FAILED, "%s ended with exit status %d%s%s",
-	    source->name, number, colon, source->last_words);
+	return kit_fail(source->host, PLORE_E_FAILED,
+	    "%s ended with exit status %d%s%s", source->name, number, colon,
+	    source->last_words);
 }
 
 static int32_t

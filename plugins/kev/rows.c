@@ -1,12 +1,12 @@
 #include "plugins/kev/rows.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kit/csv.h"
 #include "kit/lines.h"
+#include "kit/tell.h"
 #include "plugins/kev/entry.h"
 
 /* Columns by their names in the first row; some may not be there. */
@@ -60,11 +60,8 @@ field(const struct rows *rows, int column)
 static int32_t
 reject(const struct rows *rows, const char *reason)
 {
-	char where[PLORE_MAX_NAME + 1];
-
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, rows->file->name,
-	    rows->row.number);
-	return rows->host->reject(rows->host, where, reason, rows->row.shown);
+	return kit_reject(rows->host, rows->file->name, rows->row.number,
+	    reason, rows->row.shown);
 }
 
 static int32_t
@@ -73,7 +70,6 @@ take_row(struct rows *rows)
 	const struct kit_csv_row *row = &rows->row;
 	struct kev_event made;
 	char reason[100];
-	int32_t result;
 
 	if (row->flaw != NULL)
 		return reject(rows, row->flaw);
@@ -89,8 +85,7 @@ take_row(struct rows *rows)
 				      .ransomware = field(rows, RANSOMWARE),
 				      .vendor = field(rows, VENDOR)}) < 0)
 		return reject(rows, made.reason);
-	result = rows->host->emit(rows->host, &made.event);
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+	return kit_emit(rows->host, &made.event);
 }
 
 static int32_t

@@ -17,6 +17,7 @@
 #include "kit/instant.h"
 #include "kit/marks.h"
 #include "kit/reports.h"
+#include "kit/tell.h"
 #include "kit/xmlwalk.h"
 #include "kit/zone.h"
 #include "plugins/openscap/results.h"
@@ -388,17 +389,14 @@ static int32_t
 openscap_open(const plore_host *host, void **self)
 {
 	const char *zone = host->option(host, "timezone", 0);
-	char text[300];
 
 	*self = (void *)host;
 	if (zone == NULL || kit_zone_use(zone) == 0)
 		return kit_reports_check(host);
-	snprintf(text, sizeof text,
+	return kit_fail(host, PLORE_E_CONFIG,
 	    "timezone=%.100s: this machine knows no such zone; expected a name "
 	    "such as Europe/Berlin (package tzdata)",
 	    zone);
-	host->fail(host, text);
-	return PLORE_E_CONFIG;
 }
 
 static int

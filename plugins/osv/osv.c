@@ -15,6 +15,7 @@
 #include <patchlore/plugin.h>
 
 #include "kit/files.h"
+#include "kit/tell.h"
 #include "plugins/osv/dsalist.h"
 #include "plugins/osv/notice.h"
 #include "plugins/osv/record.h"
@@ -97,15 +98,14 @@ static int32_t
 tell_line(
     struct source *source, struct dsalist *list, char *line, uint64_t number)
 {
-	char where[PLORE_MAX_NAME], why[200], shown[SHOWN];
+	char why[200], shown[SHOWN];
 	int32_t result;
 
 	snprintf(shown, sizeof shown, "%s", line);
 	result = dsalist_line(list, line, why, sizeof why);
 	if (result != PLORE_E_DATA)
 		return result == PLORE_OK ? breathe(source) : result;
-	snprintf(where, sizeof where, "%.200s:%" PRIu64, source->name, number);
-	return source->host->reject(source->host, where, why, shown);
+	return kit_reject(source->host, source->name, number, why, shown);
 }
 
 static int32_t
@@ -199,13 +199,6 @@ tell_document(struct source *source)
 
 /* ---- All documents ------------------------------------------------------ */
 
-static int32_t
-fail(const plore_host *host, const char *text)
-{
-	host->fail(host, text);
-	return PLORE_E_CONFIG;
-}
-
 /* What bears on the events beside the documents: the options, and the packages
  * files as they are now. */
 static void
@@ -242,7 +235,7 @@ read_packages(struct source *source)
 		host->progress(host, 0, 0, path);
 		if (sources_read(
 			&source->report.sources, path, error, sizeof error) < 0)
-			return fail(host, error);
+			return kit_fail(host, PLORE_E_CONFIG, "%s", error);
 	}
 	sources_sort(&source->report.sources);
 	return PLORE_OK;

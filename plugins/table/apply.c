@@ -6,6 +6,7 @@
 
 #include "kit/json.h"
 #include "kit/kinds.h"
+#include "kit/tell.h"
 
 /* Events lie between these. The host holds them to that too, but does not
  * know which record they came from. */
@@ -382,13 +383,11 @@ static int32_t
 emit(struct apply *apply, const struct mapping_event *event,
     const struct record *record, const plore_event *out)
 {
-	int32_t result;
 
 	if (check(apply, event, out) < 0)
 		return apply->host->reject(
 		    apply->host, record->place, apply->flaw, record->shown);
-	result = apply->host->emit(apply->host, out);
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
+	return kit_emit(apply->host, out);
 }
 
 /* An event, or one for each part of its patch or vulnerability. */

@@ -10,7 +10,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include "kit/digest.h"
 #include "kit/instant.h"
 #include "kit/kinds.h"
+#include "kit/tell.h"
 #include "kit/zone.h"
 #include "plugins/table/apply.h"
 #include "plugins/table/feed.h"
@@ -71,22 +71,6 @@ static const plore_option options[] = {
 	NULL, PLORE_TEXT, 0},
     {0}};
 
-static int32_t fail(const plore_host *host, int32_t result, const char *format,
-    ...) __attribute__((format(printf, 3, 4)));
-
-static int32_t
-fail(const plore_host *host, int32_t result, const char *format, ...)
-{
-	char text[1000];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	host->fail(host, text);
-	return result;
-}
-
 static const char *
 base_name(const char *path)
 {
@@ -131,7 +115,7 @@ load_mapping(struct source *source)
 	char *text = read_mapping_text(path, &length);
 
 	if (text == NULL) {
-		fail(host, PLORE_E_CONFIG,
+		kit_fail(host, PLORE_E_CONFIG,
 		    "mapping %.300s: cannot be read: %s; name a file of at "
 		    "most 1 MiB that says what the columns mean",
 		    path, strerror(errno));
@@ -141,7 +125,7 @@ load_mapping(struct source *source)
 	source->mapping = mapping_read(text, length, error, sizeof error);
 	free(text);
 	if (source->mapping == NULL) {
-		fail(host, PLORE_E_CONFIG, "mapping %.200s: %s",
+		kit_fail(host, PLORE_E_CONFIG, "mapping %.200s: %s",
 		    base_name(path), error);
 		return PLORE_E_CONFIG;
 	}
@@ -157,11 +141,11 @@ set_zone(struct source *source)
 	if (zone == NULL)
 		zone = source->mapping->timezone;
 	if (zone == NULL && source->mapping->needs_zone)
-		return fail(host, PLORE_E_CONFIG,
+		return kit_fail(host, PLORE_E_CONFIG,
 		    "the times in this export have no zone; say which with "
 		    "timezone=, such as timezone=Europe/Berlin");
 	if (zone != NULL && kit_zone_use(zone) < 0)
-		return fail(host, PLORE_E_CONFIG,
+		return kit_fail(host, PLORE_E_CONFIG,
 		    "timezone=%.100s: this machine knows no such zone", zone);
 	return PLORE_OK;
 }
@@ -173,11 +157,11 @@ set_at(struct source *source)
 	const char *at = host->option(host, "at", 0);
 
 	if (at == NULL && source->mapping->needs_at)
-		return fail(host, PLORE_E_CONFIG,
+		return kit_fail(host, PLORE_E_CONFIG,
 		    "this export does not say when it was made, and the "
 		    "mapping needs it: say so with at=2026-03-12T02:14:07Z");
 	if (at != NULL && kit_instant_read(at, &source->apply.at_ms) < 0)
-		return fail(host, PLORE_E_CONFIG,
+		return kit_fail(host, PLORE_E_CONFIG,
 		    "at=%.100s: expected a time such as 2026-03-12T02:14:07Z",
 		    at);
 	return PLORE_OK;
@@ -272,7 +256,7 @@ checkpoint(struct source *source, const struct file *file, int finished)
 	    file->path);
 
 	if (length < 0 || (size_t)length >= sizeof cursor)
-		return fail(source->host, PLORE_E_CONFIG,
+		return kit_fail(source->host, PLORE_E_CONFIG,
 		    "so many paths do not fit into a cursor; use several "
 		    "sources");
 	if (finished)
@@ -349,7 +333,7 @@ find_columns(const struct source *source, const struct file *file,
 				found++;
 			}
 		if (found != 1)
-			return fail(source->host, PLORE_E_DATA,
+			return kit_fail(source->host, PLORE_E_DATA,
 			    "%.200s: %s column \"%.100s\", of which the "
 			    "mapping speaks",
 			    file->name,
@@ -371,12 +355,12 @@ read_header(struct source *source, struct file *file, struct kit_csv *csv,
 		feed_here(&file->feed, &file->mark);
 		if (strncmp(row->shown, "\xff\xfe", 2) == 0 ||
 		    strncmp(row->shown, "\xfe\xff", 2) == 0)
-			return fail(source->host, PLORE_E_DATA,
+			return kit_fail(source->host, PLORE_E_DATA,
 			    "%.200s: is in UTF-16; make it UTF-8 first",
 			    file->name);
 		return find_columns(source, file, row, header);
 	}
-	return fail(source->host, PLORE_E_DATA,
+	return kit_fail(source->host, PLORE_E_DATA,
 	    "%.200s: no row with the names of the columns: %s", file->name,
 	    more > 0    ? row->flaw
 	    : more == 0 ? "the file is empty"
@@ -582,7 +566,7 @@ take_list(struct source *source, const struct file *file, json_t *top)
 	int32_t result = PLORE_OK;
 
 	if (!json_is_array(list) && !json_is_object(list))
-		return fail(source->host, PLORE_E_DATA,
+		return kit_fail(source->host, PLORE_E_DATA,
 		    "%.200s: %.100s is no list of records", file->name,
 		    records == NULL ? "its top" : records);
 	for (size_t i = 0; result == PLORE_OK && i < count; i++) {
@@ -616,7 +600,7 @@ read_json(
 	json_t *top;
 
 	if (text == NULL)
-		return fail(
+		return kit_fail(
 		    source->host, PLORE_E_DATA, "%.200s: %s", file->name, why);
 	feed_here(&file->feed, &file->mark);
 	if (from != NULL && from->digest == file->mark.digest) {
@@ -626,7 +610,7 @@ read_json(
 	top = json_loadb(text, length, 0, &where);
 	free(text);
 	if (top == NULL)
-		return fail(source->host, PLORE_E_DATA,
+		return kit_fail(source->host, PLORE_E_DATA,
 		    "%.200s: line %d, column %d: %s", file->name, where.line,
 		    where.column, where.text);
 	result = take_list(source, file, top);
@@ -654,12 +638,12 @@ read_from(
 	int32_t result;
 
 	if (is_folder(file->path))
-		return fail(source->host, PLORE_E_CONFIG,
+		return kit_fail(source->host, PLORE_E_CONFIG,
 		    "path %.300s: is a folder; name each export in it by a "
 		    "path= of its own",
 		    file->path);
 	if (feed_open(&file->feed, file->path, limit, error, sizeof error) < 0)
-		return fail(source->host, PLORE_E_ACCESS, "%s", error);
+		return kit_fail(source->host, PLORE_E_ACCESS, "%s", error);
 	if (source->mapping->form == MAPPING_JSON)
 		result = read_json(source, file, from);
 	else if (source->mapping->form == MAPPING_JSONL)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "kit/advisory.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kit/cvss.h"
 #include "kit/names.h"
+#include "kit/tell.h"
 
 /* ---- Sets of names ----------------------------------------------------- */
 
@@ -124,14 +124,6 @@ add_names(struct attrs *attrs, const char *name, const struct kit_set *names)
 		add(attrs, name, names->list[i]);
 }
 
-static int32_t
-emit(const plore_host *host, const plore_event *event)
-{
-	int32_t result = host->emit(host, event);
-
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
-}
-
 /* An event has room for so many attributes, and a kernel for more
  * vulnerabilities. */
 int32_t
@@ -150,7 +142,7 @@ kit_emit_names(const plore_host *host, const plore_event *event,
 		while (i < names->count && attrs.count < PLORE_MAX_ATTRS)
 			add(&attrs, name, names->list[i++]);
 		part.attr_count = attrs.count;
-		result = emit(host, &part);
+		result = kit_emit(host, &part);
 		attrs.count = 0;
 	} while (result == PLORE_OK && i < names->count);
 	return result;
@@ -251,7 +243,7 @@ kit_advisory_emit_withdrawn(
 	plore_event event = event_of(advisory, "patch.withdrawn");
 
 	event.patch = advisory->id;
-	return emit(host, &event);
+	return kit_emit(host, &event);
 }
 
 int32_t
@@ -270,7 +262,7 @@ kit_advisory_emit_published(
 		add(&attrs, "cvss", advisory->cvss);
 		event.attrs = attrs.list;
 		event.attr_count = attrs.count;
-		result = emit(host, &event);
+		result = kit_emit(host, &event);
 	}
 	return result;
 }

@@ -22,6 +22,7 @@
 
 #include "kit/digest.h"
 #include "kit/parts.h"
+#include "kit/tell.h"
 
 enum {
 	LISTING_FILES = 4096, /* between two words to the host */
@@ -77,22 +78,6 @@ struct kit_files {
 	char *stopped_path;
 	int64_t stopped_changed_ns;
 };
-
-static int32_t fail(const struct kit_files *files, int32_t result,
-    const char *format, ...) __attribute__((format(printf, 3, 4)));
-
-static int32_t
-fail(const struct kit_files *files, int32_t result, const char *format, ...)
-{
-	char text[PLORE_MAX_TEXT + 1];
-	va_list args;
-
-	va_start(args, format);
-	vsnprintf(text, sizeof text, format, args);
-	va_end(args);
-	files->host->fail(files->host, text);
-	return result;
-}
 
 /* Without its folder. */
 static const char *
@@ -161,11 +146,11 @@ static int32_t
 add(struct kit_files *files, const char *path, const struct stat *status)
 {
 	if (strlen(path) > KIT_FILES_PATH)
-		return fail(files, PLORE_E_CONFIG,
+		return kit_fail(files->host, PLORE_E_CONFIG,
 		    "%.200s...: a path of more than %d bytes", path,
 		    KIT_FILES_PATH);
 	if (files->count == KIT_FILES_MOST)
-		return fail(files, PLORE_E_CONFIG,
+		return kit_fail(files->host, PLORE_E_CONFIG,
 		    "%s: more than %d files; use several sources", path,
 		    KIT_FILES_MOST);
 	if (files->count == files->room) {
@@ -173,14 +158,15 @@ add(struct kit_files *files, const char *path, const struct stat *status)
 		struct entry *more = realloc(files->list, room * sizeof *more);
 
 		if (more == NULL)
-			return fail(files, PLORE_E_FAILED, "out of memory");
+			return kit_fail(
+			    files->host, PLORE_E_FAILED, "out of memory");
 		files->list = more;
 		files->room = room;
 	}
 	files->list[files->count] =
 	    (struct entry){strdup(path), newest_ns(path, status)};
 	if (files->list[files->count].path == NULL)
-		return fail(files, PLORE_E_FAILED, "out of memory");
+		return kit_fail(files->host, PLORE_E_FAILED, "out of memory");
 	if (++files->count % LISTING_FILES == 0)
 		files->host->progress(
 		    files->host, files->count, 0, "looking for files");
@@ -204,7 +190,7 @@ take(struct kit_files *files, const FTSENT *met)
 	case FTS_DEFAULT:
 		return met->fts_level > 0
 		           ? PLORE_OK
-		           : fail(files, PLORE_E_ACCESS,
+		           : kit_fail(files->host, PLORE_E_ACCESS,
 				 "%s: is neither a file nor a folder; write to "
 				 "a file and name that",
 				 met->fts_path);
@@ -213,7 +199,7 @@ take(struct kit_files *files, const FTSENT *met)
 	case FTS_ERR:
 		/* Its files would be older than this pass once it opens. */
 		return went ? PLORE_OK
-		            : fail(files, PLORE_E_ACCESS, "%s: %s",
+		            : kit_fail(files->host, PLORE_E_ACCESS, "%s: %s",
 				  met->fts_path, strerror(met->fts_errno));
 	default:
 		return PLORE_OK;
@@ -229,8 +215,8 @@ find(struct kit_files *files, const char *path)
 	FTSENT *met;
 
 	if (fts == NULL)
-		return fail(
-		    files, PLORE_E_ACCESS, "%s: %s", path, strerror(errno));
+		return kit_fail(files->host, PLORE_E_ACCESS, "%s: %s", path,
+		    strerror(errno));
 	while (result == PLORE_OK && (met = fts_read(fts)) != NULL)
 		if (met->fts_info == FTS_D && met->fts_level > 0 &&
 		    met->fts_name[0] == '.')
@@ -347,7 +333,7 @@ resume(struct kit_files *files, const char *cursor)
 	files->stopped_path = strdup(cursor + begin);
 	return files->stopped_path != NULL
 	           ? PLORE_OK
-	           : fail(files, PLORE_E_FAILED, "out of memory");
+	           : kit_fail(files->host, PLORE_E_FAILED, "out of memory");
 }
 
 /* With all before the entry of that number read. */
@@ -374,7 +360,8 @@ end_pass(struct kit_files *files)
 	char cursor[64];
 
 	if (files->refused > 0 && files->good == 0)
-		return fail(files, PLORE_E_DATA, "%s", files->refusal);
+		return kit_fail(
+		    files->host, PLORE_E_DATA, "%s", files->refusal);
 	snprintf(cursor, sizeof cursor, "%016" PRIx64 " %" PRId64,
 	    files->digest, files->next_known_ns);
 	return files->host->checkpoint(files->host, cursor);
@@ -388,26 +375,13 @@ kit_files_error(const struct kit_files *files)
 	return files->error;
 }
 
-static int32_t
-reject(struct kit_files *files, uint64_t line, const char *reason)
-{
-	char where[PLORE_MAX_NAME + 1];
-
-	if (line == 0)
-		snprintf(where, sizeof where, "%.250s", files->document.name);
-	else
-		snprintf(where, sizeof where, "%.200s:%" PRIu64,
-		    files->document.name, line);
-	return files->host->reject(files->host, where, reason, "");
-}
-
 int32_t
 kit_files_refuse(struct kit_files *files, uint64_t line, const char *reason)
 {
 	snprintf(files->refusal, sizeof files->refusal, "%.300s: %.250s",
 	    files->list[files->next - 1].path, reason);
 	files->document.is_refused = 1;
-	return reject(files, line, reason);
+	return kit_reject(files->host, files->document.name, line, reason, "");
 }
 
 /* ---- Documents ---------------------------------------------------------- */
@@ -494,7 +468,8 @@ end_file(struct kit_files *files, int more)
 		snprintf(files->error, sizeof files->error, "%s",
 		    kit_parts_error(document->parts));
 		result = document->told > 0
-		             ? reject(files, 0, files->error)
+		             ? kit_reject(files->host, document->name, 0,
+				   files->error, "")
 		             : kit_files_refuse(files, 0, files->error);
 	} else if (more == 0 && document->told == 0) {
 		result = kit_files_refuse(

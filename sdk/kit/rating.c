@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "kit/cvss.h"
+#include "kit/tell.h"
 
 enum { RATING_ATTRS = 4, SSVC_ATTRS = 3 };
 
@@ -117,14 +118,6 @@ add(plore_attr *attrs, uint32_t *count, const char *name, const char *value)
 }
 
 static int32_t
-emit(const plore_host *host, const plore_event *event)
-{
-	int32_t result = host->emit(host, event);
-
-	return result == PLORE_E_ARGUMENT ? PLORE_OK : result;
-}
-
-static int32_t
 report_published(const plore_host *host, const struct kit_vuln *vuln)
 {
 	const struct kit_rating *rating = &vuln->rating;
@@ -142,14 +135,14 @@ report_published(const plore_host *host, const struct kit_vuln *vuln)
 		add(attrs, &event.attr_count, "cvss_version", rating->version);
 		add(attrs, &event.attr_count, "rated_by", rating->source);
 	}
-	result = emit(host, &event);
+	result = kit_emit(host, &event);
 	if (result != PLORE_OK || !vuln->rated ||
 	    vuln->changed_ms <= vuln->published_ms)
 		return result;
 	event.kind = "vuln.rescored";
 	event.time_ms = vuln->changed_ms;
 	event.after_ms = vuln->published_ms;
-	return emit(host, &event);
+	return kit_emit(host, &event);
 }
 
 static int32_t
@@ -163,7 +156,7 @@ report_rejected(const plore_host *host, const struct kit_vuln *vuln)
 	    .attrs = attrs,
 	    .attr_count = 1};
 
-	return emit(host, &event);
+	return kit_emit(host, &event);
 }
 
 static int32_t
@@ -180,7 +173,7 @@ report_ssvc(const plore_host *host, const struct kit_vuln *vuln)
 	add(attrs, &event.attr_count, "automatable", vuln->ssvc.automatable);
 	add(attrs, &event.attr_count, "technical_impact",
 	    vuln->ssvc.technical_impact);
-	return emit(host, &event);
+	return kit_emit(host, &event);
 }
 
 int32_t

@@ -2,13 +2,13 @@
 #include "kit/reports.h"
 
 #include <ctype.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "kit/files.h"
 #include "kit/instant.h"
 #include "kit/pull.h"
+#include "kit/tell.h"
 
 enum { MEANING = 1024 };
 
@@ -19,20 +19,15 @@ kit_reports_check(const plore_host *host)
 {
 	const char *at = host->option(host, "at", 0);
 	const char *asset = host->option(host, "asset", 0);
-	char text[300];
 	int64_t at_ms;
 
-	if (at != NULL && kit_instant_read(at, &at_ms) < 0) {
-		snprintf(text, sizeof text,
+	if (at != NULL && kit_instant_read(at, &at_ms) < 0)
+		return kit_fail(host, PLORE_E_CONFIG,
 		    "at=%.100s: expected a time such as 2026-03-12T02:14:07Z",
 		    at);
-		host->fail(host, text);
-		return PLORE_E_CONFIG;
-	}
-	if (asset != NULL && strlen(asset) > PLORE_MAX_NAME) {
-		host->fail(host, "asset: a name of more than 255 bytes");
-		return PLORE_E_CONFIG;
-	}
+	if (asset != NULL && strlen(asset) > PLORE_MAX_NAME)
+		return kit_fail(host, PLORE_E_CONFIG,
+		    "asset: a name of more than 255 bytes");
 	return PLORE_OK;
 }
 
@@ -112,9 +107,9 @@ kit_reports_collect(const plore_host *host, const plore_request *request,
 
 	set_meaning(host, meaning);
 	result = kit_files_collect(&plan, request);
-	if (result == PLORE_E_FAILED)
-		host->fail(host, "out of memory");
-	return result;
+	return result == PLORE_E_FAILED
+	           ? kit_fail(host, result, "out of memory")
+	           : result;
 }
 
 /* ---- For readers -------------------------------------------------------- */
@@ -122,11 +117,9 @@ kit_reports_collect(const plore_host *host, const plore_request *request,
 int32_t
 kit_report_emit(struct kit_report *report, const plore_event *event)
 {
-	int32_t result = report->host->emit(report->host, event);
+	int32_t result = kit_emit(report->host, event);
 
-	return result == PLORE_OK || result == PLORE_E_ARGUMENT
-	           ? kit_files_pause(report->files, 1)
-	           : result;
+	return result == PLORE_OK ? kit_files_pause(report->files, 1) : result;
 }
 
 int32_t
@@ -158,17 +151,11 @@ kit_report_reject(const struct kit_report *report, uint64_t line,
     const char *reason, const char *input)
 {
 	const char *damage = kit_files_error(report->files);
-	char where[PLORE_MAX_NAME + 1];
 
-	if (report->is_stopped)
-		return PLORE_E_STOPPED;
-	if (line == 0)
-		snprintf(where, sizeof where, "%.200s", report->name);
-	else
-		snprintf(
-		    where, sizeof where, "%.200s:%" PRIu64, report->name, line);
-	return report->host->reject(
-	    report->host, where, *damage == '\0' ? reason : damage, input);
+	return report->is_stopped
+	           ? PLORE_E_STOPPED
+	           : kit_reject(report->host, report->name, line,
+			 *damage == '\0' ? reason : damage, input);
 }
 
 int32_t

@@ -290,7 +290,7 @@ is "$(about quince=7-2 | tail -n 1)" \
 
 printf 'Suite: stable\n' >"$machine/lists/broken_InRelease"
 like "$(collect_machine; ask 'select place, reason from reject')" \
-	"broken_InRelease:0.expected a Release file with a Date" \
+	"broken_InRelease.expected a Release file with a Date" \
 	"a list without a date is set aside"
 like "$(collect path="$machine" status="$machine/status")" \
 	"both status= and lists=" "one of the two is an error that says so"
