@@ -10,23 +10,20 @@
  */
 #include "kit/files.h"
 
-#include <errno.h>
-#include <fts.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include "kit/digest.h"
+#include "kit/listing.h"
 #include "kit/parts.h"
 #include "kit/tell.h"
 
 enum {
-	LISTING_FILES = 4096, /* between two words to the host */
-	PROGRESS_FILES = 64,
+	PROGRESS_FILES = 64, /* between two words to the host */
 	PROGRESS_PAUSES = 1024,
 	PROGRESS_BLOCKS = 256,
 	STOPPING_PAUSES = 64,
@@ -38,11 +35,6 @@ enum {
 
 #define NS_IN_MS INT64_C(1000000)
 #define NS_IN_S  (1000 * NS_IN_MS)
-
-struct entry {
-	char *path;
-	int64_t changed_ns;
-};
 
 /* The document at hand. */
 struct document {
@@ -61,9 +53,8 @@ struct document {
 struct kit_files {
 	const plore_host *host;
 	int (*wanted)(const char *name);
-	struct entry *list;
-	size_t count, room;
-	size_t next; /* the entry to look at next */
+	struct kit_listing listing;
+	size_t next; /* the file in it to look at next */
 	struct document document;
 	uint64_t waiting; /* events since the last checkpoint */
 	uint64_t told;    /* events, for those who count them */
@@ -71,7 +62,6 @@ struct kit_files {
 	size_t good, refused;
 	char refusal[600];
 	char error[300];
-	uint64_t digest;
 	int64_t listed_ns; /* when the list was made */
 	int64_t known_ns, next_known_ns;
 	/* Where the last pass was stopped; path NULL: it was not. */
@@ -115,168 +105,14 @@ kit_files_ends(const char *name, const char *ending)
 	return length >= n && memcmp(name + length - n, ending, n) == 0;
 }
 
+/* For the listing: a document, or an archive. */
 static int
-is_archive(const char *name)
+is_listed(void *self, const char *name)
 {
-	return kit_files_ends(name, ".zip") || kit_files_ends(name, ".tar") ||
-	       kit_files_ends(name, ".tgz");
-}
+	const struct kit_files *files = self;
 
-/* ---- The list ----------------------------------------------------------- */
-
-static int64_t
-changed_ns(const struct stat *status)
-{
-	return status->st_ctim.tv_sec * NS_IN_S + status->st_ctim.tv_nsec;
-}
-
-/* A link is as new as itself or as what it leads to. */
-static int64_t
-newest_ns(const char *path, const struct stat *status)
-{
-	int64_t at_ns = changed_ns(status);
-	struct stat link;
-
-	if (lstat(path, &link) == 0 && changed_ns(&link) > at_ns)
-		at_ns = changed_ns(&link);
-	return at_ns;
-}
-
-static int32_t
-add(struct kit_files *files, const char *path, const struct stat *status)
-{
-	if (strlen(path) > KIT_FILES_PATH)
-		return kit_fail(files->host, PLORE_E_CONFIG,
-		    "%.200s...: a path of more than %d bytes", path,
-		    KIT_FILES_PATH);
-	if (files->count == KIT_FILES_MOST)
-		return kit_fail(files->host, PLORE_E_CONFIG,
-		    "%s: more than %d files; use several sources", path,
-		    KIT_FILES_MOST);
-	if (files->count == files->room) {
-		size_t room = files->room == 0 ? 64 : 2 * files->room;
-		struct entry *more = realloc(files->list, room * sizeof *more);
-
-		if (more == NULL)
-			return kit_fail(
-			    files->host, PLORE_E_FAILED, "out of memory");
-		files->list = more;
-		files->room = room;
-	}
-	files->list[files->count] =
-	    (struct entry){strdup(path), newest_ns(path, status)};
-	if (files->list[files->count].path == NULL)
-		return kit_fail(files->host, PLORE_E_FAILED, "out of memory");
-	if (++files->count % LISTING_FILES == 0)
-		files->host->progress(
-		    files->host, files->count, 0, "looking for files");
-	return PLORE_OK;
-}
-
-/* What was met on the way through a folder. */
-static int32_t
-take(struct kit_files *files, const FTSENT *met)
-{
-	const char *name = met->fts_name;
-	int went = met->fts_errno == ENOENT && met->fts_level > 0;
-
-	switch (met->fts_info) {
-	case FTS_F:
-		if (met->fts_level > 0 &&
-		    (name[0] == '.' ||
-			(!files->wanted(name) && !is_archive(name))))
-			return PLORE_OK;
-		return add(files, met->fts_path, met->fts_statp);
-	case FTS_DEFAULT:
-		return met->fts_level > 0
-		           ? PLORE_OK
-		           : kit_fail(files->host, PLORE_E_ACCESS,
-				 "%s: is neither a file nor a folder; write to "
-				 "a file and name that",
-				 met->fts_path);
-	case FTS_NS:
-	case FTS_DNR:
-	case FTS_ERR:
-		/* Its files would be older than this pass once it opens. */
-		return went ? PLORE_OK
-		            : kit_fail(files->host, PLORE_E_ACCESS, "%s: %s",
-				  met->fts_path, strerror(met->fts_errno));
-	default:
-		return PLORE_OK;
-	}
-}
-
-static int32_t
-find(struct kit_files *files, const char *path)
-{
-	char *paths[] = {(char *)path, NULL};
-	FTS *fts = fts_open(paths, FTS_LOGICAL | FTS_NOCHDIR, NULL);
-	int32_t result = PLORE_OK;
-	FTSENT *met;
-
-	if (fts == NULL)
-		return kit_fail(files->host, PLORE_E_ACCESS, "%s: %s", path,
-		    strerror(errno));
-	while (result == PLORE_OK && (met = fts_read(fts)) != NULL)
-		if (met->fts_info == FTS_D && met->fts_level > 0 &&
-		    met->fts_name[0] == '.')
-			fts_set(fts, met, FTS_SKIP);
-		else
-			result = take(files, met);
-	fts_close(fts);
-	return result;
-}
-
-static int
-by_path(const void *a, const void *b)
-{
-	const struct entry *x = a, *y = b;
-
-	return strcmp(x->path, y->path);
-}
-
-/* A file that two paths name is one. */
-static void
-sort(struct kit_files *files)
-{
-	size_t kept = 0;
-
-	if (files->count == 0)
-		return;
-	qsort(files->list, files->count, sizeof *files->list, by_path);
-	for (size_t i = 1; i < files->count; i++) {
-		if (strcmp(files->list[i].path, files->list[kept].path) == 0)
-			free(files->list[i].path);
-		else
-			files->list[++kept] = files->list[i];
-	}
-	files->count = kept + 1;
-}
-
-static int32_t
-find_all(struct kit_files *files)
-{
-	const plore_host *host = files->host;
-	int32_t result = PLORE_OK;
-	const char *path;
-
-	for (uint32_t i = 0; result == PLORE_OK &&
-			     (path = host->option(host, "path", i)) != NULL;
-	     i++) {
-		struct stat status = {0};
-
-		result = find(files, path);
-		if (stat(path, &status) == 0) {
-			files->digest = kit_digest(files->digest,
-			    &status.st_dev, sizeof status.st_dev);
-			files->digest = kit_digest(files->digest,
-			    &status.st_ino, sizeof status.st_ino);
-		}
-		files->digest =
-		    kit_digest(files->digest, path, strlen(path) + 1);
-	}
-	sort(files);
-	return result;
+	return files->wanted(name) || kit_files_ends(name, ".zip") ||
+	       kit_files_ends(name, ".tar") || kit_files_ends(name, ".tgz");
 }
 
 /* ---- The cursor --------------------------------------------------------- */
@@ -298,9 +134,9 @@ begin_pass(struct kit_files *files)
 {
 	int64_t last_ns = 0;
 
-	for (size_t i = 0; i < files->count; i++)
-		if (files->list[i].changed_ns > last_ns)
-			last_ns = files->list[i].changed_ns;
+	for (size_t i = 0; i < files->listing.count; i++)
+		if (files->listing.files[i].changed_ns > last_ns)
+			last_ns = files->listing.files[i].changed_ns;
 	files->next_known_ns = files->listed_ns - KIT_FILES_TICK_MS * NS_IN_MS;
 	if (files->next_known_ns > last_ns)
 		files->next_known_ns = last_ns;
@@ -320,7 +156,8 @@ resume(struct kit_files *files, const char *cursor)
 	            : sscanf(cursor,
 			  "%" SCNx64 " %" SCNd64 " %" SCNd64 " %" SCNd64 " %n",
 			  &of, &known_ns, &next_ns, &stopped_ns, &begin);
-	if (count >= 2 && of == files->digest && known_ns <= files->listed_ns)
+	if (count >= 2 && of == files->listing.digest &&
+	    known_ns <= files->listed_ns)
 		files->known_ns = known_ns;
 	else
 		count = 0;
@@ -345,12 +182,14 @@ checkpoint(struct kit_files *files, size_t at)
 	files->waiting = 0;
 	if (at == 0)
 		snprintf(cursor, sizeof cursor, "%016" PRIx64 " %" PRId64,
-		    files->digest, files->known_ns);
+		    files->listing.digest, files->known_ns);
 	else
 		snprintf(cursor, sizeof cursor,
 		    "%016" PRIx64 " %" PRId64 " %" PRId64 " %" PRId64 " %s",
-		    files->digest, files->known_ns, files->next_known_ns,
-		    files->list[at - 1].changed_ns, files->list[at - 1].path);
+		    files->listing.digest, files->known_ns,
+		    files->next_known_ns,
+		    files->listing.files[at - 1].changed_ns,
+		    files->listing.files[at - 1].path);
 	return files->host->checkpoint(files->host, cursor);
 }
 
@@ -363,7 +202,7 @@ end_pass(struct kit_files *files)
 		return kit_fail(
 		    files->host, PLORE_E_DATA, "%s", files->refusal);
 	snprintf(cursor, sizeof cursor, "%016" PRIx64 " %" PRId64,
-	    files->digest, files->next_known_ns);
+	    files->listing.digest, files->next_known_ns);
 	return files->host->checkpoint(files->host, cursor);
 }
 
@@ -379,7 +218,7 @@ int32_t
 kit_files_refuse(struct kit_files *files, uint64_t line, const char *reason)
 {
 	snprintf(files->refusal, sizeof files->refusal, "%.300s: %.250s",
-	    files->list[files->next - 1].path, reason);
+	    files->listing.files[files->next - 1].path, reason);
 	files->document.is_refused = 1;
 	return kit_reject(files->host, files->document.name, line, reason, "");
 }
@@ -387,7 +226,7 @@ kit_files_refuse(struct kit_files *files, uint64_t line, const char *reason)
 /* ---- Documents ---------------------------------------------------------- */
 
 static int
-is_new(const struct kit_files *files, const struct entry *entry)
+is_new(const struct kit_files *files, const struct kit_listed *entry)
 {
 	int order = files->stopped_path == NULL
 	                ? 1
@@ -401,7 +240,7 @@ is_new(const struct kit_files *files, const struct entry *entry)
 static int
 open_parts(struct kit_files *files)
 {
-	const char *path = files->list[files->next - 1].path;
+	const char *path = files->listing.files[files->next - 1].path;
 
 	kit_parts_close(files->document.parts);
 	files->document.parts =
@@ -415,12 +254,13 @@ next_file(struct kit_files *files)
 {
 	const plore_host *host = files->host;
 
-	while (files->next < files->count) {
-		const struct entry *entry = &files->list[files->next];
+	while (files->next < files->listing.count) {
+		const struct kit_listed *entry =
+		    &files->listing.files[files->next];
 
 		if (files->next % PROGRESS_FILES == 0) {
 			host->progress(
-			    host, files->next, files->count, "files");
+			    host, files->next, files->listing.count, "files");
 			if (host->stopping(host)) {
 				if (files->waiting > 0)
 					checkpoint(files, files->next);
@@ -463,7 +303,7 @@ end_file(struct kit_files *files, int more)
 
 	document->is_good |= document->told > 0 && !document->is_refused;
 	snprintf(document->name, NAME, "%s",
-	    name_of(files->list[files->next - 1].path));
+	    name_of(files->listing.files[files->next - 1].path));
 	if (more < 0 && !document->is_broken) {
 		snprintf(files->error, sizeof files->error, "%s",
 		    kit_parts_error(document->parts));
@@ -500,7 +340,7 @@ static void
 hand_out(struct kit_files *files, struct kit_file *out)
 {
 	struct document *document = &files->document;
-	const struct entry *entry = &files->list[files->next - 1];
+	const struct kit_listed *entry = &files->listing.files[files->next - 1];
 
 	document->is_good |= document->told > 0 && !document->is_refused;
 	document->begin_at = document->begin_end = 0;
@@ -571,7 +411,8 @@ read_part(struct kit_files *files, void *to, size_t room)
 		    kit_parts_error(document->parts));
 	}
 	if (++files->blocks % PROGRESS_BLOCKS == 0)
-		host->progress(host, files->next, files->count, document->name);
+		host->progress(
+		    host, files->next, files->listing.count, document->name);
 	return n;
 }
 
@@ -721,7 +562,8 @@ read_all(struct kit_files *files, const struct kit_files_plan *plan,
 	struct kit_file file;
 	int32_t result;
 
-	result = find_all(files);
+	result =
+	    kit_listing_make(&files->listing, files->host, is_listed, files);
 	if (result == PLORE_OK)
 		result = resume(files, cursor);
 	while (result == PLORE_OK &&
@@ -737,14 +579,12 @@ kit_files_collect(
 	struct kit_files files = {.host = plan->host,
 	    .wanted = plan->wanted,
 	    .listed_ns = now_ns(),
-	    .digest = kit_digest(
+	    .listing.digest = kit_digest(
 		KIT_DIGEST, plan->meaning, strlen(plan->meaning) + 1)};
 	int32_t result = read_all(&files, plan, request->cursor);
 
 	kit_parts_close(files.document.parts);
-	for (size_t i = 0; i < files.count; i++)
-		free(files.list[i].path);
-	free(files.list);
+	kit_listing_free(&files.listing);
 	free(files.stopped_path);
 	return result;
 }

@@ -18,13 +18,13 @@
  *         .meaning = "1", .take = take, .self = self};
  *     return kit_files_collect(&plan, request);
  *
- * A file is new if it changed since the last pass through all of them: by the
- * time of its inode's change, which nobody can set back. They are read in the
- * order of the bytes of their paths, so that a pass that was stopped goes on
- * behind the last file that it finished. Where the paths of the option lead
- * elsewhere (a folder was put in place of another), or what is made of the
- * files has changed, or the clock was set back, all are new. The cursor is as
- * long as a path and some numbers, however many files there are.
+ * A file is new if it changed, as listing.h tells, since the last pass through
+ * all of them. They are read in the order of the bytes of their paths, so that
+ * a pass that was stopped goes on behind the last file that it finished. Where
+ * the paths of the option lead elsewhere (a folder was put in place of
+ * another), or what is made of the files has changed, or the clock was set
+ * back, all are new. The cursor is as long as a path and some numbers, however
+ * many files there are.
  *
  * What cannot be seen: a folder within, put in place of another by renaming,
  * whose files are older than the last pass.
@@ -38,8 +38,6 @@
 #include <sys/types.h>
 
 enum {
-	KIT_FILES_MOST = 2000000, /* files of a source */
-	KIT_FILES_PATH = 3900,    /* bytes of a path, which a cursor holds */
 	KIT_FILES_EVENTS = 500,   /* between two checkpoints */
 	KIT_FILES_TICK_MS = 20,   /* so long a clock for files stands still */
 	KIT_FILES_MEANING = 4096, /* room for a meaning */
