@@ -116,9 +116,8 @@ collect_one(struct pl_store *store, const struct pl_collect *what)
 static int
 worse(int a, int b)
 {
-	return a != PL_EXIT_DONE   ? PL_EXIT_FAILED
-	       : b != PL_EXIT_DONE ? PL_EXIT_FAILED
-	                           : PL_EXIT_DONE;
+	return a == PL_EXIT_DONE && b == PL_EXIT_DONE ? PL_EXIT_DONE
+	                                              : PL_EXIT_FAILED;
 }
 
 /* What follows from all that was collected, whoever told it. */
