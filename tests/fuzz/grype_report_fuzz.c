@@ -1,9 +1,8 @@
 /* A report of grype. */
 #include <string.h>
 
-#include "kit/pull.h"
 #include "plugins/grype/report.h"
-#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -22,17 +21,11 @@ take_match(void *context, const struct grype_match *match)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct pieces pieces = {data, size, 1000};
-	struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
 	size_t total = 0;
 	struct grype_report report = {0};
 	struct grype_reader reader = {
 	    .report = &report, .found = take_match, .context = &total};
 
-	if (grype_read(&reader, pull) != PLORE_OK)
-		abort();
-	if (kit_pull_end(pull) < 0 && kit_pull_error(pull)[0] == '\0')
-		abort(); /* what is wrong has a sentence */
-	kit_pull_free(pull);
+	read_report(data, size, grype_read, &reader);
 	return 0;
 }

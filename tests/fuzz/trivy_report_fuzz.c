@@ -1,9 +1,8 @@
 /* A report of trivy, and the JSON that it is made of. */
 #include <string.h>
 
-#include "kit/pull.h"
 #include "plugins/trivy/report.h"
-#include "tests/fuzz/pieces.h"
+#include "tests/fuzz/report.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,17 +19,11 @@ take_finding(void *context, const struct trivy_finding *finding)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct pieces pieces = {data, size, 1000};
-	struct kit_pull *pull = kit_pull_new(read_piece, &pieces);
 	size_t total = 0;
 	struct trivy_report report = {0};
 	struct trivy_reader reader = {
 	    .report = &report, .found = take_finding, .context = &total};
 
-	if (trivy_read(&reader, pull) != PLORE_OK)
-		abort();
-	if (kit_pull_end(pull) < 0 && kit_pull_error(pull)[0] == '\0')
-		abort(); /* what is wrong has a sentence */
-	kit_pull_free(pull);
+	read_report(data, size, trivy_read, &reader);
 	return 0;
 }

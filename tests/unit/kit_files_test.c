@@ -18,6 +18,7 @@
 
 #include "base/alloc.h"
 #include "mock/mock.h"
+#include "tests/unit/feeds.h"
 
 /* ---- The plugin --------------------------------------------------------- */
 
@@ -67,14 +68,7 @@ take(void *self, struct kit_files *files, const struct kit_file *file)
 }
 
 static int32_t
-test_open(const plore_host *host, void **self)
-{
-	*self = (void *)host;
-	return PLORE_OK;
-}
-
-static int32_t
-test_collect(void *self, const plore_request *request)
+feeds_collect(void *self, const plore_request *request)
 {
 	char meaning[KIT_FILES_MEANING] = "1";
 	const struct kit_files_plan plan = {.host = self,
@@ -87,30 +81,6 @@ test_collect(void *self, const plore_request *request)
 	kit_files_mean(meaning, self, "of");
 	return kit_files_collect(&plan, request);
 }
-
-static void
-test_close(void *self)
-{
-	(void)self;
-}
-
-static const char *const kinds[] = {"vuln.published", NULL};
-static const plore_option options[] = {
-    {"path", "files", NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED},
-    {"of", "what is told of them", NULL, PLORE_TEXT, PLORE_REPEATED}, {0}};
-
-static const plore_plugin plugin = {
-    .size = sizeof plugin,
-    .evidence = PLORE_BY_LOG,
-    .id = "org.patchlore.test",
-    .name = "Test",
-    .version = "1",
-    .kinds = kinds,
-    .options = options,
-    .open = test_open,
-    .collect = test_collect,
-    .close = test_close,
-};
 
 /* ---- Files -------------------------------------------------------------- */
 
@@ -145,23 +115,6 @@ leave_folder(void **state)
 	(void)state;
 	return chdir("/") < 0 ||
 	       nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS) != 0;
-}
-
-/* Longer than the clock for files stands still. */
-static void
-wait_a_tick(void)
-{
-	usleep(2 * KIT_FILES_TICK_MS * 1000);
-}
-
-static void
-write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	assert_non_null(file);
-	assert_true(fputs(text, file) >= 0);
-	assert_int_equal(fclose(file), 0);
 }
 
 /* An archive with a.json, sub/b.json and what is no document. */
@@ -202,7 +155,7 @@ write_archive(const char *path, int is_zip)
 static void
 hold(const char *wanted)
 {
-	plore_mock *mock = plore_mock_new(&plugin);
+	plore_mock *mock = plore_mock_new(&feeds_plugin);
 	char got[2000] = "";
 	FILE *to = fmemopen(got, sizeof got, "w");
 	int32_t result;
@@ -237,14 +190,14 @@ documents_are_found_in_folders_and_archives(void **state)
 	(void)state;
 	assert_int_equal(mkdir("feed/2024", 0700), 0);
 	assert_int_equal(mkdir("feed/.git", 0700), 0);
-	write_file("feed/2024/x.json", "in x");
-	write_file("feed/2024/DSA.list", "in list");
-	write_file("feed/.git/z.json", "no");
-	write_file("feed/x.json.asc", "no");
-	write_file("feed/.y.json", "no");
+	feeds_write("feed/2024/x.json", "in x");
+	feeds_write("feed/2024/DSA.list", "in list");
+	feeds_write("feed/.git/z.json", "no");
+	feeds_write("feed/x.json.asc", "no");
+	feeds_write("feed/.y.json", "no");
 	write_archive("feed/all.zip", 1);
 	write_archive("feed/all.tar.gz", 0);
-	write_file("odd", "named");
+	feeds_write("odd", "named");
 	hold("DSA.list=in list\nx.json=in x\nall.tar.gz/a.json=in a\n"
 	     "all.tar.gz/sub/b.json=in b\nall.zip/a.json=in a\n"
 	     "all.zip/sub/b.json=in b\nodd=named\n");
@@ -254,24 +207,24 @@ static void
 what_did_not_change_is_not_read_again(void **state)
 {
 	(void)state;
-	write_file("feed/a.json", "a");
-	write_file("feed/b.json", "b");
-	wait_a_tick();
+	feeds_write("feed/a.json", "a");
+	feeds_write("feed/b.json", "b");
+	feeds_wait();
 	hold("a.json=a\nb.json=b\n");
 	hold("");
-	write_file("feed/b.json", "b2");
+	feeds_write("feed/b.json", "b2");
 	write_archive("feed/c.zip", 1);
-	wait_a_tick();
+	feeds_wait();
 	hold("b.json=b2\nc.zip/a.json=in a\nc.zip/sub/b.json=in b\n");
 	hold("");
 	/* It grows, and another one, which is old, is put there by its name. */
-	write_file("old", "d");
-	wait_a_tick();
-	write_file("feed/b.json", "b23");
-	wait_a_tick();
+	feeds_write("old", "d");
+	feeds_wait();
+	feeds_write("feed/b.json", "b23");
+	feeds_wait();
 	hold("b.json=b23\n");
 	assert_int_equal(rename("old", "feed/d.json"), 0);
-	wait_a_tick();
+	feeds_wait();
 	hold("d.json=d\n");
 	hold("");
 }
@@ -280,8 +233,8 @@ static void
 with_another_value_of_an_option_all_is_read_again(void **state)
 {
 	(void)state;
-	write_file("feed/a.json", "a");
-	wait_a_tick();
+	feeds_write("feed/a.json", "a");
+	feeds_wait();
 	hold("a.json=a\n");
 	of = "fixes";
 	hold("a.json=a\n");
@@ -294,12 +247,12 @@ with_another_value_of_an_option_all_is_read_again(void **state)
 static void
 there_is_a_checkpoint_for_every_so_many_events(void **state)
 {
-	plore_mock *mock = plore_mock_new(&plugin);
+	plore_mock *mock = plore_mock_new(&feeds_plugin);
 
 	(void)state;
 	each = 200;
 	for (char name[] = "feed/a.json"; name[5] <= 'f'; name[5]++)
-		write_file(name, "");
+		feeds_write(name, "");
 	plore_mock_option(mock, "path", "feed");
 	assert_int_equal(plore_mock_run(mock, NULL), PLORE_OK);
 	assert_int_equal(mock->checkpoint_count, 3); /* the last at the end */
@@ -312,9 +265,9 @@ static void
 what_had_only_just_changed_is_read_again(void **state)
 {
 	(void)state;
-	write_file("feed/a.json", "a");
+	feeds_write("feed/a.json", "a");
 	hold("a.json=a\n");
-	wait_a_tick();
+	feeds_wait();
 	hold("a.json=a\n");
 	hold("");
 }
@@ -323,14 +276,14 @@ static void
 a_link_that_leads_elsewhere_is_new(void **state)
 {
 	(void)state;
-	write_file("1", "one");
-	write_file("2", "two");
+	feeds_write("1", "one");
+	feeds_write("2", "two");
 	assert_int_equal(symlink("../1", "feed/last.json"), 0);
-	wait_a_tick();
+	feeds_wait();
 	hold("last.json=one\n");
 	assert_int_equal(remove("feed/last.json"), 0);
 	assert_int_equal(symlink("../2", "feed/last.json"), 0);
-	wait_a_tick();
+	feeds_wait();
 	hold("last.json=two\n");
 	assert_int_equal(remove("2"), 0);
 	hold(""); /* it leads nowhere, and is no file */
@@ -344,12 +297,12 @@ what_cannot_be_read_costs_itself(void **state)
 	(void)state;
 	memset(text, 'x', sizeof text - 1);
 	text[sizeof text - 1] = '\0';
-	write_file("feed/a.json", "BZh91AY&SY.....");
-	write_file("feed/b.json", text);
-	write_file("feed/c.json", "");
-	write_file("feed/d.json", "\xef\xbb\xbf \n!");
-	write_file("feed/e.zip", "PK\3\4 what follows is no archive at all");
-	wait_a_tick();
+	feeds_write("feed/a.json", "BZh91AY&SY.....");
+	feeds_write("feed/b.json", text);
+	feeds_write("feed/c.json", "");
+	feeds_write("feed/d.json", "\xef\xbb\xbf \n!");
+	feeds_write("feed/e.zip", "PK\3\4 what follows is no archive at all");
+	feeds_wait();
 	hold("c.json=\n- a.json: truncated bzip2 input\n"
 	     "- b.json: is longer than 0 MiB\n- d.json:7: is nothing\n"
 	     "- e.zip: Truncated ZIP file header\n");
@@ -363,12 +316,12 @@ where_nothing_is_better_the_pass_fails_and_is_made_again(void **state)
 	    "- a.json:7: is nothing\n! feed/a.json: is nothing\n";
 
 	(void)state;
-	write_file("feed/a.json", "!");
-	wait_a_tick();
+	feeds_write("feed/a.json", "!");
+	feeds_wait();
 	hold(failed);
 	hold(failed);
-	write_file("feed/b.json", "b");
-	wait_a_tick();
+	feeds_write("feed/b.json", "b");
+	feeds_wait();
 	hold("b.json=b\n- a.json:7: is nothing\n");
 	hold("");
 }

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "mock/mock.h"
+#include "tests/unit/feeds.h"
 #include "tests/unit/scratch.h"
 
 /* ---- The plugin --------------------------------------------------------- */
@@ -44,14 +45,7 @@ take(void *self, const struct kit_record *record)
 }
 
 static int32_t
-test_open(const plore_host *host, void **self)
-{
-	*self = (void *)host;
-	return PLORE_OK;
-}
-
-static int32_t
-test_collect(void *self, const plore_request *request)
+feeds_collect(void *self, const plore_request *request)
 {
 	struct kit_records records = {.host = self,
 	    .list = list,
@@ -62,29 +56,6 @@ test_collect(void *self, const plore_request *request)
 	records.self = &records;
 	return kit_records_collect(&records, request);
 }
-
-static void
-test_close(void *self)
-{
-	(void)self;
-}
-
-static const char *const kinds[] = {"vuln.published", NULL};
-static const plore_option options[] = {
-    {"path", "files", NULL, PLORE_PATH, PLORE_REQUIRED | PLORE_REPEATED}, {0}};
-
-static const plore_plugin plugin = {
-    .size = sizeof plugin,
-    .evidence = PLORE_BY_LOG,
-    .id = "org.patchlore.test",
-    .name = "Test",
-    .version = "1",
-    .kinds = kinds,
-    .options = options,
-    .open = test_open,
-    .collect = test_collect,
-    .close = test_close,
-};
 
 /* ---- Files -------------------------------------------------------------- */
 
@@ -99,22 +70,11 @@ in_folder(const char *name)
 	return path;
 }
 
-/* Longer than the clock for files stands still. */
-static void
-wait_a_tick(void)
-{
-	usleep(2 * KIT_FILES_TICK_MS * 1000);
-}
-
 static void
 write_file(const char *name, const char *text)
 {
-	FILE *file = fopen(in_folder(name), "w");
-
-	assert_non_null(file);
-	fputs(text, file);
-	fclose(file);
-	wait_a_tick();
+	feeds_write(in_folder(name), text);
+	feeds_wait();
 }
 
 /* A feed of so many records, of which number bad is none. */
@@ -133,7 +93,7 @@ write_feed(const char *name, int count, int bad)
 		    i == 1 ? "" : ",", name, i);
 	fputs("]}", file);
 	fclose(file);
-	wait_a_tick();
+	feeds_wait();
 }
 
 static void
@@ -145,7 +105,7 @@ remove_file(const char *name)
 static plore_mock *
 new_mock(void)
 {
-	plore_mock *mock = plore_mock_new(&plugin);
+	plore_mock *mock = plore_mock_new(&feeds_plugin);
 
 	plore_mock_option(mock, "path", scratch_folder);
 	meaning = "test";
@@ -223,7 +183,7 @@ files_are_read_once_in_the_order_of_their_names(void **state)
 static void
 a_folder_put_in_place_of_another_is_read(void **state)
 {
-	plore_mock *mock = plore_mock_new(&plugin);
+	plore_mock *mock = plore_mock_new(&feeds_plugin);
 	char old[PATH_ROOM], other[PATH_ROOM];
 	char *cursor;
 
