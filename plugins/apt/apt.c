@@ -17,19 +17,17 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <patchlore/plugin.h>
 
 #include "kit/lines.h"
+#include "kit/logs.h"
+#include "kit/machine.h"
 #include "kit/tell.h"
-#include "kit/zone.h"
 #include "plugins/apt/aptitude.h"
 #include "plugins/apt/history.h"
 #include "plugins/apt/lists.h"
-#include "kit/logs.h"
 #include "plugins/apt/open.h"
-#include "kit/osrelease.h"
 #include "plugins/apt/report.h"
 #include "plugins/apt/termlog.h"
 #include "plugins/apt/unattended.h"
@@ -41,14 +39,13 @@ enum {
 	SHOWN = 1000, /* bytes of a bad line */
 };
 
-static const char own_logs[] = "/var/log";
 static const char out_of_memory[] = "out of memory";
 
 struct source {
 	const plore_host *host;
 	const char *path, *changelogs;
-	const char *status, *lists, *release; /* NULL: not to be read */
-	char asset[DPKG_NAME];
+	const char *status, *lists; /* NULL: not to be read */
+	char asset[KIT_MACHINE_NAME];
 	int64_t now_ms;
 	int files_read, files_refused;
 	struct kit_zones zones;
@@ -93,16 +90,6 @@ static const plore_option options[] = {
 
 /* ---- Open --------------------------------------------------------------- */
 
-/* Another machine's logs must not meet this machine's packages. */
-static const char *
-place(const struct source *source, const char *option, const char *own)
-{
-	const char *given = source->host->option(source->host, option, 0);
-
-	return given != NULL || strcmp(source->path, own_logs) != 0 ? given
-	                                                            : own;
-}
-
 static int32_t
 find_places(struct source *source)
 {
@@ -110,9 +97,9 @@ find_places(struct source *source)
 
 	source->path = host->option(host, "path", 0);
 	source->changelogs = host->option(host, "changelogs", 0);
-	source->status = place(source, "status", "/var/lib/dpkg/status");
-	source->lists = place(source, "lists", "/var/lib/apt/lists");
-	source->release = place(source, "release", "/etc/os-release");
+	source->status =
+	    kit_machine_place(host, "status", "/var/lib/dpkg/status");
+	source->lists = kit_machine_place(host, "lists", "/var/lib/apt/lists");
 	if ((source->status == NULL) != (source->lists == NULL))
 		return kit_fail(host, PLORE_E_CONFIG,
 		    "what is open follows from both status= and lists=; give "
@@ -125,40 +112,6 @@ find_places(struct source *source)
 }
 
 static int32_t
-find_asset(struct source *source)
-{
-	const char *asset = source->host->option(source->host, "asset", 0);
-	int result;
-
-	if (asset != NULL)
-		result = snprintf(source->asset, DPKG_NAME, "%s", asset) >=
-		         DPKG_NAME;
-	else
-		result = gethostname(source->asset, DPKG_NAME - 1);
-	if (result == 0)
-		return PLORE_OK;
-	return kit_fail(source->host, PLORE_E_CONFIG,
-	    "asset: this machine has no usable name; give one with asset=");
-}
-
-static int32_t
-find_zones(struct source *source)
-{
-	const char *zone;
-	char error[300];
-
-	tzset();
-	for (uint32_t i = 0;
-	     (zone = source->host->option(source->host, "timezone", i)) != NULL;
-	     i++)
-		if (kit_zones_add(&source->zones, zone, error, sizeof error) <
-		    0)
-			return kit_fail(
-			    source->host, PLORE_E_CONFIG, "%s", error);
-	return PLORE_OK;
-}
-
-static int32_t
 apt_open(const plore_host *host, void **self)
 {
 	struct source *source = calloc(1, sizeof *source);
@@ -167,11 +120,11 @@ apt_open(const plore_host *host, void **self)
 	if (source == NULL)
 		return PLORE_E_FAILED;
 	source->host = host;
-	result = find_asset(source);
+	result = kit_machine_asset(host, source->asset);
 	if (result == PLORE_OK)
 		result = find_places(source);
 	if (result == PLORE_OK)
-		result = find_zones(source);
+		result = kit_machine_zones(host, &source->zones);
 	if (result != PLORE_OK) {
 		free(source);
 		return result;
@@ -488,18 +441,6 @@ watch_stopping(void *context, const char *doing)
 	return source->host->stopping(source->host) ? PLORE_E_STOPPED : 0;
 }
 
-static void
-read_release(struct source *source)
-{
-	char error[512];
-
-	source->os = (struct kit_osrelease){0};
-	if (source->release != NULL &&
-	    kit_osrelease_read(
-		&source->os, source->release, error, sizeof error) < 0)
-		source->host->log(source->host, PLORE_LOG_WARN, error);
-}
-
 /* Ubuntu's own versions say so; where none does, the machine runs Debian. */
 static const char *
 distribution(const struct source *source)
@@ -593,7 +534,8 @@ report_offers(struct source *source, const struct report *report)
 	/* Whoever fetches lists is there, also while nothing is upgraded. */
 	if (result == PLORE_OK && newest_ms > source->history.last_ms &&
 	    newest_ms <= source->now_ms)
-		result = report_seen(report, newest_ms, &source->os);
+		result = kit_machine_seen(
+		    report->host, report->asset, newest_ms, &source->os);
 	return result;
 }
 
@@ -682,13 +624,14 @@ report_all(struct source *source, int64_t from_ms, const plore_request *request)
 	int32_t result = PLORE_OK;
 
 	if (source->history.first_ms != 0) {
-		result = report_seen(&report, source->history.first_ms, NULL);
+		result = kit_machine_seen(source->host, source->asset,
+		    source->history.first_ms, NULL);
 		if (result == PLORE_OK)
 			result =
 			    report_deeds(source, &report, from_ms, request);
 		if (result == PLORE_OK)
-			result = report_seen(
-			    &report, source->history.last_ms, &source->os);
+			result = kit_machine_seen(source->host, source->asset,
+			    source->history.last_ms, &source->os);
 	}
 	if (result == PLORE_OK)
 		result = read_offers(source, &report);
@@ -715,7 +658,7 @@ apt_collect(void *self, const plore_request *request)
 	if (result == PLORE_OK)
 		result = read_all(source);
 	if (result == PLORE_OK) {
-		read_release(source);
+		kit_machine_release(source->host, &source->os);
 		result = report_all(source, from_ms, request);
 	}
 	if (result == PLORE_E_FAILED)

@@ -10,7 +10,6 @@
 
 #include <patchlore/plugin.h>
 
-#include "kit/osrelease.h"
 #include "plugins/apt/history.h"
 #include "plugins/apt/lists.h"
 #include "plugins/apt/open.h"
@@ -23,10 +22,6 @@ struct report {
 	struct kit_numbers *without; /* packages that have none there */
 	struct open_items *open;
 };
-
-/* The machine was there; os may be NULL. */
-int32_t report_seen(
-    const struct report *report, int64_t at_ms, const struct kit_osrelease *os);
 
 /* A deed, what is known of the versions it brought, and the open items that it
  * ends, which are forgotten. */

@@ -16,16 +16,14 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include <patchlore/plugin.h>
 
 #include "kit/digest.h"
 #include "kit/lines.h"
 #include "kit/logs.h"
-#include "kit/osrelease.h"
+#include "kit/machine.h"
 #include "kit/tell.h"
-#include "kit/zone.h"
 #include "plugins/dnf/database.h"
 #include "plugins/dnf/history.h"
 #include "plugins/dnf/line.h"
@@ -41,12 +39,10 @@ enum {
 	SHOWN = 1000,     /* bytes of a bad line */
 };
 
-static const char own_logs[] = "/var/log";
-
 struct source {
 	const plore_host *host;
-	const char *path, *folder, *release; /* folder: of the database */
-	char asset[NAME_LIMIT];
+	const char *path, *folder; /* folder: of the database */
+	char asset[KIT_MACHINE_NAME];
 	struct kit_zones zones;
 	struct kit_local_clock clock;
 	int64_t now_ms;
@@ -93,51 +89,6 @@ out_of_memory(const struct source *source)
 
 /* ---- Open --------------------------------------------------------------- */
 
-/* Another machine's logs must not meet this machine's files. */
-static const char *
-place(const struct source *source, const char *option, const char *own)
-{
-	const char *given = source->host->option(source->host, option, 0);
-
-	return given != NULL || strcmp(source->path, own_logs) != 0 ? given
-	                                                            : own;
-}
-
-static int32_t
-find_asset(struct source *source)
-{
-	const char *asset = source->host->option(source->host, "asset", 0);
-	int result;
-
-	if (asset != NULL)
-		result = snprintf(source->asset, NAME_LIMIT, "%s", asset) >=
-		         NAME_LIMIT;
-	else
-		result = gethostname(source->asset, NAME_LIMIT - 1);
-	if (result == 0)
-		return PLORE_OK;
-	return kit_fail(source->host, PLORE_E_CONFIG,
-	    "asset: this machine has no usable name; give one with asset=");
-}
-
-static int32_t
-find_zones(struct source *source)
-{
-	const char *zone;
-	char error[300];
-
-	tzset();
-	source->clock.zones = &source->zones;
-	for (uint32_t i = 0;
-	     (zone = source->host->option(source->host, "timezone", i)) != NULL;
-	     i++)
-		if (kit_zones_add(&source->zones, zone, error, sizeof error) <
-		    0)
-			return kit_fail(
-			    source->host, PLORE_E_CONFIG, "%s", error);
-	return PLORE_OK;
-}
-
 static int32_t
 dnf_open(const plore_host *host, void **self)
 {
@@ -147,12 +98,12 @@ dnf_open(const plore_host *host, void **self)
 	if (source == NULL)
 		return PLORE_E_FAILED;
 	source->host = host;
+	source->clock.zones = &source->zones;
 	source->path = host->option(host, "path", 0);
-	source->folder = place(source, "history", "/var/lib/dnf");
-	source->release = place(source, "release", "/etc/os-release");
-	result = find_asset(source);
+	source->folder = kit_machine_place(host, "history", "/var/lib/dnf");
+	result = kit_machine_asset(host, source->asset);
 	if (result == PLORE_OK)
-		result = find_zones(source);
+		result = kit_machine_zones(host, &source->zones);
 	if (result != PLORE_OK) {
 		free(source);
 		return result;
@@ -505,18 +456,6 @@ read_all(struct source *source)
 	                                           : PLORE_OK;
 }
 
-static void
-read_release(struct source *source)
-{
-	char error[512];
-
-	source->os = (struct kit_osrelease){0};
-	if (source->release != NULL &&
-	    kit_osrelease_read(
-		&source->os, source->release, error, sizeof error) < 0)
-		source->host->log(source->host, PLORE_LOG_WARN, error);
-}
-
 /* ---- Reporting ---------------------------------------------------------- */
 
 static uint64_t
@@ -588,7 +527,8 @@ report_deeds(struct source *source, const struct report *report, size_t from,
 			result = checkpoint(source, i + 1, digest);
 	}
 	if (result == PLORE_OK && history->last_ms != 0)
-		result = report_seen(report, history->last_ms, &source->os);
+		result = kit_machine_seen(
+		    report->host, report->asset, history->last_ms, &source->os);
 	return result == PLORE_OK ? checkpoint(source, history->count, digest)
 	                          : result;
 }
@@ -605,7 +545,8 @@ report_all(struct source *source, const plore_request *request)
 	int32_t result = PLORE_OK;
 
 	if (from == 0 && source->history.first_ms != 0)
-		result = report_seen(&report, source->history.first_ms, NULL);
+		result = kit_machine_seen(source->host, source->asset,
+		    source->history.first_ms, NULL);
 	if (result != PLORE_OK)
 		return result;
 	return report_deeds(source, &report, from, digest, request);
@@ -620,7 +561,7 @@ dnf_collect(void *self, const plore_request *request)
 	source->now_ms = (int64_t)time(NULL) * 1000;
 	result = read_all(source);
 	if (result == PLORE_OK) {
-		read_release(source);
+		kit_machine_release(source->host, &source->os);
 		result = report_all(source, request);
 	}
 	history_free(&source->history);

@@ -5,26 +5,6 @@
 #include "kit/names.h"
 #include "kit/tell.h"
 
-int32_t
-report_seen(
-    const struct report *report, int64_t at_ms, const struct kit_osrelease *os)
-{
-	plore_attr attrs[2];
-	plore_event event = {.size = sizeof event,
-	    .time_ms = at_ms,
-	    .kind = "asset.seen",
-	    .asset = report->asset,
-	    .attrs = attrs};
-
-	if (os != NULL && os->name[0] != '\0')
-		attrs[event.attr_count++] =
-		    (plore_attr){"os", os->name, PLORE_PUBLIC, 0};
-	if (os != NULL && os->distro[0] != '\0')
-		attrs[event.attr_count++] =
-		    (plore_attr){"distro", os->distro, PLORE_PUBLIC, 0};
-	return kit_emit(report->host, &event);
-}
-
 /* Why it failed, and by whose command, which may name paths. */
 static uint32_t
 add_cause(const struct history *history, const struct deed *deed,

@@ -10,7 +10,6 @@
 
 #include <patchlore/plugin.h>
 
-#include "kit/osrelease.h"
 #include "plugins/dnf/history.h"
 
 struct report {
@@ -18,10 +17,6 @@ struct report {
 	const char *asset;
 	const char *distribution; /* "fedora": in product; "": not known */
 };
-
-/* The machine was there; os may be NULL. */
-int32_t report_seen(
-    const struct report *report, int64_t at_ms, const struct kit_osrelease *os);
 
 int32_t report_deed(const struct report *report, const struct history *history,
     const struct deed *deed);
