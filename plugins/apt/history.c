@@ -73,8 +73,9 @@ is_swap(const struct history *history, const struct deed *deed,
 {
 	int64_t apart = deed->at_ms - before->at_ms;
 
-	return deed->kind == DEED_INSTALLED && before->kind == DEED_REMOVED &&
-	       !before->dropped && before->old != 0 &&
+	return deed->kind == KIT_DEED_INSTALLED &&
+	       before->kind == KIT_DEED_REMOVED && !before->dropped &&
+	       before->old != 0 &&
 	       (deed->key == before->key || deed->key == 0 ||
 		   before->key == 0) &&
 	       kit_version_deb(text_of(history, deed->version),
@@ -82,13 +83,13 @@ is_swap(const struct history *history, const struct deed *deed,
 	       apart <= PENDING_MS && apart >= -PENDING_MS;
 }
 
-static enum deed_kind
+static enum kit_deed
 change_kind(const struct history *history, const struct deed *deed)
 {
 	return kit_version_deb(text_of(history, deed->version),
 		   text_of(history, deed->old)) < 0
-	           ? DEED_DOWNGRADED
-	           : DEED_UPGRADED;
+	           ? KIT_DEED_DOWNGRADED
+	           : KIT_DEED_UPGRADED;
 }
 
 static int
@@ -108,8 +109,8 @@ add_deed(struct history *history, struct deed deed)
 	if (deed.known_ms < deed.at_ms)
 		deed.known_ms = deed.at_ms;
 	before = deed.previous == 0 ? NULL : &deeds[deed.previous - 1];
-	if (before != NULL && deed.kind == DEED_REMOVED &&
-	    before->kind == DEED_REMOVED && before->old == deed.old)
+	if (before != NULL && deed.kind == KIT_DEED_REMOVED &&
+	    before->kind == KIT_DEED_REMOVED && before->old == deed.old)
 		return 0; /* removed first and purged then */
 	if (before != NULL && is_swap(history, &deed, before)) {
 		before->dropped = 1;
@@ -149,8 +150,8 @@ fail_pending(
 		    text_of(history, state->old)) <= 0))
 		return 0;
 	deed = (struct deed){.kind = state->action == DPKG_INSTALL
-	                                 ? DEED_INSTALL_FAILED
-	                                 : DEED_UPGRADE_FAILED,
+	                                 ? KIT_DEED_INSTALL_FAILED
+	                                 : KIT_DEED_UPGRADE_FAILED,
 	    .at_ms = state->at_ms,
 	    .known_ms = history->now_ms,
 	    .package = state->package,
@@ -220,11 +221,13 @@ finished_kind(const struct history *history, const struct package_state *state)
 	int order;
 
 	if (state->action == DPKG_INSTALL)
-		return DEED_INSTALLED;
+		return KIT_DEED_INSTALLED;
 	order = kit_version_deb(
 	    text_of(history, state->version), text_of(history, state->old));
 	/* The same version once more is a repair, not a patch. */
-	return order == 0 ? -1 : order < 0 ? DEED_DOWNGRADED : DEED_UPGRADED;
+	return order == 0  ? -1
+	       : order < 0 ? KIT_DEED_DOWNGRADED
+	                   : KIT_DEED_UPGRADED;
 }
 
 static int
@@ -236,7 +239,7 @@ finish(struct history *history, const struct dpkg_line *line)
 	uint32_t version = kit_numbers_find(
 	    &history->names, line->version.text, line->version.length);
 	struct deed deed;
-	int kind = DEED_REMOVED;
+	int kind = KIT_DEED_REMOVED;
 
 	if (state == NULL)
 		return -1;
@@ -252,13 +255,13 @@ finish(struct history *history, const struct dpkg_line *line)
 	state->action = DPKG_OTHER;
 	if (kind < 0)
 		return 0;
-	deed = (struct deed){.kind = (enum deed_kind)kind,
+	deed = (struct deed){.kind = (enum kit_deed)kind,
 	    .at_ms = line->at_ms,
 	    .took_ms = state->failed ? 0 : line->at_ms - state->at_ms,
 	    .package = state->package,
 	    .key = key,
 	    .old = state->old,
-	    .version = kind == DEED_REMOVED ? 0 : state->version};
+	    .version = kind == KIT_DEED_REMOVED ? 0 : state->version};
 	return add_deed(history, deed);
 }
 
@@ -288,12 +291,6 @@ give_up(struct history *history)
 /* ---- The runs of history.log -------------------------------------------- */
 
 static int
-is_done(enum deed_kind kind)
-{
-	return kind != DEED_INSTALL_FAILED && kind != DEED_UPGRADE_FAILED;
-}
-
-static int
 went_wrong(const struct apt_run *run)
 {
 	return run->error != 0 || run->end_ms == 0;
@@ -310,10 +307,10 @@ find_told(struct history *history, const struct apt_run *run,
 
 	for (int i = 0; number != 0 && i < DEEDS_BACK; i++) {
 		struct deed *deed = &history->deeds[number - 1];
-		int same =
-		    item->deed == APT_REMOVE
-			? deed->kind == DEED_REMOVED && deed->old == item->old
-			: deed->version == item->version;
+		int same = item->deed == APT_REMOVE
+		               ? deed->kind == KIT_DEED_REMOVED &&
+		                     deed->old == item->old
+		               : deed->version == item->version;
 
 		/* All architectures of a package are one deed. */
 		if (same && deed->key != 0 &&
@@ -327,18 +324,18 @@ find_told(struct history *history, const struct apt_run *run,
 	return NULL;
 }
 
-static enum deed_kind
+static enum kit_deed
 kind_of(enum apt_deed deed)
 {
 	switch (deed) {
 	case APT_UPGRADE:
-		return DEED_UPGRADED;
+		return KIT_DEED_UPGRADED;
 	case APT_DOWNGRADE:
-		return DEED_DOWNGRADED;
+		return KIT_DEED_DOWNGRADED;
 	case APT_REMOVE:
-		return DEED_REMOVED;
+		return KIT_DEED_REMOVED;
 	default:
-		return DEED_INSTALLED;
+		return KIT_DEED_INSTALLED;
 	}
 }
 
@@ -350,11 +347,11 @@ join_change(
 	struct deed *before =
 	    deed->previous == 0 ? NULL : &history->deeds[deed->previous - 1];
 
-	if (deed->kind != DEED_INSTALLED || item->old == 0)
+	if (deed->kind != KIT_DEED_INSTALLED || item->old == 0)
 		return;
 	deed->kind = kind_of(item->deed);
 	deed->old = item->old;
-	if (before != NULL && before->kind == DEED_REMOVED &&
+	if (before != NULL && before->kind == KIT_DEED_REMOVED &&
 	    before->old == item->old)
 		before->dropped = 1;
 }
@@ -419,13 +416,14 @@ fill_in(struct history *history, uint32_t number, const struct apt_item *item,
 		wrong = 0;
 	}
 	/* apt may list as an upgrade what goes back. */
-	if (deed.kind == DEED_UPGRADED)
+	if (deed.kind == KIT_DEED_UPGRADED)
 		deed.kind = change_kind(history, &deed);
 	if (wrong) {
-		if (deed.kind == DEED_REMOVED || deed.kind == DEED_DOWNGRADED)
+		if (kit_deed_undoes(deed.kind))
 			return 0;
-		deed.kind = deed.kind == DEED_INSTALLED ? DEED_INSTALL_FAILED
-		                                        : DEED_UPGRADE_FAILED;
+		deed.kind = deed.kind == KIT_DEED_INSTALLED
+		                ? KIT_DEED_INSTALL_FAILED
+		                : KIT_DEED_UPGRADE_FAILED;
 		deed.cause = item->cause;
 	}
 	return add_deed(history, deed);
@@ -442,7 +440,7 @@ settle_told(
 	if (told == NULL)
 		return 0;
 	told->run = number;
-	if (is_done(told->kind))
+	if (!kit_deed_failed(told->kind))
 		join_change(history, told, item);
 	else if (told->cause == 0)
 		told->cause = item->cause;
@@ -606,8 +604,9 @@ int
 history_intend(
     struct history *history, const struct intention *intention, int64_t now_ms)
 {
-	struct deed deed = {.kind = intention->old == 0 ? DEED_INSTALL_FAILED
-	                                                : DEED_UPGRADE_FAILED,
+	struct deed deed = {.kind = intention->old == 0
+	                                ? KIT_DEED_INSTALL_FAILED
+	                                : KIT_DEED_UPGRADE_FAILED,
 	    .at_ms = intention->at_ms,
 	    .known_ms = intention->at_ms + PENDING_MS,
 	    .package = intention->package,
@@ -618,7 +617,7 @@ history_intend(
 	    history->last_ms < intention->at_ms || deed.known_ms > now_ms ||
 	    was_done(history, intention))
 		return 0;
-	if (deed.old != 0 && change_kind(history, &deed) == DEED_DOWNGRADED)
+	if (deed.old != 0 && change_kind(history, &deed) == KIT_DEED_DOWNGRADED)
 		return 0;
 	deed.cause =
 	    kit_numbers_add(&history->names, not_asked, sizeof not_asked - 1);

@@ -30,19 +30,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kit/deed.h"
+#include "kit/numbers.h"
 #include "plugins/apt/aptitude.h"
 #include "plugins/apt/aptlog.h"
 #include "plugins/apt/dpkglog.h"
-#include "kit/numbers.h"
-
-enum deed_kind {
-	DEED_INSTALLED, /* new on the machine */
-	DEED_INSTALL_FAILED,
-	DEED_REMOVED,
-	DEED_UPGRADED,
-	DEED_UPGRADE_FAILED,
-	DEED_DOWNGRADED,
-};
 
 struct deed {
 	int64_t at_ms, took_ms;
@@ -53,7 +45,7 @@ struct deed {
 	uint32_t run;      /* number of the run that it was part of; 0: none */
 	uint32_t cause;    /* why it failed, if that is told of it alone */
 	uint32_t previous; /* number of the package's deed before; 0: none */
-	enum deed_kind kind;
+	enum kit_deed kind;
 	int dropped; /* part of another deed after all */
 };
 

@@ -23,13 +23,6 @@ subject_of(
 
 /* ---- Deeds -------------------------------------------------------------- */
 
-static int
-is_failure(const struct deed *deed)
-{
-	return deed->kind == DEED_INSTALL_FAILED ||
-	       deed->kind == DEED_UPGRADE_FAILED;
-}
-
 /* Why it failed, in the words of the log that knows it best. */
 static const char *
 cause_of(const struct history *history, const struct deed *deed,
@@ -69,35 +62,25 @@ static int32_t
 emit_deed(const struct report *report, const struct history *history,
     const struct deed *deed)
 {
-	static const char *const kind_of[] = {
-	    [DEED_INSTALLED] = "product.installed",
-	    [DEED_INSTALL_FAILED] = "product.failed",
-	    [DEED_REMOVED] = "product.removed",
-	    [DEED_UPGRADED] = "deploy.installed",
-	    [DEED_UPGRADE_FAILED] = "deploy.failed",
-	    [DEED_DOWNGRADED] = "deploy.rolled_back",
-	};
 	const char *old = kit_numbers_text(&history->names, deed->old);
 	const char *version = kit_numbers_text(&history->names, deed->version);
-	int of_old =
-	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED;
 	plore_attr attrs[4] = {
 	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
 	char code[16] = "";
-	uint32_t count = deed->kind >= DEED_UPGRADED ? 2 : 0;
+	uint32_t count = kit_deed_changes(deed->kind) ? 2 : 0;
 	const struct kit_names subject =
 	    subject_of(report, kit_numbers_text(&history->names, deed->package),
-		of_old ? old : version);
+		kit_deed_undoes(deed->kind) ? old : version);
 	plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
-	    .kind = kind_of[deed->kind],
+	    .kind = kit_deed_kind(deed->kind),
 	    .asset = report->asset,
 	    .patch = subject.patch,
 	    .product = subject.product,
 	    .attrs = attrs};
 
-	if (is_failure(deed) && (deed->run != 0 || deed->cause != 0))
+	if (kit_deed_failed(deed->kind) && (deed->run != 0 || deed->cause != 0))
 		count = add_cause(history, deed, attrs, count, code);
 	event.attr_count = count;
 	event.code = code[0] == '\0' ? NULL : code;
@@ -241,17 +224,17 @@ report_deed(const struct report *report, const struct history *history,
 	const char *version = kit_numbers_text(&history->names, deed->version);
 	int32_t result = emit_deed(report, history, deed);
 
-	if (result == PLORE_OK && deed->kind == DEED_UPGRADED)
+	if (result == PLORE_OK && deed->kind == KIT_DEED_UPGRADED)
 		result = emit_releases(report, package,
 		    kit_numbers_text(&history->names, deed->old), version,
 		    deed->at_ms);
 	if (result != PLORE_OK)
 		return result;
 	switch (deed->kind) {
-	case DEED_REMOVED:
+	case KIT_DEED_REMOVED:
 		return end_open(report, package, "", deed->at_ms);
-	case DEED_INSTALLED:
-	case DEED_UPGRADED:
+	case KIT_DEED_INSTALLED:
+	case KIT_DEED_UPGRADED:
 		return end_open(report, package, version, deed->at_ms);
 	default:
 		return PLORE_OK;

@@ -279,7 +279,7 @@ deed_before(const struct history *history, uint32_t key)
 }
 
 static struct deed
-deed_of(const struct record *record, enum deed_kind kind)
+deed_of(const struct record *record, enum kit_deed kind)
 {
 	return (struct deed){.kind = kind,
 	    .at_ms = record->at_ms,
@@ -293,13 +293,13 @@ deed_of(const struct record *record, enum deed_kind kind)
 }
 
 /* What the change to a version is, if it is known from which. */
-static enum deed_kind
+static enum kit_deed
 change_kind(const struct history *history, uint32_t old, uint32_t version)
 {
 	return old != 0 && kit_version_rpm(text_of(history, version),
 			       text_of(history, old)) < 0
-	           ? DEED_DOWNGRADED
-	           : DEED_UPGRADED;
+	           ? KIT_DEED_DOWNGRADED
+	           : KIT_DEED_UPGRADED;
 }
 
 /* The version that a record finds in place; 0: it says nothing of the kind. */
@@ -324,10 +324,10 @@ prove(struct history *history, const struct record *record)
 	if (before == NULL || proven.version == 0 ||
 	    before->version != proven.version)
 		return 0;
-	if (before->kind == DEED_UPGRADE_FAILED)
-		before->kind = DEED_UPGRADED;
-	else if (before->kind == DEED_INSTALL_FAILED)
-		before->kind = DEED_INSTALLED;
+	if (before->kind == KIT_DEED_UPGRADE_FAILED)
+		before->kind = KIT_DEED_UPGRADED;
+	else if (before->kind == KIT_DEED_INSTALL_FAILED)
+		before->kind = KIT_DEED_INSTALLED;
 	else
 		return 0;
 	if (!nevra_is_kernel(text_of(history, record->package)))
@@ -340,7 +340,7 @@ prove(struct history *history, const struct record *record)
 static int
 fail(struct history *history, const struct record *record)
 {
-	struct deed deed = deed_of(record, DEED_INSTALL_FAILED);
+	struct deed deed = deed_of(record, KIT_DEED_INSTALL_FAILED);
 
 	if (deed.old == 0)
 		deed.old = newest(history, record->key);
@@ -348,7 +348,7 @@ fail(struct history *history, const struct record *record)
 	if (record->word == RECORD_REMOVE || record->word == RECORD_DOWNGRADE)
 		return 0;
 	if (record->word == RECORD_UPGRADE || deed.old != 0)
-		deed.kind = DEED_UPGRADE_FAILED;
+		deed.kind = KIT_DEED_UPGRADE_FAILED;
 	return add_deed(history, &deed);
 }
 
@@ -362,11 +362,11 @@ change(struct history *history, const struct record *record)
 		leave_all(history, record);
 		return enter(history, record);
 	}
-	deed = deed_of(record, DEED_UPGRADED);
+	deed = deed_of(record, KIT_DEED_UPGRADED);
 	if (deed.old == 0)
 		deed.old = newest(history, record->key);
 	deed.kind = record->word == RECORD_DOWNGRADE && deed.old == 0
-	                ? DEED_DOWNGRADED
+	                ? KIT_DEED_DOWNGRADED
 	                : change_kind(history, deed.old, deed.version);
 	leave_all(history, record);
 	if (enter(history, record) < 0)
@@ -380,7 +380,7 @@ static int
 swap(struct history *history, const struct record *record)
 {
 	struct deed *removed = deed_before(history, record->key);
-	struct deed deed = deed_of(record, DEED_UPGRADED);
+	struct deed deed = deed_of(record, KIT_DEED_UPGRADED);
 
 	removed->dropped = 1;
 	deed.old = removed->old;
@@ -395,7 +395,7 @@ was_removed_for(const struct history *history, const struct record *record)
 {
 	const struct deed *before = deed_before(history, record->key);
 
-	return before != NULL && before->kind == DEED_REMOVED &&
+	return before != NULL && before->kind == KIT_DEED_REMOVED &&
 	       before->old != 0 && record->at_ms >= before->at_ms &&
 	       record->at_ms - before->at_ms <= HISTORY_SWAP_MS;
 }
@@ -404,7 +404,7 @@ static int
 install(struct history *history, const struct record *record)
 {
 	uint32_t before = newest(history, record->key);
-	struct deed deed = deed_of(record, DEED_INSTALLED);
+	struct deed deed = deed_of(record, KIT_DEED_INSTALLED);
 
 	if (is_there(history, record->key, record->version))
 		return 0;
@@ -418,8 +418,8 @@ install(struct history *history, const struct record *record)
 			return change(history, record);
 		leave_all(history, record);
 	} else if (before != 0 && change_kind(history, before,
-				      record->version) == DEED_UPGRADED) {
-		deed.kind = DEED_UPGRADED;
+				      record->version) == KIT_DEED_UPGRADED) {
+		deed.kind = KIT_DEED_UPGRADED;
 		deed.old = before;
 	}
 	if (enter(history, record) < 0)
@@ -458,7 +458,7 @@ be_present(struct history *history, const struct record *record)
 static int
 undo(struct history *history, const struct record *record, uint32_t gone)
 {
-	struct deed deed = deed_of(record, DEED_DOWNGRADED);
+	struct deed deed = deed_of(record, KIT_DEED_DOWNGRADED);
 
 	deed.old = gone;
 	deed.version = newest(history, record->key);
@@ -471,14 +471,14 @@ remove_version(struct history *history, const struct record *record)
 	struct package_state *states = history->states;
 	uint32_t last = newest(history, record->key);
 	uint32_t gone = record->version != 0 ? record->version : last;
-	struct deed deed = deed_of(record, DEED_REMOVED);
+	struct deed deed = deed_of(record, KIT_DEED_REMOVED);
 
 	if (gone == 0 || (last != 0 && !is_there(history, record->key, gone)))
 		return 0; /* nothing is known of it, or it gave way before */
 	leave(history, record, gone);
 	if (record->undo && states[record->key].first != 0 &&
 	    change_kind(history, newest(history, record->key), gone) ==
-		DEED_UPGRADED)
+		KIT_DEED_UPGRADED)
 		return undo(history, record, gone);
 	/* Logs rarely reach back to the first kernel; one always stays. */
 	if (states[record->package].there > 0 ||
@@ -499,7 +499,8 @@ replaced(struct history *history, const struct record *record)
 	leave(history, record, record->version);
 	if (before == NULL || before->old != 0 ||
 	    before->version == record->version ||
-	    (before->kind != DEED_UPGRADED && before->kind != DEED_DOWNGRADED))
+	    (before->kind != KIT_DEED_UPGRADED &&
+		before->kind != KIT_DEED_DOWNGRADED))
 		return;
 	before->old = record->version;
 	before->kind = change_kind(history, before->old, before->version);

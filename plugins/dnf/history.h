@@ -27,6 +27,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kit/deed.h"
 #include "kit/numbers.h"
 #include "plugins/dnf/nevra.h"
 
@@ -61,17 +62,8 @@ struct record {
 	int dropped; /* another record tells it */
 };
 
-enum deed_kind {
-	DEED_INSTALLED, /* new on the machine */
-	DEED_INSTALL_FAILED,
-	DEED_REMOVED,
-	DEED_UPGRADED,
-	DEED_UPGRADE_FAILED,
-	DEED_DOWNGRADED,
-};
-
 struct deed {
-	enum deed_kind kind;
+	enum kit_deed kind;
 	int64_t at_ms, took_ms;
 	uint32_t package, key;
 	uint32_t old, version;

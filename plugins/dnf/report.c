@@ -10,8 +10,7 @@ static uint32_t
 add_cause(const struct history *history, const struct deed *deed,
     plore_attr *attrs, uint32_t count)
 {
-	if (deed->kind != DEED_INSTALL_FAILED &&
-	    deed->kind != DEED_UPGRADE_FAILED)
+	if (!kit_deed_failed(deed->kind))
 		return count;
 	if (deed->cause != 0)
 		attrs[count++] = (plore_attr){"cause",
@@ -28,21 +27,10 @@ int32_t
 report_deed(const struct report *report, const struct history *history,
     const struct deed *deed)
 {
-	static const char *const kind_of[] = {
-	    [DEED_INSTALLED] = "product.installed",
-	    [DEED_INSTALL_FAILED] = "product.failed",
-	    [DEED_REMOVED] = "product.removed",
-	    [DEED_UPGRADED] = "deploy.installed",
-	    [DEED_UPGRADE_FAILED] = "deploy.failed",
-	    [DEED_DOWNGRADED] = "deploy.rolled_back",
-	};
 	const char *name = kit_numbers_text(&history->names, deed->package);
 	const char *old = kit_numbers_text(&history->names, deed->old);
 	const char *version = kit_numbers_text(&history->names, deed->version);
-	const char *of =
-	    deed->kind == DEED_REMOVED || deed->kind == DEED_DOWNGRADED
-		? old
-		: version;
+	const char *of = kit_deed_undoes(deed->kind) ? old : version;
 	plore_attr attrs[4] = {
 	    {"from", old, PLORE_PUBLIC, 0}, {"to", version, PLORE_PUBLIC, 0}};
 	const struct kit_package what = {"", "rpm", report->distribution, name};
@@ -50,13 +38,13 @@ report_deed(const struct report *report, const struct history *history,
 	const plore_event event = {.size = sizeof event,
 	    .time_ms = deed->at_ms,
 	    .took_ms = deed->took_ms,
-	    .kind = kind_of[deed->kind],
+	    .kind = kit_deed_kind(deed->kind),
 	    .asset = report->asset,
 	    .patch = names.patch,
 	    .product = report->distribution[0] == '\0' ? NULL : names.product,
 	    .attrs = attrs,
 	    .attr_count = add_cause(
-		history, deed, attrs, deed->kind >= DEED_UPGRADED ? 2 : 0)};
+		history, deed, attrs, kit_deed_changes(deed->kind) ? 2 : 0)};
 
 	/* A way back from nobody knows what. */
 	if (*of == '\0')
