@@ -23,22 +23,15 @@ text_of(const struct history *history, uint32_t name)
 static struct package_state *
 state_of(struct history *history, uint32_t name)
 {
-	size_t room = history->state_room == 0 ? 1024 : history->state_room;
 	struct package_state *states;
 
 	if (name == KIT_NUMBERS_FULL)
 		return NULL;
-	while (room <= name)
-		room *= 2;
-	if (room == history->state_room)
-		return &history->states[name];
-	states = reallocarray(history->states, room, sizeof *states);
+	states = kit_grow_to(
+	    history->states, name, &history->state_room, sizeof *states);
 	if (states == NULL)
 		return NULL;
-	memset(states + history->state_room, 0,
-	    (room - history->state_room) * sizeof *states);
 	history->states = states;
-	history->state_room = room;
 	return &states[name];
 }
 

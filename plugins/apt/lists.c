@@ -30,20 +30,12 @@ add_name(struct lists *lists, const char *text)
 static int
 index_package(struct lists *lists, uint32_t name)
 {
-	size_t room = lists->by_name_room == 0 ? 4096 : lists->by_name_room;
-	uint32_t *table;
+	uint32_t *table = kit_grow_to(
+	    lists->by_name, name, &lists->by_name_room, sizeof *table);
 
-	while (room <= name)
-		room *= 2;
-	if (room > lists->by_name_room) {
-		table = reallocarray(lists->by_name, room, sizeof *table);
-		if (table == NULL)
-			return -1;
-		memset(table + lists->by_name_room, 0,
-		    (room - lists->by_name_room) * sizeof *table);
-		lists->by_name = table;
-		lists->by_name_room = room;
-	}
+	if (table == NULL)
+		return -1;
+	lists->by_name = table;
 	lists->packages[lists->count - 1].next = lists->by_name[name];
 	lists->by_name[name] = (uint32_t)lists->count;
 	return 0;

@@ -151,21 +151,15 @@ package_of(struct termlog *log, struct dpkg_word name)
 	    log->names, name.text, dpkg_bare_length(name.text, name.length));
 	uint32_t full = kit_numbers_add(log->names, name.text, name.length);
 	struct term_package *packages;
-	size_t at;
+	size_t *by_name, at;
 
 	if (bare == KIT_NUMBERS_FULL || full == KIT_NUMBERS_FULL)
 		return NULL;
-	while (log->by_name_room <= bare) {
-		size_t room = log->by_name_room,
-		       *by_name = kit_grow(log->by_name, room,
-			   &log->by_name_room, sizeof *by_name);
-
-		if (by_name == NULL)
-			return NULL;
-		memset(by_name + room, 0,
-		    (log->by_name_room - room) * sizeof *by_name);
-		log->by_name = by_name;
-	}
+	by_name = kit_grow_to(
+	    log->by_name, bare, &log->by_name_room, sizeof *by_name);
+	if (by_name == NULL)
+		return NULL;
+	log->by_name = by_name;
 	at = log->by_name[bare];
 	if (at > session->first)
 		return &log->packages[at - 1];

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kit/grow.h"
 #include "kit/lines.h"
 #include "kit/stanza.h"
 
@@ -11,20 +12,16 @@ static int
 add_pair(struct sources *sources, const char *source, const char *binary)
 {
 	size_t first = strlen(source) + 1, second = strlen(binary) + 1;
+	struct sources_pair *pairs;
 	char *text;
 
 	if (sources->bytes + first + second > SOURCES_BYTES)
 		return -1;
-	if (sources->count == sources->room) {
-		size_t room = sources->room == 0 ? 1024 : sources->room * 2;
-		struct sources_pair *pairs =
-		    reallocarray(sources->pairs, room, sizeof *pairs);
-
-		if (pairs == NULL)
-			return -1;
-		sources->pairs = pairs;
-		sources->room = room;
-	}
+	pairs = kit_grow(
+	    sources->pairs, sources->count, &sources->room, sizeof *pairs);
+	if (pairs == NULL)
+		return -1;
+	sources->pairs = pairs;
 	text = malloc(first + second);
 	if (text == NULL)
 		return -1;
