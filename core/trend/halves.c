@@ -50,32 +50,54 @@ struct without {
 	int group, month;
 };
 
-/* The part of a half that is of a stratum. */
+/* The cohorts, and what they make together: of stratum s the halves
+ * tallies[s * HALVES] on, merged once, since each group of assets is left out
+ * of them in turn. */
+struct whole {
+	const struct pl_cohorts *cohorts;
+	struct pl_tally *halves;
+};
+
+/* The part of a half that is of a stratum, but for one month. */
 static struct pl_tally
-half_of(const struct pl_cohorts *cohorts, size_t stratum, int half,
-    struct without without)
+merge_half(
+    const struct pl_cohorts *cohorts, size_t stratum, int half, int but_month)
 {
 	size_t from = half == LATER ? cohorts->later : 0;
 	size_t to = half == LATER ? cohorts->months : cohorts->later;
 	struct pl_tally tally = {0};
 
-	for (size_t i = from; i < to; i++) {
-		const struct pl_tally *cohort =
-		    &cohorts->tallies[i * cohorts->strata + stratum];
-
-		if ((int)i == without.month)
-			continue;
-		for (size_t j = 0; j < cohort->count; j++) {
-			const struct pl_tally_cell *cell = &cohort->cells[j];
-
-			if (cell->group != without.group)
-				pl_tally_add(&tally, cell->minute, cell->group,
-				    (enum pl_tally_what)cell->what,
-				    cell->count);
-		}
-	}
 	pl_tally_seal(&tally);
+	for (size_t i = from; i < to; i++)
+		if ((int)i != but_month)
+			pl_tally_merge(&tally,
+			    &cohorts->tallies[i * cohorts->strata + stratum]);
 	return tally;
+}
+
+/* A sealed tally without one group, which is as sealed. */
+static struct pl_tally
+leave_group(const struct pl_tally *from, int group)
+{
+	struct pl_tally tally = {
+	    .cells = pl_alloc_array(from->count + 1, sizeof *tally.cells),
+	    .room = from->count + 1,
+	    .sealed = 1};
+
+	for (size_t i = 0; i < from->count; i++)
+		if (from->cells[i].group != group)
+			tally.cells[tally.count++] = from->cells[i];
+	return tally;
+}
+
+static struct pl_tally
+half_of(
+    const struct whole *whole, size_t stratum, int half, struct without without)
+{
+	if (without.month != NO_MONTH)
+		return merge_half(whole->cohorts, stratum, half, without.month);
+	return leave_group(
+	    &whole->halves[stratum * HALVES + (size_t)half], without.group);
 }
 
 /* ---- Restricted means ---------------------------------------------------- */
@@ -149,10 +171,9 @@ add_stratum(struct stratum *out, struct pl_course courses[HALVES],
 }
 
 static struct estimates
-estimate(
-    const struct pl_cohorts *cohorts, struct without without, int horizon_days)
+estimate(const struct whole *whole, struct without without, int horizon_days)
 {
-	size_t count = cohorts->strata;
+	size_t count = whole->cohorts->strata;
 	struct stratum *strata = pl_alloc_array(count + 1, sizeof *strata);
 	struct pl_course *courses =
 	    pl_alloc_array(count * HALVES + 1, sizeof *courses);
@@ -164,7 +185,7 @@ estimate(
 		struct pl_tally halves[HALVES];
 
 		for (int i = 0; i < HALVES; i++)
-			halves[i] = half_of(cohorts, s, i, without);
+			halves[i] = half_of(whole, s, i, without);
 		add_stratum(&strata[s], &courses[s * HALVES], &means, halves,
 		    horizon_days);
 		for (int i = 0; i < HALVES; i++)
@@ -235,9 +256,10 @@ jackknife(
 }
 
 static struct changes
-by_groups(const struct pl_cohorts *cohorts, const struct estimates *all,
-    int horizon_days)
+by_groups(
+    const struct whole *whole, const struct estimates *all, int horizon_days)
 {
+	const struct pl_cohorts *cohorts = whole->cohorts;
 	struct estimates without[PL_GROUPS];
 	int present[PL_GROUPS] = {0};
 	size_t groups = 0, used = 0;
@@ -251,15 +273,16 @@ by_groups(const struct pl_cohorts *cohorts, const struct estimates *all,
 		return only_sizes(all, "fewer than 10 groups of assets");
 	for (int g = 0; g < PL_GROUPS; g++)
 		if (present[g])
-			without[used++] = estimate(cohorts,
-			    (struct without){g, NO_MONTH}, horizon_days);
+			without[used++] = estimate(
+			    whole, (struct without){g, NO_MONTH}, horizon_days);
 	return jackknife(all, without, used);
 }
 
 static struct changes
-by_months(const struct pl_cohorts *cohorts, const struct estimates *all,
-    int horizon_days)
+by_months(
+    const struct whole *whole, const struct estimates *all, int horizon_days)
 {
+	const struct pl_cohorts *cohorts = whole->cohorts;
 	struct estimates *without;
 	struct changes out;
 
@@ -269,7 +292,7 @@ by_months(const struct pl_cohorts *cohorts, const struct estimates *all,
 	without = pl_alloc_array(cohorts->months, sizeof *without);
 	for (size_t i = 0; i < cohorts->months; i++)
 		without[i] = estimate(
-		    cohorts, (struct without){NO_GROUP, (int)i}, horizon_days);
+		    whole, (struct without){NO_GROUP, (int)i}, horizon_days);
 	out = jackknife(all, without, cohorts->months);
 	free(without);
 	return out;
@@ -284,18 +307,41 @@ cautious(struct pl_change a, struct pl_change b)
 	return b.p.why != NULL || b.p.value > a.p.value ? b : a;
 }
 
+static struct whole
+whole_of(const struct pl_cohorts *cohorts)
+{
+	struct whole whole = {cohorts,
+	    pl_alloc_array(cohorts->strata * HALVES + 1, sizeof *whole.halves)};
+
+	for (size_t s = 0; s < cohorts->strata; s++)
+		for (int i = 0; i < HALVES; i++)
+			whole.halves[s * HALVES + (size_t)i] =
+			    merge_half(cohorts, s, i, NO_MONTH);
+	return whole;
+}
+
+static void
+whole_free(struct whole *whole)
+{
+	for (size_t i = 0; i < whole->cohorts->strata * HALVES; i++)
+		pl_tally_free(&whole->halves[i]);
+	free(whole->halves);
+}
+
 void
 pl_halves_compare(struct pl_trend_halves *out, const struct pl_cohorts *cohorts,
     int horizon_days)
 {
+	struct whole whole = whole_of(cohorts);
 	const struct estimates all = estimate(
-	    cohorts, (struct without){NO_GROUP, NO_MONTH}, horizon_days);
-	const struct changes months = by_months(cohorts, &all, horizon_days);
-	const struct changes groups = by_groups(cohorts, &all, horizon_days);
+	    &whole, (struct without){NO_GROUP, NO_MONTH}, horizon_days);
+	const struct changes months = by_months(&whole, &all, horizon_days);
+	const struct changes groups = by_groups(&whole, &all, horizon_days);
 
 	out->earlier = all.days[EARLIER];
 	out->later = all.days[LATER];
 	out->days = cautious(months.days, groups.days);
 	out->faster = cautious(months.faster, groups.faster);
 	out->independent = all.p;
+	whole_free(&whole);
 }
