@@ -1,8 +1,7 @@
 #include <inttypes.h>
-#include <string.h>
 
-#include "base/alloc.h"
 #include "base/buf.h"
+#include "base/csv.h"
 #include "base/time.h"
 #include "kpi/kpi.h"
 #include "kpi/labels.h"
@@ -10,44 +9,12 @@
 /* As many digits as in JSON. */
 #define NUMBER "%.9g"
 
-/* What a spreadsheet takes a cell for a formula by: these as the first
- * character, the wide ones where its language has them. The apostrophe is
- * here because it is what the guard looks like: one that was there before
- * gets another, and taking one away always gives the text back. */
-static const char *const starts[] = {"=", "+", "-", "@", "'", "\t", "\r", "\n",
-    "\uff1d", "\uff0b", "\uff0d", "\uff20"};
-
-static int
-is_guarded(const char *text)
-{
-	for (size_t i = 0; i < PL_COUNT(starts); i++)
-		if (strncmp(text, starts[i], strlen(starts[i])) == 0)
-			return 1;
-	return 0;
-}
-
-/* A cell, in quotes only where RFC 4180 asks for them. */
-static void
-add_quoted(struct pl_buf *out, const char *guard, const char *text)
-{
-	if (strpbrk(text, ",\"\r\n") == NULL) {
-		pl_buf_addf(out, "%s%s", guard, text);
-		return;
-	}
-	pl_buf_addf(out, "\"%s", guard);
-	for (; *text != '\0'; text++) {
-		if (*text == '"')
-			pl_buf_adds(out, "\"");
-		pl_buf_add(out, text, 1);
-	}
-	pl_buf_adds(out, "\"");
-}
-
 /* Text of our own, or nothing. */
 static void
 add_text(struct pl_buf *out, const char *text)
 {
-	add_quoted(out, "", text == NULL ? "" : text);
+	if (text != NULL)
+		pl_csv_own(out, text);
 	pl_buf_adds(out, ",");
 }
 
@@ -55,11 +22,8 @@ add_text(struct pl_buf *out, const char *text)
 static void
 add_foreign(struct pl_buf *out, const char *text)
 {
-	if (text == NULL) {
-		pl_buf_adds(out, ",");
-		return;
-	}
-	add_quoted(out, is_guarded(text) ? "'" : "", text);
+	if (text != NULL)
+		pl_csv_foreign(out, text);
 	pl_buf_adds(out, ",");
 }
 
