@@ -45,10 +45,48 @@ pl_figure_time_to_patch(struct pl_figure *figure, struct pl_cell *cell)
 	pl_survival_free(&s);
 }
 
+static struct pl_incidence_point
+incidence_point(const struct pl_incidence_step *step)
+{
+	return (struct pl_incidence_point){
+	    .days = (double)(step->minute * PL_MINUTE_MS) / PL_DAY_MS,
+	    .open = step->open,
+	    .fixed = step->fixed,
+	    .left = step->left,
+	    .at_risk = step->at_risk};
+}
+
+/* The start, as many steps as there is room for, the last of them, and the end
+ * of follow-up. */
+static void
+keep_incidence(struct pl_figure *figure, const struct pl_incidence *incidence)
+{
+	const struct pl_incidence_step start = {
+	    .open = 1, .at_risk = (double)incidence->entered};
+	struct pl_incidence_step last = start;
+	struct pl_incidence_point *points =
+	    pl_alloc_array(CURVE_POINTS, sizeof *points);
+	size_t count = incidence->count;
+	size_t stride = count / (CURVE_POINTS - 2) + 1;
+
+	figure->incidence = points;
+	points[figure->incidence_count++] = incidence_point(&start);
+	for (size_t i = 0; i < count; i++) {
+		last = incidence->steps[i];
+		if (i % stride == stride - 1 || i == count - 1)
+			points[figure->incidence_count++] =
+			    incidence_point(&last);
+	}
+	if (last.minute == incidence->last_minute)
+		return;
+	last.minute = incidence->last_minute;
+	points[figure->incidence_count++] = incidence_point(&last);
+}
+
 /* Where machines leave with their patches missing, the share that was patched
  * on them is smaller than 1 - S, which is of those that stay. */
 static void
-competing(struct pl_figure *figure, const struct pl_tally *tally,
+competing(struct pl_figure *figure, const struct pl_cell *cell,
     const struct pl_survival *s)
 {
 	static const struct {
@@ -62,7 +100,7 @@ competing(struct pl_figure *figure, const struct pl_tally *tally,
 	    {"left.90", "left in 90 d", pl_incidence_left, 90}};
 	struct pl_incidence incidence;
 	struct pl_course course;
-	struct pl_moment *moments = pl_tally_moments(tally, &course.count);
+	struct pl_moment *moments = pl_tally_moments(s->tally, &course.count);
 
 	course.moments = moments;
 	pl_incidence_of(&incidence, &course);
@@ -72,6 +110,8 @@ competing(struct pl_figure *figure, const struct pl_tally *tally,
 				       : at[i].share(&incidence,
 					     (uint32_t)(at[i].days * PL_DAY_MS /
 							PL_MINUTE_MS)));
+	if (cell->of->query.curves && s->from_minute == 0 && s->entered > 0)
+		keep_incidence(figure, &incidence);
 	pl_incidence_free(&incidence);
 	free(moments);
 }
@@ -98,7 +138,7 @@ pl_figure_patch_coverage(struct pl_figure *figure, struct pl_cell *cell)
 	    pl_survival_quantile(&s, 0.5));
 	pl_figure_value(figure, "p90", "90 % by day", PL_UNIT_DAYS,
 	    pl_survival_quantile(&s, 0.9));
-	competing(figure, &span->tally, &s);
+	competing(figure, cell, &s);
 	pl_survival_free(&s);
 }
 

@@ -118,6 +118,7 @@ pl_figure_free(struct pl_figure *figure)
 	for (size_t i = 0; i < figure->by_count; i++)
 		free(figure->by[i]);
 	free(figure->curve);
+	free(figure->incidence);
 }
 
 void

@@ -114,6 +114,17 @@ struct pl_curve_point {
 	double survival;  /* share still open */
 	double low, high; /* 95 %; equal to survival where no interval exists */
 	double at_risk;
+	double censored; /* still open when last watched, which was from here
+	                    on and before the next point */
+	double censored_days; /* when, on average; 0 where none were */
+};
+
+/* What had become of items by then: shares of all that add up to 1. */
+struct pl_incidence_point {
+	double days;
+	double open, fixed;
+	double left; /* their assets retired, or their products removed */
+	double at_risk;
 };
 
 enum pl_unit {
@@ -149,8 +160,10 @@ struct pl_figure {
 	size_t curve_count;
 	struct pl_curve_point *curve; /* where the query asks for it; thinned
 	                                 to at most 500 points */
-	char quality;                 /* 'A', 'B' or 'C' */
-	const char *quality_why;      /* what it was marked down for, or NULL */
+	size_t incidence_count;
+	struct pl_incidence_point *incidence; /* the same, of patch-coverage */
+	char quality;                         /* 'A', 'B' or 'C' */
+	const char *quality_why; /* what it was marked down for, or NULL */
 };
 
 struct pl_figures {

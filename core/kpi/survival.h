@@ -80,7 +80,7 @@ struct pl_value pl_survival_within(const struct pl_survival *s, double days);
 struct pl_value pl_survival_rmst(const struct pl_survival *s, double days);
 
 /* At most limit points of the curve for a figure, the first with 1 where it
- * starts. */
+ * starts, the last with its last step or where follow-up ends. */
 size_t pl_survival_curve(
     const struct pl_survival *s, struct pl_curve_point *points, size_t limit);
 

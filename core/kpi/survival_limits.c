@@ -206,8 +206,12 @@ static struct pl_curve_point
 point_of(struct walk *walk, size_t step)
 {
 	const struct pl_survival_step *at = &walk->curve->steps[step];
-	struct pl_curve_point point = {(double)at->minute / MINUTES_A_DAY,
-	    at->survival, at->survival, at->survival, at->at_risk};
+	struct pl_curve_point point = {
+	    .days = (double)at->minute / MINUTES_A_DAY,
+	    .survival = at->survival,
+	    .low = at->survival,
+	    .high = at->survival,
+	    .at_risk = at->at_risk};
 	struct pl_survival_limits limits;
 
 	walk_to(walk, step);
@@ -219,26 +223,55 @@ point_of(struct walk *walk, size_t step)
 	return point;
 }
 
+/* Add those of a tally who were censored to the points that they come after. */
+static void
+add_censored(
+    const struct pl_tally *tally, struct pl_curve_point *points, size_t count)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < tally->count; i++) {
+		const struct pl_tally_cell *cell = &tally->cells[i];
+		double days = (double)cell->minute / MINUTES_A_DAY;
+
+		if (cell->what != PL_CENSORED || days < points[0].days)
+			continue;
+		while (at + 1 < count && points[at + 1].days <= days)
+			at++;
+		points[at].censored += (double)cell->count;
+		points[at].censored_days += (double)cell->count * days;
+	}
+	for (size_t i = 0; i < count; i++)
+		if (points[i].censored > 0)
+			points[i].censored_days /= points[i].censored;
+}
+
 size_t
 pl_survival_curve(
     const struct pl_survival *s, struct pl_curve_point *points, size_t limit)
 {
-	size_t used = 0, stride = 1;
+	size_t used = 0, stride = 1, next;
 	struct walk walk;
 
 	if (s->entered == 0 || limit < 3)
 		return 0;
-	points[used++] =
-	    (struct pl_curve_point){(double)s->from_minute / MINUTES_A_DAY, 1,
-		1, 1, s->count > 0 ? s->steps[0].at_risk : (double)s->entered};
+	points[used++] = (struct pl_curve_point){
+	    .days = (double)s->from_minute / MINUTES_A_DAY,
+	    .survival = 1,
+	    .low = 1,
+	    .high = 1,
+	    .at_risk = s->count > 0 ? s->steps[0].at_risk : (double)s->entered};
 	while (s->count / stride > limit - 3)
 		stride++;
 	walk_begin(&walk, s);
-	for (size_t i = stride - 1; i < s->count; i += stride)
-		points[used++] = point_of(&walk, i);
+	for (next = stride - 1; next < s->count; next += stride)
+		points[used++] = point_of(&walk, next);
+	if (next - stride + 1 < s->count)
+		points[used++] = point_of(&walk, s->count - 1);
 	if (s->last_minute > (s->count ? s->steps[s->count - 1].minute : 0)) {
 		points[used] = points[used - 1];
 		points[used++].days = (double)s->last_minute / MINUTES_A_DAY;
 	}
+	add_censored(s->tally, points, used);
 	return used;
 }

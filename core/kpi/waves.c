@@ -35,7 +35,9 @@ struct pl_waves {
 	struct installs named;  /* of all patches so far */
 	struct installs others; /* of one patch */
 	struct installs item;   /* of the item being taken */
-	int result;             /* of what was read so far */
+	void (*tell)(void *context, const struct pl_wave *wave); /* or NULL */
+	void *context;
+	int result; /* of what was read so far */
 	struct pl_error err;
 };
 
@@ -196,7 +198,7 @@ take_install(struct pl_waves *waves, const struct pl_item *item, size_t row)
 
 /* ---- Waves -------------------------------------------------------------- */
 
-/* Count the waves that installs make, and forget them. */
+/* Count the waves that installs make, tell of them, and forget them. */
 static void
 count_waves(struct pl_waves *waves, struct installs *installs)
 {
@@ -208,6 +210,8 @@ count_waves(struct pl_waves *waves, struct installs *installs)
 		    pl_wave_of(&installs->list[from], installs->count - from);
 
 		pl_count_wave(waves->cells, &wave, tell_causes);
+		if (waves->tell != NULL)
+			waves->tell(waves->context, &wave);
 		from += wave.count;
 	}
 	installs->count = 0;
@@ -265,6 +269,14 @@ pl_waves_open(struct pl_waves **out, struct pl_store *store,
 	}
 	*out = waves;
 	return PL_OK;
+}
+
+void
+pl_waves_tell(struct pl_waves *waves,
+    void (*tell)(void *context, const struct pl_wave *wave), void *context)
+{
+	waves->tell = tell;
+	waves->context = context;
 }
 
 int

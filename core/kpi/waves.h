@@ -14,6 +14,7 @@
 struct pl_error;
 struct pl_item;
 struct pl_store;
+struct pl_wave;
 struct pl_waves;
 
 /* Does a query ask for anything that is counted here? */
@@ -22,6 +23,11 @@ int pl_waves_wanted(const struct pl_query *query);
 /* Begin. Counts into cells, which must outlive the waves, as the store must. */
 int pl_waves_open(struct pl_waves **out, struct pl_store *store,
     struct pl_cells *cells, struct pl_error *err);
+
+/* Call back with each wave, too, as it is counted, complete or not; the wave is
+ * borrowed for the time of the call. To be said before any item is taken. */
+void pl_waves_tell(struct pl_waves *waves,
+    void (*tell)(void *context, const struct pl_wave *wave), void *context);
 
 /* The items must come in the store's order. */
 void pl_waves_take(struct pl_waves *waves, const struct pl_item *item);

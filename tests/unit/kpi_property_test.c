@@ -3,6 +3,7 @@
  * small generator with fixed seeds, so a failure names one that can be made
  * again. Few instants, assets and patches make everything collide.
  */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -552,6 +553,38 @@ assert_same_value(struct pl_value one, struct pl_value other)
 		assert_memory_equal(&one.value, &other.value, sizeof one.value);
 }
 
+static int64_t incidences; /* that were looked at */
+
+/* What became of items adds up, never goes back, and is what is said of day
+ * 30. */
+static void
+check_incidence(const struct pl_figure *figure)
+{
+	const struct pl_incidence_point *points = figure->incidence;
+	const struct pl_incidence_point *then = points;
+
+	assert_true(figure->incidence_count <= 500);
+	for (size_t i = 0; i < figure->incidence_count; i++) {
+		const struct pl_incidence_point *at = &points[i];
+
+		assert_true(fabs(at->open + at->fixed + at->left - 1) < 1e-9);
+		if (i > 0)
+			assert_true(at->days >= at[-1].days &&
+				    at->fixed >= at[-1].fixed &&
+				    at->left >= at[-1].left);
+		if (at->days <= 30)
+			then = at;
+	}
+	if (figure->incidence_count > 0) {
+		const struct pl_value *patched =
+		    &pl_figure_measure(figure, "patched.30")->value;
+
+		assert_true(patched->why != NULL ||
+			    fabs(patched->value - then->fixed) < 1e-9);
+		incidences++;
+	}
+}
+
 static void
 assert_same_figure(
     enum pl_kpi_id id, size_t line, struct pl_cell *one, struct pl_cell *other)
@@ -572,6 +605,11 @@ assert_same_figure(
 	if (a.curve_count > 0)
 		assert_memory_equal(
 		    a.curve, b.curve, a.curve_count * sizeof *a.curve);
+	check_incidence(&a);
+	assert_int_equal(a.incidence_count, b.incidence_count);
+	if (a.incidence_count > 0)
+		assert_memory_equal(a.incidence, b.incidence,
+		    a.incidence_count * sizeof *a.incidence);
 	pl_figure_free(&a);
 	pl_figure_free(&b);
 }
@@ -672,6 +710,7 @@ halves_merge_to_the_whole(void **state)
 		store_remove("whole");
 		free(list);
 	}
+	assert_true(incidences > HISTORIES);
 }
 
 /* What the episodes of all items are, counted here and not in cells.c. */

@@ -271,6 +271,58 @@ only_a_start_can_be_thin(void **state)
 	survival_free(&s);
 }
 
+/* Fixed on days 2 and 6; watched no longer than to day 1, 3, 5, 6 (after the
+ * fix) and 8. What was removed on day 4 is not among them. */
+static void
+a_curve_counts_who_was_last_watched_open_after_each_point(void **state)
+{
+	static const struct record records[] = {{0, 2 * DAY, 1},
+	    {0, 6 * DAY, 1}, {0, 1 * DAY, 0}, {0, 3 * DAY, 0}, {0, 5 * DAY, 0},
+	    {0, 6 * DAY, 0}, {0, 8 * DAY, 0}};
+	static const struct {
+		double days, censored, censored_days;
+	} expected[] = {{0, 1, 1}, {2, 2, 4}, {6, 1, 6}, {8, 1, 8}};
+	const struct reference r = {
+	    .records = records, .count = PL_COUNT(records)};
+	struct pl_curve_point points[10];
+	struct pl_survival s;
+
+	(void)state;
+	pl_tally_add(&tally, 0, 1, PL_ENTERED, 1);
+	pl_tally_add(&tally, 4 * DAY, 1, PL_LEFT, 1);
+	s = survival_of_records(&r, 7);
+	assert_int_equal(pl_survival_curve(&s, points, 10), PL_COUNT(expected));
+	for (size_t i = 0; i < PL_COUNT(expected); i++) {
+		assert_true(points[i].days == expected[i].days);
+		assert_true(points[i].censored == expected[i].censored);
+		assert_true(
+		    points[i].censored_days == expected[i].censored_days);
+	}
+	survival_free(&s);
+}
+
+/* However few points there may be, those last watched open are all counted, and
+ * the curve ends where its last step does. */
+static void
+a_thinned_curve_leaves_nobody_out_and_ends_at_the_end(void **state)
+{
+	(void)state;
+	for (size_t limit = 3; limit < 40; limit++) {
+		struct pl_survival s = survival_of_records(&references[0], 60);
+		struct pl_curve_point points[40];
+		size_t count = pl_survival_curve(&s, points, limit);
+		double censored = 0;
+
+		assert_true(count >= 2 && count <= limit);
+		for (size_t i = 0; i < count; i++)
+			censored += points[i].censored;
+		assert_true(censored == (double)s.censored);
+		assert_true(points[count - 1].survival ==
+			    s.steps[s.count - 1].survival);
+		survival_free(&s);
+	}
+}
+
 static void
 nothing_gives_no_value(void **state)
 {
@@ -362,6 +414,10 @@ main(void)
 	    cmocka_unit_test(a_time_past_all_follow_up_has_no_value),
 	    cmocka_unit_test(a_thin_start_does_not_decide_for_all),
 	    cmocka_unit_test(only_a_start_can_be_thin),
+	    cmocka_unit_test(
+		a_curve_counts_who_was_last_watched_open_after_each_point),
+	    cmocka_unit_test(
+		a_thinned_curve_leaves_nobody_out_and_ends_at_the_end),
 	    cmocka_unit_test(nothing_gives_no_value),
 	    cmocka_unit_test(merged_halves_equal_the_whole),
 	    cmocka_unit_test(
