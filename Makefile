@@ -13,7 +13,8 @@
 #   make bench      how fast, beside DuckDB, against the goals; BENCH_EVENTS,
 #                   BENCH_RUNS, BENCH_GROWTH=1; bench-short takes no minute
 #   make install    into DESTDIR/PREFIX
-#   make deps       Debian packages for all that; deps-lint those for lint, fuzz
+#   make deps       Debian packages for all that; deps-lint those for lint, fuzz;
+#                   deps-browser what the tests of pages in a browser need
 #
 # V=1 shows commands; CC, CFLAGS and LDFLAGS are yours to set.
 
@@ -32,7 +33,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -I. -Icore \
        $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now
 
-ROOMS   = base model stats host store join collect kpi health trend explain report cli
+ROOMS   = base model stats host store join collect kpi health trend explain share report cli
 # Of the kit the core shares how versions are compared.
 CORE_C  = $(sort $(foreach room,$(filter-out cli,$(ROOMS)),$(wildcard core/$(room)/*.c))) \
           sdk/kit/version.c
@@ -63,7 +64,7 @@ LIBS_OF_dnf   = -lsqlite3
 .SECONDARY:
 
 .PHONY: all test check abi abi-freeze tests demo asan lint format fuzz \
-        fuzzers bench bench-short deps deps-lint install clean
+        fuzzers bench bench-short deps deps-lint deps-browser install clean
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
      $(PLUGINS:%=$(BUILD)/plugins/%.so) $(BUILD)/fleet
 
@@ -212,6 +213,20 @@ deps:
 	$(Q).ci/deps $(DEPS)
 deps-lint:
 	$(Q).ci/deps $(DEPS_LINT)
+
+# Node.js and npm may have come from elsewhere than Debian, whose packages will
+# not go beside those.
+unless_there = $(if $(shell command -v $(1) 2>/dev/null),,$(2))
+DEPS_BROWSER = chromium poppler-utils $(call unless_there,node,nodejs) \
+            $(call unless_there,npm,npm)
+deps-browser:
+	$(Q).ci/deps $(DEPS_BROWSER)
+	$(Q)$(MAKE) $(BUILD)/browser/package-lock.json
+$(BUILD)/browser/package-lock.json: tests/browser/package.json tests/browser/package-lock.json
+	@mkdir -p $(@D)
+	$(Q)cp $^ $(@D)
+	$(Q)cd $(@D) && { npm ci --ignore-scripts --no-audit --no-fund || \
+	    { rm package-lock.json; exit 1; }; }
 
 # Programs get mode 755 and all else 644, whatever the umask and the modes in
 # the tree.

@@ -38,6 +38,9 @@ static const char sql_asset_id[] = "SELECT id FROM asset WHERE name = ?1";
 static const char sql_subject_id[] =
     "SELECT id FROM subject WHERE name = ?1 AND type IN (0, 1)"
     " ORDER BY type LIMIT 1";
+static const char sql_private[] =
+    "SELECT EXISTS (SELECT 1 FROM asset_fact WHERE name = ?1 AND share < 2)"
+    " OR EXISTS (SELECT 1 FROM subject_fact WHERE name = ?1 AND share < 2)";
 static const char sql_source_name[] = "SELECT name FROM source WHERE id = ?1";
 static const char sql_rejects[] =
     "SELECT s.name, r.place, r.reason, r.input FROM reject r"
@@ -367,6 +370,21 @@ pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
 {
 	return facts_each(
 	    store, sql_subject_facts, as_of_ms, each, context, err);
+}
+
+int
+pl_store_has_private(struct pl_store *store, const char *fact)
+{
+	sqlite3_stmt *query;
+	int is_private = 1;
+
+	if (pl_sql_prepare(store, &query, sql_private, NULL) < 0)
+		return 1;
+	pl_sql_text(query, 1, fact);
+	if (sqlite3_step(query) == SQLITE_ROW)
+		is_private = sqlite3_column_int(query, 0);
+	sqlite3_finalize(query);
+	return is_private;
 }
 
 /* ---- Care --------------------------------------------------------------- */

@@ -93,6 +93,10 @@ int pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err);
 
+/* Was any value of a fact of that name, of an asset or a subject, told with
+ * another share class than public? So too where nobody can say. */
+int pl_store_has_private(struct pl_store *store, const char *fact);
+
 /* ---- Histories ---------------------------------------------------------- */
 
 /* An event as it is stored. subject 0: about the asset alone (asset.seen,
