@@ -1,0 +1,58 @@
+#!/bin/sh
+# Reports as a browser shows them: pages.mjs opens them in Chromium and tells
+# which of its promises hold. What they look like stays in $BUILD/browser.
+. tests/tap.sh
+
+packages=$BUILD/browser
+export PATCHLORE_STORE="$TAP_TMP/fleet.db"
+
+missing=
+for program in chromium node; do
+	command -v "$program" >/dev/null || missing="there is no $program"
+done
+cmp -s tests/browser/package-lock.json "$packages/package-lock.json" ||
+	missing="the npm packages are missing or old"
+if [ -n "$missing" ]; then
+	skip "$missing; make deps-browser gets it" "reports in a browser"
+	finish
+fi
+
+patchlore() {
+	"$BUILD/patchlore" "$@"
+}
+
+report() { # NAME WORD...: what is written becomes the page of that name
+	name=$1
+	shift
+	patchlore report -o "$TAP_TMP/$name" --as-of 2026-06-01 "$@" >/dev/null
+	echo "$name=$TAP_TMP/$name/report.html"
+}
+
+"$BUILD/fleet" --events 20000 >"$TAP_TMP/fleet.jsonl"
+patchlore collect events path="$TAP_TMP/fleet.jsonl" >/dev/null
+set -- "$(report summary summary --policy 7-30-90)" \
+	"$(report groups --by severity,class)" "$(report operations operations)" \
+	"$(report program program)" "$(report practice-guide practice-guide)" \
+	"$(report patch patch --patch P-00020)" \
+	"$(report anonymous practice-guide --anonymous)" \
+	"$(report empty --where severity=none 2>/dev/null)"
+
+# Names that somebody else chose, and not kindly.
+PATCHLORE_STORE=$TAP_TMP/strangers.db
+patchlore collect events path=tests/browser/strangers.jsonl >/dev/null
+set -- "$@" "$(report strangers practice-guide --by group)"
+
+rm -rf "$packages/pictures"
+mkdir "$packages/pictures"
+status=0
+node tests/browser/pages.mjs "$packages" "$packages/pictures" \
+	"$(command -v chromium)" "$@" >"$TAP_TMP/said" || status=$?
+is "$status" 0 "the browser comes to the end"
+while IFS= read -r line; do
+	case $line in
+	"ok "*) pass "${line#ok }" ;;
+	"not ok "*) fail "${line#not ok }" ;;
+	*) note "$line" ;;
+	esac
+done <"$TAP_TMP/said"
+finish
