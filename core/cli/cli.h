@@ -18,6 +18,7 @@
 struct option; /* getopt.h */
 struct pl_buf;
 struct pl_error;
+struct pl_store;
 struct pl_table;
 
 enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
@@ -121,10 +122,13 @@ extern const char pl_cli_query_help[];
 int pl_cli_query_option(
     struct pl_query *query, int option, char *text, struct pl_error *err);
 
-/* Open the store, compute, close. Where nothing is left of it, a --where whose
- * value no item has is told, with those that there are. */
+/* Open the store, compute, close. Where nothing is left, pl_cli_check_where. */
 int pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
     const struct pl_query *query, struct pl_error *err);
+
+/* Of a query that leaves nothing: tell each --where whose value no item has,
+ * with those that there are. */
+void pl_cli_check_where(struct pl_store *store, const struct pl_query *query);
 
 /* ---- Formats (format.c) ------------------------------------------------- */
 

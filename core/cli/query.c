@@ -236,6 +236,13 @@ check_where(struct pl_store *store, const struct pl_query *query,
 	pl_figures_free(&figures);
 }
 
+void
+pl_cli_check_where(struct pl_store *store, const struct pl_query *query)
+{
+	for (size_t i = 0; i < query->where_count; i++)
+		check_where(store, query, &query->where[i]);
+}
+
 int
 pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
     const struct pl_query *query, struct pl_error *err)
@@ -246,9 +253,8 @@ pl_cli_figures(struct pl_figures *out, const struct pl_cli *cli,
 	if (result < 0)
 		return result;
 	result = pl_kpi_compute(out, store, query, err);
-	for (size_t i = 0;
-	     result == PL_OK && is_empty(out) && i < query->where_count; i++)
-		check_where(store, query, &query->where[i]);
+	if (result == PL_OK && is_empty(out))
+		pl_cli_check_where(store, query);
 	pl_store_close(store);
 	return result;
 }

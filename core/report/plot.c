@@ -14,8 +14,8 @@
 static void
 exec_gnuplot(const char *dir, const char *settings, const char *script)
 {
-	char *const argv[] = {(char *)"gnuplot", (char *)"-e", (char *)settings,
-	    (char *)script, NULL};
+	char *const argv[] = {(char *)"gnuplot", (char *)"-d", (char *)"-e",
+	    (char *)settings, (char *)script, NULL};
 	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (null < 0 || dup2(null, 0) < 0 || dup2(null, 1) < 0 ||

@@ -1,398 +1,322 @@
 #include "report/report.h"
 
-#include <inttypes.h>
+#include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/time.h"
-#include "kpi/kpi.h"
-#include "report/plot.h"
+#include "kpi/document.h"
+#include "report/document.h"
+#include "report/findings.h"
+#include "report/mustache.h"
+#include "report/picture.h"
+#include "report/layout.h"
+#include "report/withhold.h"
 
-enum { PAGE_LIMIT = 16 * 1024 * 1024, CURVES = 6 };
+enum { PAGE_BYTES = 64 * 1024 * 1024 };
 
 struct report {
-	const char *dir, *content;
-	const struct pl_figures *figures;
-	const struct pl_figure *curves[CURVES]; /* the largest n first */
-	size_t curve_count, with_curve;
-	struct pl_buf page;
+	const struct pl_report_request *request;
+	struct pl_layout *layout;
+	struct pl_findings findings;
+	struct pl_withheld *withheld; /* until the findings have it */
+	struct pl_picture pictures[PL_LAYOUT_PICTURES];
+	size_t picture_count;
+	json_t *document;
 };
 
-/* ---- The curve ---------------------------------------------------------- */
+/* ---- Pictures ------------------------------------------------------------ */
 
-/* The largest groups are drawn; more lines than that cannot be told apart. */
+/* It may name paths. */
 static void
-choose_curves(struct report *report)
+forget_trouble(struct pl_picture *picture)
 {
-	for (size_t i = 0; i < report->figures->count; i++) {
-		const struct pl_figure *figure = &report->figures->figures[i];
-		size_t at = report->curve_count;
-
-		if (figure->curve_count < 2)
-			continue;
-		report->with_curve++;
-		if (at < CURVES)
-			report->curve_count++;
-		else if (report->curves[--at]->n >= figure->n)
-			continue;
-		for (; at > 0 && report->curves[at - 1]->n < figure->n; at--)
-			report->curves[at] = report->curves[at - 1];
-		report->curves[at] = figure;
-	}
+	free(picture->trouble);
+	picture->trouble = pl_strdup("drawing it failed");
 }
 
-static double
-last_day(const struct report *report)
-{
-	double last = 1;
-
-	for (size_t i = 0; i < report->curve_count; i++) {
-		const struct pl_figure *figure = report->curves[i];
-		double days = figure->curve[figure->curve_count - 1].days;
-
-		last = days > last ? days : last;
-	}
-	return last < 90 ? last : 90;
-}
-
-/* survival.dat is for gnuplot and holds numbers alone, so that no name is ever
- * read as a command; survival.csv is for people. */
 static void
-write_points(
-    const struct report *report, struct pl_buf *data, struct pl_buf *csv)
+make_pictures(struct report *report)
 {
-	pl_buf_adds(csv, "curve,days,open,low,high,at_risk\n");
-	for (size_t i = 0; i < report->curve_count; i++) {
-		const struct pl_figure *figure = report->curves[i];
+	char scripts[PATH_MAX];
 
-		for (size_t j = 0; j < figure->curve_count; j++) {
-			const struct pl_curve_point *p = &figure->curve[j];
-
-			pl_buf_addf(data, "%.6f %.6f %.6f %.6f\n", p->days,
-			    p->survival, p->low, p->high);
-			pl_buf_addf(csv, "%zu,%.6f,%.6f,%.6f,%.6f,%.0f\n",
-			    i + 1, p->days, p->survival, p->low, p->high,
-			    p->at_risk);
-		}
-		pl_buf_adds(data, "\n\n");
-	}
-}
-
-static const char *
-clock_name(const struct report *report)
-{
-	return pl_clock_name(report->figures->query.clock);
-}
-
-static int
-draw(const struct report *report, struct pl_buf *svg, struct pl_error *err)
-{
-	char settings[200], script[PATH_MAX], path[PATH_MAX];
-	int result;
-
-	snprintf(settings, sizeof settings,
-	    "curves=%zu; last=%.3f; start=\"%s\"", report->curve_count,
-	    last_day(report), clock_name(report));
 	snprintf(
-	    script, sizeof script, "%s/figures/survival.gp", report->content);
-	result = pl_plot(report->dir, settings, script, err);
-	snprintf(path, sizeof path, "%s/survival.svg", report->dir);
-	if (result == PL_OK)
-		result = pl_file_read(svg, path, err);
-	snprintf(path, sizeof path, "%s/survival.dat", report->dir);
-	unlink(path); /* it was gnuplot's */
-	return result;
-}
+	    scripts, sizeof scripts, "%s/figures", report->request->content);
+	for (size_t i = 0; i < report->layout->picture_count; i++) {
+		struct pl_picture *picture = &report->pictures[i];
 
-/* ---- HTML --------------------------------------------------------------- */
-
-static void
-escaped(struct pl_buf *out, const char *text)
-{
-	for (; *text != '\0'; text++) {
-		switch (*text) {
-		case '<':
-			pl_buf_adds(out, "&lt;");
-			break;
-		case '>':
-			pl_buf_adds(out, "&gt;");
-			break;
-		case '&':
-			pl_buf_adds(out, "&amp;");
-			break;
-		case '"':
-			pl_buf_adds(out, "&quot;");
-			break;
-		default:
-			pl_buf_add(out, text, 1);
-		}
+		pl_picture_fill(
+		    picture, report->layout->pictures[i], &report->findings);
+		if (picture->why == NULL)
+			pl_picture_draw(picture, report->request->dir, scripts);
+		if (picture->trouble != NULL && report->request->anonymous)
+			forget_trouble(picture);
+		report->picture_count++;
 	}
 }
-
-/* The figure's place among the strata, "critical, server". */
-static void
-by_text(struct pl_buf *out, const struct pl_figure *figure)
-{
-	if (figure->by_count == 0)
-		pl_buf_adds(out, "all items");
-	for (size_t i = 0; i < figure->by_count; i++) {
-		pl_buf_adds(out, i > 0 ? ", " : "");
-		escaped(out, figure->by[i]);
-	}
-}
-
-static void
-value_cell(struct pl_buf *out, enum pl_unit unit, struct pl_value value)
-{
-	if (value.why != NULL)
-		pl_buf_addf(out, "<td class=\"soft\">n/a: %s</td>", value.why);
-	else if (unit == PL_UNIT_COUNT)
-		pl_buf_addf(out, "<td>%.0f</td>", value.value);
-	else if (unit == PL_UNIT_SHARE)
-		pl_buf_addf(out, "<td>%.1f %%</td>", value.value * 100);
-	else if (unit == PL_UNIT_RATIO)
-		pl_buf_addf(out, "<td>%.2f</td>", value.value);
-	else
-		pl_buf_addf(out, "<td>%.1f</td>", value.value);
-}
-
-static void
-measure_cells(struct pl_buf *out, const struct pl_measure *measure)
-{
-	double scale = measure->unit == PL_UNIT_SHARE ? 100 : 1;
-	struct pl_value low = measure->low, high = measure->high;
-
-	value_cell(out, measure->unit, measure->value);
-	if (!measure->has_limits)
-		return;
-	if (low.why == NULL && high.why == NULL)
-		pl_buf_addf(out, "<td>%.1f to %.1f</td>", low.value * scale,
-		    high.value * scale);
-	else
-		pl_buf_addf(out, "<td class=\"soft\">n/a: %s</td>",
-		    low.why != NULL ? low.why : high.why);
-}
-
-static void
-figure_row(struct pl_buf *out, const struct pl_figure *figure)
-{
-	pl_buf_adds(out, "<tr><th scope=\"row\" class=\"left\">");
-	by_text(out, figure);
-	pl_buf_adds(out, "</th>");
-	pl_buf_addf(out, "<td>%" PRId64 "</td>", figure->n);
-	for (size_t i = 0; i < figure->measure_count; i++)
-		if (figure->measures[i].head != NULL)
-			measure_cells(out, &figure->measures[i]);
-	pl_buf_addf(out, "<td>%c</td></tr>\n", figure->quality);
-}
-
-static void
-table_head(struct pl_buf *out, const struct pl_figure *figure)
-{
-	pl_buf_addf(out,
-	    "<h2>%s</h2>\n<p class=\"soft\">%s</p>\n"
-	    "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr>"
-	    "<th class=\"left\">group</th><th>%s</th>",
-	    figure->kpi->name, figure->kpi->title, figure->kpi->n_head);
-	for (size_t i = 0; i < figure->measure_count; i++) {
-		const struct pl_measure *measure = &figure->measures[i];
-
-		if (measure->head == NULL)
-			continue;
-		pl_buf_adds(out, "<th>");
-		escaped(out, measure->head);
-		pl_buf_adds(out, "</th>");
-		if (measure->has_limits)
-			pl_buf_adds(out, measure->unit == PL_UNIT_SHARE
-					     ? "<th>95 %, in %</th>"
-					     : "<th>95 %</th>");
-	}
-	pl_buf_adds(out, "<th>quality</th></tr></thead><tbody>\n");
-}
-
-/* Figures of one KPI stand together and have the same measures. */
-static void
-tables(struct report *report)
-{
-	const struct pl_figures *figures = report->figures;
-	struct pl_buf *out = &report->page;
-
-	for (size_t i = 0; i < figures->count; i++) {
-		const struct pl_figure *figure = &figures->figures[i];
-
-		if (i == 0 || figure[-1].kpi != figure->kpi)
-			table_head(out, figure);
-		figure_row(out, figure);
-		if (i + 1 == figures->count || figure[1].kpi != figure->kpi)
-			pl_buf_adds(out, "</tbody></table></div>\n");
-	}
-}
-
-static void
-head(struct report *report, const char *style)
-{
-	const struct pl_figures *figures = report->figures;
-	char as_of[PL_TIME_TEXT];
-
-	pl_buf_addf(&report->page,
-	    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-	    "<meta name=\"viewport\" content=\"width=device-width\">"
-	    "<title>Patching, measured</title>\n<style>\n%s</style></head>\n"
-	    "<body><h1>Patching, measured</h1>\n"
-	    "<p>%" PRId64 " items on %" PRId64 " asset%s, from %" PRId64
-	    " events up to %s. Time runs from %s (%s).</p>\n"
-	    "<p class=\"soft\">An item is one patch on one asset. Open items "
-	    "count as open for as long as they were seen; none is dropped. "
-	    "A figure that cannot be given says why. Quality: A, at most 5 %% "
-	    "of the items lack what the figure needs; B, at most 20 %%; C, "
-	    "more.</p>\n",
-	    style, figures->items, figures->assets,
-	    figures->assets == 1 ? "" : "s", figures->events,
-	    pl_time_format(figures->query.as_of_ms, as_of), clock_name(report),
-	    figures->clock_why);
-}
-
-/* "critical, server (n = 12)" */
-static void
-curve_text(struct pl_buf *out, const struct pl_figure *curve)
-{
-	by_text(out, curve);
-	pl_buf_addf(out, " (n = %" PRId64 ")", curve->n);
-}
-
-/* What is drawn: a single curve is named in the caption, several are told
- * apart in a list. */
-static void
-legend(struct report *report)
-{
-	struct pl_buf *out = &report->page;
-	char as_of[PL_TIME_TEXT];
-
-	pl_buf_addf(out,
-	    "<figcaption>Share of items still open, by days "
-	    "since %s, up to %s",
-	    clock_name(report),
-	    pl_time_format(report->figures->query.as_of_ms, as_of));
-	if (report->curve_count == 1) {
-		pl_buf_adds(out, ": ");
-		curve_text(out, report->curves[0]);
-	}
-	pl_buf_adds(out, ".");
-	if (report->with_curve > report->curve_count)
-		pl_buf_addf(out, " The %zu largest of %zu groups.",
-		    report->curve_count, report->with_curve);
-	pl_buf_adds(out, " Bands are 95 % limits.</figcaption>\n");
-	if (report->curve_count == 1)
-		return;
-	pl_buf_adds(out, "<ol>\n");
-	for (size_t i = 0; i < report->curve_count; i++) {
-		pl_buf_addf(out, "<li>curve %zu: ", i + 1);
-		curve_text(out, report->curves[i]);
-		pl_buf_adds(out, "</li>\n");
-	}
-	pl_buf_adds(out, "</ol>");
-}
-
-static void
-figure(struct report *report, const struct pl_buf *svg, const char *trouble)
-{
-	struct pl_buf *out = &report->page;
-	const char *image = strstr(svg->text, "<svg");
-
-	pl_buf_adds(out, "<h2>How long items stay open</h2>\n");
-	if (report->curve_count == 0) {
-		pl_buf_adds(out, "<p>There is no item to draw.</p>\n");
-		return;
-	}
-	if (trouble != NULL || image == NULL) {
-		pl_buf_adds(out, "<p>The curve could not be drawn: ");
-		escaped(out, trouble != NULL ? trouble : "no picture");
-		pl_buf_adds(out, ". Its data is in survival.csv.</p>\n");
-		return;
-	}
-	pl_buf_adds(out, "<figure><div role=\"img\" aria-label=\"Survival "
-			 "curves; the tables below hold the same figures.\">");
-	pl_buf_adds(out, image);
-	pl_buf_adds(out, "</div>");
-	legend(report);
-	pl_buf_adds(out, "</figure>\n");
-}
-
-/* ---- The files ---------------------------------------------------------- */
 
 static int
-write_data(const struct report *report, struct pl_error *err)
+write_picture(
+    const char *dir, const struct pl_picture *picture, struct pl_error *err)
 {
-	struct pl_buf data, csv, json;
+	char name[PL_PICTURE_LABEL * 2];
 	int result;
 
-	pl_buf_init(&data, PAGE_LIMIT);
-	pl_buf_init(&csv, PAGE_LIMIT);
-	pl_buf_init(&json, PAGE_LIMIT);
-	write_points(report, &data, &csv);
-	pl_figures_json(report->figures, &json);
-	result = pl_file_write(report->dir, "survival.dat", &data, err);
+	if (picture->why != NULL)
+		return PL_OK;
+	snprintf(name, sizeof name, "%s.csv", picture->name);
+	result = pl_file_write(dir, name, &picture->csv, err);
+	if (result < 0 || picture->svg.length == 0)
+		return result;
+	snprintf(name, sizeof name, "%s.svg", picture->name);
+	return pl_file_write(dir, name, &picture->svg, err);
+}
+
+/* ---- Pages --------------------------------------------------------------- */
+
+static int
+render(struct report *report, const char *end, enum pl_mustache_escape escape,
+    struct pl_buf *out, struct pl_error *err)
+{
+	json_t *partials = NULL;
+	struct pl_buf text;
+	char name[16];
+	int result;
+
+	snprintf(name, sizeof name, "page.%s", end);
+	pl_buf_init(&text, PL_LAYOUT_BYTES);
+	result = pl_layout_page(report->layout, name, &text, err);
 	if (result == PL_OK)
-		result = pl_file_write(report->dir, "survival.csv", &csv, err);
+		result =
+		    pl_layout_partials(&partials, report->layout, end, err);
 	if (result == PL_OK)
-		result = pl_file_write(report->dir, "figures.json", &json, err);
-	pl_buf_free(&data);
-	pl_buf_free(&csv);
-	pl_buf_free(&json);
+		result = pl_mustache_render(out,
+		    &(struct pl_mustache){.name = name,
+			.text = text.text,
+			.length = text.length,
+			.escape = escape,
+			.partials = partials},
+		    report->document, err);
+	if (result < 0)
+		pl_fail_at(err, "template %.400s", report->layout->folder);
+	json_decref(partials);
+	pl_buf_free(&text);
 	return result;
 }
 
 static int
-write_page(struct report *report, struct pl_error *err)
+write_page(struct report *report, const char *end,
+    enum pl_mustache_escape escape, struct pl_error *err)
 {
-	struct pl_error trouble = {0};
-	struct pl_buf style, svg;
-	char path[PATH_MAX];
-	int result, drawn = PL_OK;
+	struct pl_buf page;
+	char name[16];
+	int result;
 
-	pl_buf_init(&style, PAGE_LIMIT);
-	pl_buf_init(&svg, PAGE_LIMIT);
-	snprintf(path, sizeof path, "%s/summary/style.css", report->content);
-	result = pl_file_read(&style, path, err);
-	if (result == PL_OK) {
-		if (report->curve_count > 0)
-			drawn = draw(report, &svg, &trouble);
-		head(report, style.text);
-		figure(report, &svg, drawn < 0 ? trouble.text : NULL);
-		tables(report);
-		pl_buf_adds(&report->page, "</body></html>\n");
-		result = pl_buf_failed(&report->page) < 0
-		             ? pl_fail(err, PL_E_LIMIT,
-				   "the page is more than 16 MiB; "
-				   "ask for fewer strata")
-		             : pl_file_write(report->dir, "report.html",
-				   &report->page, err);
-	}
-	pl_buf_free(&style);
-	pl_buf_free(&svg);
+	snprintf(name, sizeof name, "report.%s", end);
+	pl_buf_init(&page, PAGE_BYTES);
+	result = render(report, end, escape, &page, err);
+	if (result == PL_OK)
+		result = pl_file_write(report->request->dir, name, &page, err);
+	pl_buf_free(&page);
 	return result;
 }
 
-int
-pl_report_write(const char *dir, const char *content,
-    const struct pl_figures *figures, struct pl_error *err)
+static int
+write_json(const struct report *report, struct pl_error *err)
 {
-	struct report report = {
-	    .dir = dir, .content = content, .figures = figures};
-	int result = pl_file_mkdirs(dir, err);
+	struct pl_buf text;
+	int result;
+
+	pl_buf_init(&text, PAGE_BYTES);
+	json_incref(report->document);
+	pl_document_write(report->document, &text);
+	result = pl_file_write(report->request->dir, "report.json", &text, err);
+	pl_buf_free(&text);
+	return result;
+}
+
+static int
+write_all(struct report *report, struct pl_error *err)
+{
+	int result = PL_OK;
+
+	for (size_t i = 0; result == PL_OK && i < report->picture_count; i++)
+		result = write_picture(
+		    report->request->dir, &report->pictures[i], err);
+	if (result == PL_OK)
+		result = write_json(report, err);
+	if (result == PL_OK)
+		result = write_page(report, "md", PL_MUSTACHE_MARKDOWN, err);
+	if (result == PL_OK)
+		result = write_page(report, "html", PL_MUSTACHE_HTML, err);
+	return result;
+}
+
+/* ---- The report ---------------------------------------------------------- */
+
+/* The folder of a template that comes with patchlore; 0: there is none. */
+static int
+is_template(char out[PATH_MAX], const struct pl_report_request *request)
+{
+	char file[PATH_MAX];
+
+	snprintf(out, PATH_MAX, "%s/%s", request->content, request->template);
+	return snprintf(file, sizeof file, "%s/template.json", out) <
+	           (int)sizeof file &&
+	       access(file, F_OK) == 0;
+}
+
+static int
+open_template(struct report *report, struct pl_error *err)
+{
+	const struct pl_report_request *request = report->request;
+	char folder[PATH_MAX], partials[PATH_MAX];
+
+	if (strchr(request->template, '/') != NULL && request->anonymous)
+		return pl_fail(err, PL_E_CONFIG,
+		    "--anonymous: the words of a template of one's own could "
+		    "name somebody; name one that comes with patchlore");
+	if (strchr(request->template, '/') != NULL)
+		snprintf(folder, sizeof folder, "%s", request->template);
+	else if (!is_template(folder, request))
+		return pl_fail(err, PL_E_CONFIG,
+		    "there is no template \"%.100s\"; see \"patchlore report "
+		    "--help\"",
+		    request->template);
+	snprintf(partials, sizeof partials, "%s/partials", request->content);
+	return pl_layout_open(&report->layout, folder, partials, err);
+}
+
+/* What is asked, with the template's strata where nobody asked for others, and
+ * of its patch alone where it is about one. */
+static int
+settle(struct report *report, struct pl_store *store, struct pl_query *query,
+    struct pl_error *err)
+{
+	const struct pl_report_request *request = report->request;
+	const struct pl_layout *layout = report->layout;
+	const char *patch = request->patch;
+	int own_by = request->query.by_count == 0, result = PL_OK;
+
+	*query = request->query;
+	if (layout->of_patch != (patch != NULL))
+		return pl_fail(err, PL_E_CONFIG,
+		    layout->of_patch
+			? "the template is about one patch: name it with "
+			  "--patch"
+			: "the template is not about one patch: leave --patch "
+			  "out");
+	if (own_by)
+		for (; query->by_count < layout->by_count; query->by_count++)
+			query->by[query->by_count] =
+			    layout->by[query->by_count];
+	if (request->anonymous)
+		result = pl_withhold_asked(&report->withheld, store, query,
+		    own_by, request->policy_name, patch, err);
+	if (patch == NULL || result < 0)
+		return result;
+	if (query->where_count == PL_WHERE_MAX)
+		return pl_fail(err, PL_E_CONFIG, "too many conditions");
+	query->where[query->where_count++] = (struct pl_where){"patch", patch};
+	return PL_OK;
+}
+
+/* From then on nobody has what is withheld. */
+static int
+withhold(struct report *report, struct pl_error *err)
+{
+	int result = pl_withhold(&report->findings, report->withheld, err);
+
+	if (result == PL_OK)
+		report->withheld = NULL;
+	return result;
+}
+
+static int
+read_findings(
+    struct report *report, struct pl_store *store, struct pl_error *err)
+{
+	struct pl_query query;
+	int result = settle(report, store, &query, err);
 
 	if (result < 0)
 		return result;
-	choose_curves(&report);
-	pl_buf_init(&report.page, PAGE_LIMIT);
-	result = write_data(&report, err);
+	result = pl_findings_read(&report->findings, store, report->layout,
+	    &query, report->request->patch, err);
+	if (result == PL_OK && report->request->anonymous)
+		result = withhold(report, err);
+	return result;
+}
+
+static int
+is_empty(const char *dir)
+{
+	const struct dirent *entry;
+	DIR *open = opendir(dir);
+	int empty = open != NULL;
+
+	while (empty && (entry = readdir(open)) != NULL)
+		empty = strcmp(entry->d_name, ".") == 0 ||
+		        strcmp(entry->d_name, "..") == 0;
+	if (open != NULL)
+		closedir(open);
+	return empty;
+}
+
+/* One who hands a folder on hands on all that is in it. */
+static int
+make_dir(const struct pl_report_request *request, struct pl_error *err)
+{
+	if (pl_file_mkdirs(request->dir, err) < 0)
+		return pl_fail_remedy(
+		    err, "name a folder that this user may write with -o");
+	if (request->anonymous && !is_empty(request->dir))
+		return pl_fail(err, PL_E_CONFIG,
+		    "folder %.400s: has files already, which an anonymous "
+		    "report should not be handed on with; name an empty folder "
+		    "with -o, or one that does not exist",
+		    request->dir);
+	return PL_OK;
+}
+
+static void
+report_free(struct report *report)
+{
+	for (size_t i = 0; i < report->picture_count; i++)
+		pl_picture_free(&report->pictures[i]);
+	json_decref(report->document);
+	pl_findings_free(&report->findings);
+	pl_withheld_free(report->withheld);
+	pl_layout_free(report->layout);
+}
+
+int
+pl_report_write(int64_t *items, struct pl_store *store,
+    const struct pl_report_request *request, struct pl_error *err)
+{
+	struct report *report = pl_alloc(sizeof *report);
+	int result;
+
+	report->request = request;
+	result = open_template(report, err);
 	if (result == PL_OK)
-		result = write_page(&report, err);
-	pl_buf_free(&report.page);
+		result = read_findings(report, store, err);
+	if (result == PL_OK)
+		result = make_dir(request, err);
+	if (result == PL_OK) {
+		make_pictures(report);
+		report->document = pl_report_document(&report->findings,
+		    report->pictures, report->picture_count, request->patch);
+		*items = report->findings.whole.items;
+		result = write_all(report, err);
+	}
+	report_free(report);
+	free(report);
 	return result;
 }

@@ -87,7 +87,7 @@ like "$(patchlore plugin list)" '^apt  APT and dpkg history' \
 	"plugin list asks each plugin"
 
 ok "the report is written" patchlore report -o "$TAP_TMP/r" --as-of 2026-06-01
-ok "with its curve inside" grep -q '<svg' "$TAP_TMP/r/report.html"
+ok "with its curve inside" grep -q '<img src="data:image/svg' "$TAP_TMP/r/report.html"
 mkdir "$TAP_TMP/bin"
 PATH="$TAP_TMP/bin" ok "without gnuplot it is written as well" \
 	"$BUILD/patchlore" --store "$store" report -o "$TAP_TMP/n" --as-of 2026-06-01

@@ -1,0 +1,272 @@
+#!/bin/sh
+# anonymous_test.sh - a report to be handed on names nobody
+#
+# Canaries: of a house whose every name is a mark, no report may have a mark in
+# it, in whatever disguise; and the same search finds them where they are.
+. tests/tap.sh
+
+store=$TAP_TMP/house.db
+patchlore() {
+	"$BUILD/patchlore" --store "$store" "$@"
+}
+awk -f tests/cli/anonymous.awk -v marks="$TAP_TMP/marks" >"$TAP_TMP/e.jsonl"
+printf 'zq%s\n' 5ce2b1ca01 5ce2b1ca02 5ce2b1ca03 5ce2b1ca04 5ce2b1ca05 \
+	5ce2b1ca06 5ce2b1ca07 5ce2b1ca08 >>"$TAP_TMP/marks"
+patchlore collect --name zq5ce2b1ca01 events path="$TAP_TMP/e.jsonl" >/dev/null
+# A second source, which begins later: a mark of each trend.
+grep '"deploy.installed"' "$TAP_TMP/e.jsonl" | tail -n 900 >"$TAP_TMP/l.jsonl"
+patchlore collect --name zq5ce2b1ca02 events path="$TAP_TMP/l.jsonl" >/dev/null
+is "$(patchlore store rejects | wc -l)" "0" "each event of the house is taken"
+like "$(sort -u "$TAP_TMP/marks" | wc -l)" '^1[0-9]{3}$' \
+	"it has more than a thousand names"
+
+# ---- The search ------------------------------------------------------------
+
+# Each disguise of each mark, a line. Those of base64 are what does not depend
+# on the one or two bytes in front; hashes are of the mark alone.
+disguises() { # FOLDS EXACT, of the marks on standard input
+	rm -rf "$TAP_TMP/one"
+	mkdir "$TAP_TMP/one"
+	awk -v folds="$1" -v exact="$2" -v dir="$TAP_TMP/one" '
+	function base64(text, bits, i, n, out) {
+		for (i = 1; i <= length(text); i++)
+			bits = bits binary[substr(text, i, 1)]
+		for (i = 1; i + 5 <= length(bits); i += 6)
+			out = out letter[substr(bits, i, 6)]
+		return out
+	}
+	BEGIN {
+		set = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz" \
+			"0123456789+/"
+		for (i = 0; i < 64; i++) {
+			bits = ""
+			for (n = i; length(bits) < 6; n = int(n / 2))
+				bits = n % 2 bits
+			letter[bits] = substr(set, i + 1, 1)
+		}
+		for (i = 32; i < 127; i++) {
+			bits = ""
+			for (n = i; length(bits) < 8; n = int(n / 2))
+				bits = n % 2 bits
+			binary[sprintf("%c", i)] = bits
+			hex[sprintf("%c", i)] = sprintf("%02x", i)
+		}
+		from = "abcdefghijklmnopqrstuvwxyz"
+		to = "nopqrstuvwxyzabcdefghijklm"
+	}
+	{
+		codes = url = back = turned = ""
+		for (i = 1; i <= length($0); i++) {
+			c = substr($0, i, 1)
+			codes = codes hex[c]
+			url = url "%" hex[c]
+			back = c back
+			turned = turned (index(from, c) ? \
+				substr(to, index(from, c), 1) : c)
+		}
+		print $0 "\n" codes "\n" url "\n" back "\n" turned >folds
+		print base64($0) >exact
+		print substr(base64("x" $0), 3) >exact
+		print substr(base64("xx" $0), 4) >exact
+		printf "%s", $0 >(dir "/" $0)
+		close(dir "/" $0)
+	}'
+	(cd "$TAP_TMP/one" && find . -type f | sort >../names &&
+		for sum in md5sum sha1sum sha256sum; do
+			xargs "$sum" <../names | cut -d' ' -f1
+		done) >>"$1"
+}
+
+# All that a reader has: the files, and the pictures within the page.
+everything() { # DIR
+	cat "$1"/*
+	ls "$1"
+	sed 's/base64,/\n&/g' "$1/report.html" |
+		sed -n 's/^base64,\([^"]*\)".*/\1/p' | while read -r image; do
+		echo "$image" | base64 -d
+	done
+}
+hits() { # DIR: the disguises that are in it, each once
+	everything "$1" >"$TAP_TMP/all"
+	{
+		LC_ALL=C grep -aoiFf "$TAP_TMP/folds" "$TAP_TMP/all"
+		LC_ALL=C grep -aoFf "$TAP_TMP/exact" "$TAP_TMP/all"
+	} | sort -u
+}
+disguises "$TAP_TMP/folds" "$TAP_TMP/exact" <"$TAP_TMP/marks"
+
+# ---- The search finds ------------------------------------------------------
+
+planted=$TAP_TMP/planted
+mkdir "$planted"
+mark=$(head -n 1 "$TAP_TMP/marks")
+found() { # WHAT: is it, in the planted page?
+	if [ -n "$(hits "$planted")" ]; then
+		pass "the search finds $1"
+	else
+		fail "the search finds $1"
+	fi
+}
+echo "of $mark." >"$planted/report.html"
+found "a name"
+echo "of $mark." | tr '[:lower:]' '[:upper:]' >"$planted/report.html"
+found "one in capitals"
+printf %s "$mark" | od -An -tx1 | tr -d ' \n' >"$planted/report.html"
+found "its bytes"
+printf %s "$mark" | od -An -tx1 | tr ' ' % | tr -d '\n' >"$planted/report.html"
+found "it as an address has it"
+echo "$mark" | rev >"$planted/report.html"
+found "one backwards"
+echo "$mark" | tr abcdefghijklmnopqrstuvwxyz nopqrstuvwxyzabcdefghijklm \
+	>"$planted/report.html"
+found "one turned by 13"
+for before in '' x xx xxx; do
+	echo "$before$mark and more" | base64 >"$planted/report.html"
+	found "base64 of it behind \"$before\""
+done
+for sum in md5sum sha1sum sha256sum; do
+	printf %s "$mark" | "$sum" >"$planted/report.html"
+	found "$sum of it"
+done
+printf '<img src="data:image/svg+xml;base64,%s">' \
+	"$(echo "<svg>$mark</svg>" | base64 -w 0)" >"$planted/report.html"
+found "one in a picture of the page"
+echo 'of zq5ce2b1caff, which is no mark' >"$planted/report.html"
+is "$(hits "$planted")" "" "and nothing else"
+
+# ---- Nothing is found ------------------------------------------------------
+
+# Beside the templates one that asks for all there is.
+content=$TAP_TMP/content
+cp -r reports "$content"
+mkdir "$content/all"
+list() { # of names, as JSON
+	printf '['
+	printf '"%s",' "$@" | sed 's/,$//'
+	printf ']'
+}
+figures=$(patchlore kpi --help | sed -n 's/^[ *] \([a-z][a-z-]*\)  .*/\1/p')
+pictures=$(cd reports/figures && for script in *.gp; do
+	echo "${script%.gp}"
+done)
+# shellcheck disable=SC2086 # words
+cat >"$content/all/template.json" <<END
+{"title": "All", "about": "All", "figures": $(list $figures),
+ "parts": $(list $figures), "by": ["severity"], "pictures": $(list $pictures),
+ "trends": ["time-to-patch", "sla-compliance", "failure-rate",
+  "rollback-rate", "backlog-flow"],
+ "patches": 1000, "soak": true, "rings": true, "calendar": true}
+END
+{
+	cat reports/*/page.md | grep -v "^{{> foot}}"
+	echo "{{> foot}}"
+} >"$content/all/page.md"
+for page in summary operations program practice-guide; do
+	sed '/{{> head}}/d; /{{> foot}}/d' "reports/$page/page.html"
+done >"$TAP_TMP/middle"
+{
+	echo '{{> head}}'
+	cat "$TAP_TMP/middle"
+	echo '{{> foot}}'
+} >"$content/all/page.html"
+cat >"$TAP_TMP/zq5ce2b1ca03.json" <<'END'
+{"id": "zq5ce2b1ca04", "version": "zq5ce2b1ca05", "title": "zq5ce2b1ca06",
+ "source": "zq5ce2b1ca07", "start": "detection",
+ "tiers": {"zq5ce2b1ca08": {"due": {"days": 14}}},
+ "rows": [{"tier": "zq5ce2b1ca08"}]}
+END
+report() { # DIR WORDS...
+	to=$1
+	shift
+	PATCHLORE_REPORTS=$content patchlore report "$@" -o "$to" \
+		--as-of 2026-06-17
+}
+own="--policy $TAP_TMP/zq5ce2b1ca03.json"
+
+# shellcheck disable=SC2086 # words
+report "$TAP_TMP/named" all $own --by group,os >/dev/null
+ok "a report that is not anonymous has names of all kinds" \
+	test "$(hits "$TAP_TMP/named" | wc -l)" -gt 50
+
+patch=KB5030001
+number=0
+while read -r words; do
+	dir=$TAP_TMP/out$number
+	number=$((number + 1))
+	# shellcheck disable=SC2086 # words
+	ok "$words: is written" report "$dir" --anonymous $words
+	is "$(hits "$dir")" "" "$words: names nobody"
+	not_ok "$words: has months and no days" grep -aE \
+		'(19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]' "$TAP_TMP/all"
+	not_ok "$words: has no path" grep -aF -e "$TAP_TMP" -e "$BUILD" \
+		-e "$PWD" "$TAP_TMP/all"
+	like "$(cat "$dir/report.html")" 'What was withheld' \
+		"$words: the page says what was withheld"
+	like "$(cat "$dir/report.md")" '## What was withheld' \
+		"$words: and so does Markdown"
+done <<END
+summary $own
+operations $own
+program $own
+practice-guide $own
+patch --patch $patch $own
+all $own
+all --policy 7-30-90 --by class,importance --where exposed=yes
+all --by month --since 2025-08-01
+summary --unit vulnerability --clock policy --view managed $own
+END
+
+# ---- And something is told -------------------------------------------------
+
+ask() { # PATH in report.json of "all"
+	sqlite3 :memory: "SELECT json_extract(readfile(
+		'$TAP_TMP/out5/report.json'), '\$.$1')"
+}
+is "$(ask anonymous)" 1 "report.json says that it is anonymous"
+is "$(ask assets.text)" "100 to 499" "the number of assets is a band"
+is "$(ask asked.date)" "2026-06" "the cut-off is a month"
+is "$(ask asked.policy.title)" "a policy of their own" \
+	"a policy from a file is nobody's"
+# But for the days of rows, and how many rows there are.
+counts=$(sqlite3 :memory: "SELECT count(*), sum(value % 10 <> 0) FROM
+	json_tree(readfile('$TAP_TMP/out5/report.json'))
+	WHERE key = 'value' AND type = 'integer' AND path NOT LIKE '%.days'
+	AND path NOT LIKE '%.shown'")
+like "$counts" '^[0-9]{3,}\|0$' "each count ends in 0"
+like "$(ask 'figures."time-to-patch".parts.rows[0].group')" \
+	'^(critical|high|medium|low)$' "tables have their public rows"
+like "$(ask 'patches.rows[0].name')" '^KB50' "patches their public names"
+like "$(ask 'figures."failure-codes".whole.rows[0].group')" '^0x8007' \
+	"failures their codes"
+like "$(ask 'rings.order[0].name')" '^ring 1$' "rings their turn"
+like "$(ls "$TAP_TMP/out5")" 'survival\.svg' "and there are pictures"
+is "$(sqlite3 :memory: "SELECT json_extract(readfile(
+	'$TAP_TMP/out6/report.json'), '\$.asked.policy.title')")" 7-30-90 \
+	"a policy that comes with patchlore is named"
+
+# ---- What can not be asked -------------------------------------------------
+
+refused() { # WHAT-IS-SAID NAME WORDS...
+	said=$1
+	name=$2
+	shift 2
+	like "$(report "$TAP_TMP/no" --anonymous "$@" 2>&1)" "$said" "$name"
+	not_ok "$name, and nothing is written" test -e "$TAP_TMP/no"
+}
+refused '--by group' "nothing is told by group" summary --by group
+refused '--where asset' "nor of one asset" summary --where "asset=$mark"
+refused 'none of them' "nor of a word of their own" \
+	summary --where severity=zq5ce2b1ca01
+refused 'no public name' "nor of a patch with a name of their own" \
+	patch --patch "$mark"
+refused "template of one's own" "nor by a template of one's own" "$content/all"
+mkdir "$TAP_TMP/used"
+echo "$mark" >"$TAP_TMP/used/report.csv"
+like "$(report "$TAP_TMP/used" --anonymous summary 2>&1)" 'has files already' \
+	"nor beside files that are no part of it"
+is "$(ls "$TAP_TMP/used")" "report.csv" "and they stay as they were"
+head -n 5 "$TAP_TMP/e.jsonl" >"$TAP_TMP/few.jsonl"
+store=$TAP_TMP/few.db
+patchlore collect events path="$TAP_TMP/few.jsonl" >/dev/null
+refused '10 assets or more' "nor of fewer than 10 assets" summary
+finish
