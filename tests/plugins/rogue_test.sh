@@ -196,9 +196,8 @@ rm -f "$store"*
 "$BUILD/patchlore" --store "$store" collect \
 	"$BUILD/rogue/ignores_stop.so" >"$TAP_TMP/out" 2>&1 &
 collect=$!
-tries=300 # of a tenth of a second, for the plugin to come to its checkpoint
-until [ "$tries" -eq 0 ] ||
-	ask_store "$store" "SELECT 1 FROM event" 2>/dev/null | grep -q 1; do
+tries=300 # of a tenth of a second
+until [ "$tries" -eq 0 ] || grep -q checkpointed "$TAP_TMP/out"; do
 	tries=$((tries - 1))
 	sleep 0.1
 done
