@@ -8,80 +8,14 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "base/nearest.h"
+#include "base/members.h"
+#include "base/plain.h"
 #include "base/time.h"
 #include "model/policy_pack.h"
 
 enum { SAID = 400, HOURS_MOST = 87600, DAYS_MOST = 3650, MONTHS_MOST = 120 };
 
-/* ---- Words and texts ---------------------------------------------------- */
-
-/* A word that is none of the known ones: says which it may have been. */
-static int
-unknown_word(const char *what, const char *word, const char *const *known,
-    struct pl_error *err)
-{
-	struct pl_buf said;
-
-	pl_buf_init(&said, SAID);
-	pl_nearest_tell(&said, word, known);
-	pl_fail(err, PL_E_CONFIG, "%s\"%.100s\"; %s", what, word, said.text);
-	pl_buf_free(&said);
-	return PL_E_CONFIG;
-}
-
-static int
-index_of(const char *const *known, const char *word)
-{
-	for (int i = 0; known[i] != NULL; i++)
-		if (strcmp(known[i], word) == 0)
-			return i;
-	return -1;
-}
-
-static int
-expect_members(json_t *object, const char *const *known, struct pl_error *err)
-{
-	const char *name;
-	json_t *value;
-
-	if (!json_is_object(object))
-		return pl_fail(err, PL_E_CONFIG, "expected an object");
-	json_object_foreach(object, name, value)
-	{
-		if (index_of(known, name) < 0)
-			return unknown_word(
-			    "unknown member ", name, known, err);
-	}
-	return PL_OK;
-}
-
-/* A pack is printed on terminals: nothing in it may steer one. */
-static int
-is_plain(const char *text)
-{
-	for (const unsigned char *at = (const unsigned char *)text; *at != '\0';
-	     at++)
-		if (*at < 0x20 || *at == 0x7f || (*at == 0xc2 && at[1] < 0xa0))
-			return 0;
-	return 1;
-}
-
-static int
-check_text(
-    const char **out, const json_t *value, size_t limit, struct pl_error *err)
-{
-	const char *text = json_string_value(value);
-
-	if (text == NULL || *text == '\0' || strlen(text) > limit ||
-	    !is_plain(text))
-		return pl_fail(err, PL_E_CONFIG,
-		    "expected a text of 1 to %zu bytes without control "
-		    "characters",
-		    limit);
-	*out = text;
-	return PL_OK;
-}
+/* ---- Texts -------------------------------------------------------------- */
 
 static const char *
 keep(struct pl_policy *policy, const char *text)
@@ -98,7 +32,8 @@ read_text(struct pl_policy *policy, const char **out, const json_t *root,
 {
 	const char *text;
 
-	if (check_text(&text, json_object_get(root, member), limit, err) < 0)
+	if (pl_members_text(&text, json_object_get(root, member), limit, err) <
+	    0)
 		return pl_fail_at(err, "%s", member);
 	*out = keep(policy, text);
 	return PL_OK;
@@ -116,8 +51,8 @@ read_notes(struct pl_policy *policy, const json_t *notes, struct pl_error *err)
 		    "note: expected a list of at most %d texts",
 		    PL_POLICY_NOTES);
 	for (size_t i = 0; i < json_array_size(notes); i++) {
-		if (check_text(&text, json_array_get(notes, i), PL_POLICY_TEXT,
-			err) < 0)
+		if (pl_members_text(&text, json_array_get(notes, i),
+			PL_POLICY_TEXT, err) < 0)
 			return pl_fail_at(err, "note[%zu]", i);
 		policy->notes[i] = keep(policy, text);
 	}
@@ -187,9 +122,10 @@ read_clock(enum pl_policy_input *out, const json_t *value, struct pl_error *err)
 	if (word == NULL)
 		return pl_fail(err, PL_E_CONFIG,
 		    "expected release, detection, published or kev_added");
-	found = index_of(known, word);
+	found = pl_members_index(known, word);
 	if (found < 0)
-		return unknown_word("no clock starts at ", word, known, err);
+		return pl_members_unknown(
+		    "no clock starts at ", word, known, err);
 	*out = PL_POLICY_RELEASE + (unsigned)found;
 	return PL_OK;
 }
@@ -203,7 +139,7 @@ read_start(struct pl_policy *policy, json_t *start, struct pl_error *err)
 	enum pl_policy_input input = PL_POLICY_RELEASE;
 
 	if (json_is_object(start)) {
-		if (expect_members(start, known, err) < 0)
+		if (pl_members_expect(start, known, err) < 0)
 			return pl_fail_at(err, "start");
 		if (!json_is_array(words) || json_array_size(words) < 2 ||
 		    json_array_size(words) > 4)
@@ -236,9 +172,9 @@ read_amount(struct policy_tier *tier, json_t *due, struct pl_error *err)
 	if (json_object_size(due) != 1)
 		return pl_fail(err, PL_E_CONFIG,
 		    "expected one member: hours, days or months");
-	found = index_of(units, unit);
+	found = pl_members_index(units, unit);
 	if (found < 0)
-		return unknown_word("unknown member ", unit, units, err);
+		return pl_members_unknown("unknown member ", unit, units, err);
 	amount = json_integer_value(json_object_get(due, unit));
 	if (amount < 1 || amount > most[found])
 		return pl_fail(err, PL_E_CONFIG,
@@ -267,9 +203,10 @@ read_due(struct pl_policy *policy, struct policy_tier *tier, json_t *due,
 		return pl_fail(err, PL_E_CONFIG,
 		    "required: an object such as {\"days\": 3}, or kev_due, "
 		    "none or out-of-scope");
-	found = index_of(words, word);
+	found = pl_members_index(words, word);
 	if (found < 0)
-		return unknown_word("no deadline is called ", word, words, err);
+		return pl_members_unknown(
+		    "no deadline is called ", word, words, err);
 	tier->due = dues[found];
 	if (tier->due == POLICY_DATE) {
 		tier->date = PL_POLICY_KEV_DUE;
@@ -287,12 +224,13 @@ read_tier(struct pl_policy *policy, const char *name, json_t *object,
 	json_t *triage = json_object_get(object, "triage");
 
 	tier->name = pl_strdup(name);
-	if (*name == '\0' || strlen(name) > PL_POLICY_NAME || !is_plain(name))
+	if (*name == '\0' || strlen(name) > PL_POLICY_NAME ||
+	    pl_plain_span(name) != strlen(name))
 		return pl_fail(err, PL_E_CONFIG,
 		    "expected a name of 1 to %d bytes without control "
 		    "characters",
 		    PL_POLICY_NAME);
-	if (expect_members(object, known, err) < 0)
+	if (pl_members_expect(object, known, err) < 0)
 		return PL_E_CONFIG;
 	if (triage != NULL && !json_is_boolean(triage))
 		return pl_fail(
@@ -361,7 +299,7 @@ scale_number(struct policy_scale *scale, const struct policy_fact *fact,
 		return pl_fail(err, PL_E_CONFIG,
 		    "expected an object such as {\"at_least\": %g}",
 		    fact->most);
-	if (expect_members(condition, known, err) < 0)
+	if (pl_members_expect(condition, known, err) < 0)
 		return PL_E_CONFIG;
 	json_object_foreach(condition, name, value)
 	{
@@ -384,12 +322,12 @@ scale_word(struct policy_scale *scale, const struct policy_fact *fact,
 {
 	const char *word;
 
-	if (check_text(&word, value, PL_POLICY_NAME, err) < 0)
+	if (pl_members_text(&word, value, PL_POLICY_NAME, err) < 0)
 		return PL_E_CONFIG;
 	if (fact->kind == POLICY_WORDS)
-		return index_of(fact->words, word) >= 0
+		return pl_members_index(fact->words, word) >= 0
 		           ? PL_OK
-		           : unknown_word(
+		           : pl_members_unknown(
 				 "it is never ", word, fact->words, err);
 	for (size_t i = 0; i < scale->count; i++)
 		if (strcmp(scale->words[i], word) == 0)
@@ -428,9 +366,10 @@ fact_of(enum pl_policy_input *out, const char *name, struct pl_error *err)
 
 	for (unsigned i = 0; i < PL_POLICY_FACTS; i++)
 		names[i] = pl_policy_input_name(i);
-	found = index_of(names, name);
+	found = pl_members_index(names, name);
 	if (found < 0)
-		return unknown_word("there is no input ", name, names, err);
+		return pl_members_unknown(
+		    "there is no input ", name, names, err);
 	*out = (unsigned)found;
 	return PL_OK;
 }
@@ -519,13 +458,13 @@ read_row(struct pl_policy *policy, struct policy_row *row, json_t *object,
 	const char *names[PL_POLICY_TIERS + 1] = {NULL}, *name;
 	int found;
 
-	if (expect_members(object, known, err) < 0)
+	if (pl_members_expect(object, known, err) < 0)
 		return PL_E_CONFIG;
 	for (size_t i = 0; i < policy->about.tier_count; i++)
 		names[i] = policy->tiers[i].name;
-	found = tier == NULL ? -1 : index_of(names, tier);
+	found = tier == NULL ? -1 : pl_members_index(names, tier);
 	if (found < 0)
-		return unknown_word("tier: there is no tier ",
+		return pl_members_unknown("tier: there is no tier ",
 		    tier == NULL ? "" : tier, names, err);
 	row->tier = (size_t)found;
 	for (unsigned i = 0; i < PL_POLICY_FACTS; i++)
@@ -659,7 +598,7 @@ read_pack(struct pl_policy *policy, json_t *root, struct pl_error *err)
 	    "note", "valid_from", "valid_to", "start", "tiers", "rows", NULL};
 	struct pl_policy_about *about = &policy->about;
 
-	if (expect_members(root, known, err) < 0 ||
+	if (pl_members_expect(root, known, err) < 0 ||
 	    read_id(policy, root, err) < 0 ||
 	    read_text(policy, &about->version, root, "version", PL_POLICY_NAME,
 		err) < 0 ||
@@ -683,16 +622,11 @@ pl_policy_read(struct pl_policy **out, const char *name, const char *text,
     size_t length, struct pl_error *err)
 {
 	struct pl_policy *policy;
-	json_error_t where;
 	json_t *root;
 
-	if (length > PL_POLICY_BYTES)
-		return pl_fail(err, PL_E_CONFIG, "%.400s: more than %d bytes",
-		    name, PL_POLICY_BYTES);
-	root = json_loadb(text, length, JSON_REJECT_DUPLICATES, &where);
-	if (root == NULL)
-		return pl_fail(err, PL_E_CONFIG, "%.400s:%d:%d: %s", name,
-		    where.line, where.column, where.text);
+	if (pl_members_load(&root, name, text, length, PL_POLICY_BYTES, err) <
+	    0)
+		return PL_E_CONFIG;
 	policy = pl_alloc(sizeof *policy);
 	if (read_pack(policy, root, err) < 0) {
 		json_decref(root);
