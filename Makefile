@@ -33,7 +33,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -I. -Icore \
        $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now
 
-ROOMS   = base model stats host store join collect kpi health trend explain share report cli
+ROOMS   = base model stats host store join collect kpi health trend explain survey share report cli
 # Of the kit the core shares how versions are compared.
 CORE_C  = $(sort $(foreach room,$(filter-out cli,$(ROOMS)),$(wildcard core/$(room)/*.c))) \
           sdk/kit/version.c
@@ -253,6 +253,7 @@ install: all
 	$(call put_tree,sdk/template,$(SDK)/template)
 	install -m 644 plugins/table/mappings/*.json $(D)/share/patchlore/mappings
 	$(call put_tree,reports,$(D)/share/patchlore/reports)
+	$(call put_tree,surveys,$(D)/share/patchlore/surveys)
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \
 	        $(D)/share/man/man$${page##*.}/$${page##*/} || exit 1; \

@@ -36,6 +36,10 @@ static const struct place mappings_place = {"the folder of mappings",
     {"../share/patchlore/mappings", "../plugins/table/mappings",
 	"../../plugins/table/mappings"}};
 
+static const struct place surveys_place = {"the folder of surveys",
+    "PATCHLORE_SURVEYS",
+    {"../share/patchlore/surveys", "../surveys", "../../surveys"}};
+
 /* The folder of the running program, without a slash at its end. */
 static int
 program_folder(char out[PATH_MAX], struct pl_error *err)
@@ -105,6 +109,16 @@ compare_names(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
+static int
+folder_in(const char *folder, const char *name, char out[PATH_MAX],
+    struct pl_error *err)
+{
+	if (snprintf(out, PATH_MAX, "%s/%s", folder, name) >= PATH_MAX)
+		return pl_fail(
+		    err, PL_E_CONFIG, "the path %.400s is too long", folder);
+	return PL_OK;
+}
+
 /* The folder of policy packs, which is one of report content. */
 static int
 policies_folder(char out[PATH_MAX], struct pl_error *err)
@@ -112,12 +126,7 @@ policies_folder(char out[PATH_MAX], struct pl_error *err)
 	char reports[PATH_MAX];
 	int result = pl_locate_reports(reports, err);
 
-	if (result < 0)
-		return result;
-	if (snprintf(out, PATH_MAX, "%s/policies", reports) >= PATH_MAX)
-		return pl_fail(
-		    err, PL_E_CONFIG, "the path %.400s is too long", reports);
-	return PL_OK;
+	return result < 0 ? result : folder_in(reports, "policies", out, err);
 }
 
 /* The names of a folder's files that end so, sorted, without that end. */
@@ -157,6 +166,31 @@ pl_locate_plugins(char ***names, size_t *count, struct pl_error *err)
 	int result = locate(&plugins_place, folder, err);
 
 	return result < 0 ? result : names_in(folder, ".so", names, count, err);
+}
+
+static int
+surveys_folder(char out[PATH_MAX], struct pl_error *err)
+{
+	return locate(&surveys_place, out, err);
+}
+
+int
+pl_locate_form(char out[PATH_MAX], struct pl_error *err)
+{
+	char surveys[PATH_MAX];
+	int result = surveys_folder(surveys, err);
+
+	return result < 0 ? result : folder_in(surveys, "form", out, err);
+}
+
+int
+pl_locate_surveys(char ***names, size_t *count, struct pl_error *err)
+{
+	char folder[PATH_MAX];
+	int result = surveys_folder(folder, err);
+
+	return result < 0 ? result
+	                  : names_in(folder, ".json", names, count, err);
 }
 
 int
@@ -238,8 +272,11 @@ pl_locate_plugin(const char *name, char out[PATH_MAX], struct pl_error *err)
 	return file_in("plugin", name, folder, ".so", out, err);
 }
 
-int
-pl_locate_policy(const char *name, char out[PATH_MAX], struct pl_error *err)
+/* A file of content: by its path, or by its name in the folder. */
+static int
+content_file(const char *what, const char *name,
+    int (*folder_of)(char out[PATH_MAX], struct pl_error *err),
+    char out[PATH_MAX], struct pl_error *err)
 {
 	const char *dot = strrchr(name, '.');
 	char folder[PATH_MAX];
@@ -247,11 +284,23 @@ pl_locate_policy(const char *name, char out[PATH_MAX], struct pl_error *err)
 
 	if (strchr(name, '/') != NULL ||
 	    (dot != NULL && strcmp(dot, ".json") == 0))
-		return real_path("policy", name, out, err);
-	result = policies_folder(folder, err);
+		return real_path(what, name, out, err);
+	result = folder_of(folder, err);
 	if (result < 0)
 		return result;
-	return file_in("policy", name, folder, ".json", out, err);
+	return file_in(what, name, folder, ".json", out, err);
+}
+
+int
+pl_locate_policy(const char *name, char out[PATH_MAX], struct pl_error *err)
+{
+	return content_file("policy", name, policies_folder, out, err);
+}
+
+int
+pl_locate_survey(const char *name, char out[PATH_MAX], struct pl_error *err)
+{
+	return content_file("survey", name, surveys_folder, out, err);
 }
 
 int

@@ -1,11 +1,11 @@
 /*
  * locate.h - where what comes with patchlore lies: the worker, the plugins,
- * report content, templates and mappings
+ * report content, surveys, templates and mappings
  *
  * In a build folder they lie beside the program; installed, where "make
  * install" put them. The environment goes first: PATCHLORE_WORKER (a file),
- * PATCHLORE_PLUGINS, PATCHLORE_REPORTS, PATCHLORE_TEMPLATES and
- * PATCHLORE_MAPPINGS (folders).
+ * PATCHLORE_PLUGINS, PATCHLORE_REPORTS, PATCHLORE_SURVEYS, PATCHLORE_TEMPLATES
+ * and PATCHLORE_MAPPINGS (folders).
  */
 #ifndef PL_LOCATE_H
 #define PL_LOCATE_H
@@ -39,5 +39,13 @@ int pl_locate_plugins(char ***names, size_t *count, struct pl_error *err);
 int pl_locate_policy(
     const char *name, char out[PATH_MAX], struct pl_error *err);
 int pl_locate_policies(char ***names, size_t *count, struct pl_error *err);
+
+/* The same for surveys. */
+int pl_locate_survey(
+    const char *name, char out[PATH_MAX], struct pl_error *err);
+int pl_locate_surveys(char ***names, size_t *count, struct pl_error *err);
+
+/* The folder with what forms are made with. */
+int pl_locate_form(char out[PATH_MAX], struct pl_error *err);
 
 #endif

@@ -1,0 +1,25 @@
+/*
+ * period.h - what an answer is about: a year, a quarter, a month or a day
+ *
+ * "2026", "2026-Q4", "2026-11" and "2026-11-26", from 1970 to 9999.
+ */
+#ifndef PL_PERIOD_H
+#define PL_PERIOD_H
+
+#include <stdint.h>
+
+enum { PL_PERIOD_TEXT = 11 };
+
+/* The first day, as days since 1970-01-01; -1: it is no period. */
+int64_t pl_period_begin(const char *text);
+
+/* The same order for all: by first day, and of two that begin on one the
+ * longer one first. */
+int pl_period_compare(const char *a, const char *b);
+
+int pl_period_is_month(const char *text);
+
+/* The quarter that an instant lies in. */
+void pl_period_of(int64_t ms, char out[PL_PERIOD_TEXT]);
+
+#endif
