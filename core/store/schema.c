@@ -145,6 +145,22 @@ static const char schema_7[] =
     "INSERT INTO join_asset SELECT id FROM asset;"
     "PRAGMA user_version = 7;";
 
+/* What people answered; responses.h. period is "2026-Q4" or the like. state 1:
+ * value was answered, 2: declined, 3: unknown, 4: not applicable, 5: the
+ * question was not asked. */
+static const char schema_8[] =
+    "CREATE TABLE response ("
+    " id INTEGER PRIMARY KEY, survey TEXT NOT NULL, version TEXT NOT NULL,"
+    " respondent TEXT NOT NULL, period TEXT NOT NULL,"
+    " saved_ms INTEGER NOT NULL, complete INTEGER NOT NULL,"
+    " UNIQUE (survey, respondent, period)) STRICT;"
+    "CREATE TABLE reply ("
+    " response INTEGER NOT NULL, question TEXT NOT NULL,"
+    " rev INTEGER NOT NULL, state INTEGER NOT NULL, value TEXT,"
+    " at INTEGER NOT NULL,"
+    " PRIMARY KEY (response, question)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 8;";
+
 static int schema_pack(struct pl_store *store, struct pl_error *err);
 
 /* migrations[n] leads from version n to n + 1 and says so in user_version: the
@@ -161,6 +177,7 @@ static const struct {
     {schema_5, NULL, NULL},
     {schema_6, schema_pack, schema_6_end},
     {schema_7, NULL, NULL},
+    {schema_8, NULL, NULL},
 };
 
 enum { SCHEMA_APPLICATION = 1886154610 };
