@@ -14,11 +14,14 @@
 
 #include "base/wire.h"
 #include "kpi/kpi.h"
+#include "survey/period.h"
+#include "survey/response.h"
 
 struct option; /* getopt.h */
 struct pl_buf;
 struct pl_error;
 struct pl_store;
+struct pl_survey;
 struct pl_table;
 
 enum { PL_EXIT_DONE = 0, PL_EXIT_FAILED = 1, PL_EXIT_USAGE = 2 };
@@ -45,6 +48,7 @@ int pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_policy(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_survey(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_trend(struct pl_cli *cli, int argc, char **argv);
 
 /* ---- Forms of a verb with a file of their own --------------------------- */
@@ -63,6 +67,24 @@ struct pl_cli_rings {
 /* "health --rings" (health_rings.c) */
 int pl_cli_health_rings(const struct pl_cli *cli, const struct pl_query *query,
     const struct pl_cli_rings *options, int json);
+
+/* "survey answer", "survey form", ... (survey_answer.c, survey_form.c, ...) */
+int pl_cli_survey_answer(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_survey_form(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_survey_import(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_survey_summary(struct pl_cli *cli, int argc, char **argv);
+
+/* Answer and import take the options --respondent, --period and --help, and as
+ * many words, which are left in argv from optind on. */
+struct pl_cli_survey {
+	struct pl_response who; /* what was given, or "self" and this quarter */
+	char quarter[PL_PERIOD_TEXT];
+};
+
+/* 0 where the program ends with *status: help was asked for, or something is
+ * wrong. */
+int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
+    const char *help, int words, int argc, char **argv, int *status);
 
 /* ---- Messages (message.c) ----------------------------------------------- */
 
@@ -100,6 +122,10 @@ int pl_cli_option(const char *verb, int argc, char **argv, const char *letters,
  * the path of its file (policy.c). */
 int pl_cli_policy_open(
     struct pl_policy **out, const char *name, struct pl_error *err);
+
+/* The same for a survey (survey.c). */
+int pl_cli_survey_open(
+    struct pl_survey **out, const char *name, struct pl_error *err);
 
 /* ---- Queries (query.c): the options that kpi and report share ----------- */
 

@@ -19,6 +19,8 @@ static const struct pl_verb verbs[] = {
 	pl_cli_explain},
     {"report", "write the figures as a page with its curve", pl_cli_report},
     {"store", "say what a store holds", pl_cli_store},
+    {"survey", "ask what no tool knows, and say what was answered",
+	pl_cli_survey},
     {"trend", "say whether a figure changed over the months", pl_cli_trend},
 };
 

@@ -5,6 +5,8 @@
 program=docs/man/patchlore.1
 events=docs/man/patchlore-events.7
 policy=docs/man/patchlore-policy.7
+use=docs/man/patchlore-survey.1
+survey=docs/man/patchlore-survey.7
 
 patchlore() {
 	"$BUILD/patchlore" --store "$TAP_TMP/store" "$@"
@@ -139,9 +141,69 @@ like "$(patchlore policy check "$TAP_TMP/ours.json" 2>&1)" \
 	'^kev yes, exposed yes +now +72 hours, triage first$' \
 	"its example is a pack"
 
+# ---- patchlore-survey(1), patchlore-survey(7) ------------------------------
+
+patchlore survey --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p' >"$TAP_TMP/actions"
+ok "there are actions to look for" test "$(wc -l <"$TAP_TMP/actions")" -gt 5
+while read -r action; do
+	patchlore survey "$action" --help
+done <"$TAP_TMP/actions" >"$TAP_TMP/help"
+sed -n '/^\.Bl -tag -width "summary"/,/^\.El/p' "$use" >"$TAP_TMP/section"
+is "$(items "$TAP_TMP/section" Cm)" "$(sort "$TAP_TMP/actions")" \
+	"each action stands in patchlore-survey(1), and no other"
+grep -oE '(^|[ [])--?[a-z][a-z-]*' "$TAP_TMP/help" | tr -d ' [' |
+	grep -vx -e --store | sort -u >"$TAP_TMP/options"
+sed -n 's/^\.It Fl //p' "$use" | sed 's/ [A-Z].*//; s/ , /\n/; s/, /\n/' |
+	sed 's/^/-/' | sort -u >"$TAP_TMP/options-told"
+same_file "$TAP_TMP/options-told" "$TAP_TMP/options" \
+	"and each option of each action, and no other"
+patchlore survey answer after-a-wave </dev/null |
+	sed -n 's/^  \([a-z?]\)  .*/\1/p' | sort >"$TAP_TMP/keys"
+sed -n '/^\.Ss Answering/,/^\.El/p' "$use" | sed -n 's/^\.It Cm \(\\&\)*//p' |
+	sort >"$TAP_TMP/keys-told"
+same_file "$TAP_TMP/keys-told" "$TAP_TMP/keys" "and each key"
+
+sed -n '/^\.Sh FORM/,/^\.Ss Types/p; /^\.Ss Conditions/,/^Operators/p' "$survey" |
+	sed -n 's/^\.\(It \)*Cm \([a-z_]*\).*/\2/p' | sort -u >"$TAP_TMP/told"
+strings 'known\[\] = {' ';' core/survey/questions_read.c | sort -u \
+	>"$TAP_TMP/members"
+is "$(missing "$TAP_TMP/told" <"$TAP_TMP/members")" "" \
+	"each member of a survey stands in patchlore-survey(7)"
+is "$(sed -n '/^\.Ss Types/,/^\.Ss Cond/p' "$survey" |
+	sed -n 's/^\.It Cm //p' | sort)" \
+	"$({
+		strings ' types\[PL' '^}' core/survey/questions.c
+		echo matrix
+	} | sort)" "and each type, and no other"
+is "$(sed -n '/^Operators are/,/^\.El/p' "$survey" |
+	sed -n 's/^\.It Cm //p' | sed 's/ , /\n/g' | sort)" \
+	"$(strings ' operators\[PL' '^}' core/survey/questions.c | sort)" \
+	"and each operator, and no other"
+is "$(sed -n '/^\.Ss No answer/,/^\.El/p' "$survey" |
+	sed -n 's/^\.It Cm //p' | sort)" \
+	"$(strings ' states\[PL' '^}' core/survey/answers.c |
+		grep -vx -e open -e given | sort)" "and each sort of no answer"
+sed -n '/^\.Sh ANSWERS/,/^\.Sh FILES/p' "$survey" |
+	sed -n 's/^\.\(It \)*Cm //p' | sed 's/ , /\n/g' | tr -d ' ,.' |
+	sort -u >"$TAP_TMP/told"
+is "$({
+	strings 'known\[\] = {' ';' core/survey/import_json.c
+	strings ' names\[COLUMNS' '^}\|};' core/survey/import_csv.c
+} | sort -u)" "$(cat "$TAP_TMP/told")" \
+	"and each member and column of a file of answers, and no other"
+is "$(items "$survey" Pa | grep -vF /)" "$(patchlore survey list |
+	awk 'NR > 2 { print $1 }' | sort)" \
+	"and each survey that comes with patchlore"
+sed -n '/^\.Bd/,/^\.Ed/p' "$survey" | sed -n '/^{/,/^}/p' \
+	>"$TAP_TMP/ours.json"
+sed -n '/^question,answer/,/^\.Ed/p' "$survey" | grep -v '^\.Ed' \
+	>"$TAP_TMP/ours.csv"
+is "$(patchlore survey import "$TAP_TMP/ours.json" "$TAP_TMP/ours.csv")" \
+	"ours: 1 response" "its examples are a survey, and answers to it"
+
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
-		"$events" "$policy" docs/man/patchlore-plugin.7
+		"$events" "$policy" "$use" "$survey" docs/man/patchlore-plugin.7
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi
