@@ -9,11 +9,13 @@
 #define PL_CLI_H
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
 
 #include "base/wire.h"
 #include "kpi/kpi.h"
+#include "survey/lessons.h"
 #include "survey/period.h"
 #include "survey/response.h"
 
@@ -41,6 +43,7 @@ int pl_cli_collect(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_explain(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_health(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_kpi(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_lesson(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_check(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv);
@@ -85,6 +88,32 @@ struct pl_cli_survey {
  * wrong. */
 int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
     const char *help, int words, int argc, char **argv, int *status);
+
+/* What the actions of "lesson" (lesson.c) were asked for. */
+struct pl_cli_lesson {
+	struct pl_lesson links; /* of which only these are filled in */
+	int64_t number;         /* 0: none */
+	int remove, json, help;
+};
+
+/* What a lesson is asked. */
+int pl_cli_lesson_questions(struct pl_survey **out, struct pl_error *err);
+
+/* Read a lesson from the store, or all with 0. */
+int pl_cli_lessons_load(struct pl_lessons *out, const struct pl_cli *cli,
+    const struct pl_survey *survey, int64_t number, struct pl_error *err);
+
+/* "lesson add" and "lesson edit", from a file unless that is NULL
+ * (lesson_edit.c) */
+int pl_cli_lesson_add(
+    struct pl_cli *cli, const struct pl_cli_lesson *request, const char *file);
+int pl_cli_lesson_edit(
+    struct pl_cli *cli, const struct pl_cli_lesson *request, const char *file);
+
+/* Have a draft edited (editor.c) in a file, whose path is told, and read what
+ * became of it. The file stays. */
+int pl_cli_edit(char path[PATH_MAX], const struct pl_buf *draft,
+    struct pl_buf *out, struct pl_error *err);
 
 /* ---- Messages (message.c) ----------------------------------------------- */
 

@@ -12,6 +12,7 @@ static const struct pl_verb verbs[] = {
     {"kpi", "print figures", pl_cli_kpi},
     {"health", "say which patches made trouble, and how sure that is",
 	pl_cli_health},
+    {"lesson", "keep what was learned of a patch", pl_cli_lesson},
     {"plugin", "list the plugins, or begin one of your own", pl_cli_plugin},
     {"policy", "list the policy packs, or check one of your own",
 	pl_cli_policy},

@@ -174,13 +174,26 @@ surveys_folder(char out[PATH_MAX], struct pl_error *err)
 	return locate(&surveys_place, out, err);
 }
 
-int
-pl_locate_form(char out[PATH_MAX], struct pl_error *err)
+/* What lies beside the surveys and is none. */
+static int
+beside_surveys(const char *name, char out[PATH_MAX], struct pl_error *err)
 {
 	char surveys[PATH_MAX];
 	int result = surveys_folder(surveys, err);
 
-	return result < 0 ? result : folder_in(surveys, "form", out, err);
+	return result < 0 ? result : folder_in(surveys, name, out, err);
+}
+
+int
+pl_locate_form(char out[PATH_MAX], struct pl_error *err)
+{
+	return beside_surveys("form", out, err);
+}
+
+int
+pl_locate_lesson(char out[PATH_MAX], struct pl_error *err)
+{
+	return beside_surveys("lesson/lesson.json", out, err);
 }
 
 int

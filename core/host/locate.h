@@ -45,6 +45,9 @@ int pl_locate_survey(
     const char *name, char out[PATH_MAX], struct pl_error *err);
 int pl_locate_surveys(char ***names, size_t *count, struct pl_error *err);
 
+/* The file with what a lesson is asked. */
+int pl_locate_lesson(char out[PATH_MAX], struct pl_error *err);
+
 /* The folder with what forms are made with. */
 int pl_locate_form(char out[PATH_MAX], struct pl_error *err);
 

@@ -161,6 +161,14 @@ static const char schema_8[] =
     " PRIMARY KEY (response, question)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 8;";
 
+/* What lessons are about; lessons.h. type 1: a patch, 2: a wave, 3: a
+ * product. */
+static const char schema_9[] =
+    "CREATE TABLE lesson_link ("
+    " lesson INTEGER NOT NULL, type INTEGER NOT NULL, name TEXT NOT NULL,"
+    " PRIMARY KEY (lesson, type, name)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 9;";
+
 static int schema_pack(struct pl_store *store, struct pl_error *err);
 
 /* migrations[n] leads from version n to n + 1 and says so in user_version: the
@@ -178,6 +186,7 @@ static const struct {
     {schema_6, schema_pack, schema_6_end},
     {schema_7, NULL, NULL},
     {schema_8, NULL, NULL},
+    {schema_9, NULL, NULL},
 };
 
 enum { SCHEMA_APPLICATION = 1886154610 };

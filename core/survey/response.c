@@ -34,24 +34,31 @@ struct loading {
 	const struct pl_survey *survey;
 };
 
+void
+pl_response_take(struct pl_answers *answers, const struct pl_survey *survey,
+    const struct pl_store_reply *reply)
+{
+	const struct pl_answer answer = {.state = reply->state,
+	    .value = reply->value,
+	    .rev = reply->rev,
+	    .at_ms = reply->at_ms};
+	size_t place = pl_survey_find(survey, reply->question);
+
+	if (place == pl_survey_about(survey)->question_count ||
+	    !pl_question_compares(
+		pl_survey_question(survey, place), reply->rev))
+		return;
+	pl_answers_set(answers, place, &answer, NULL);
+}
+
 static int
 load_reply(void *context, const struct pl_store_response *response,
     const struct pl_store_reply *reply)
 {
 	const struct loading *loading = context;
-	const struct pl_answer answer = {.state = reply->state,
-	    .value = reply->value,
-	    .rev = reply->rev,
-	    .at_ms = reply->at_ms};
-	size_t place = pl_survey_find(loading->survey, reply->question);
 
 	(void)response;
-	if (place == pl_survey_about(loading->survey)->question_count ||
-	    !pl_question_compares(
-		pl_survey_question(loading->survey, place), reply->rev))
-		return 0;
-	/* One that is no answer any more is asked again. */
-	pl_answers_set(loading->answers, place, &answer, NULL);
+	pl_response_take(loading->answers, loading->survey, reply);
 	return 0;
 }
 

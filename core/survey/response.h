@@ -9,6 +9,7 @@
 struct pl_answers;
 struct pl_error;
 struct pl_store;
+struct pl_store_reply;
 struct pl_survey;
 
 /* Who answers, and about when. */
@@ -20,9 +21,13 @@ struct pl_response {
 /* PL_E_CONFIG where one of them is not as it should be. */
 int pl_response_check(const struct pl_response *response, struct pl_error *err);
 
-/* Set the answers that were saved; none is fine. Answers to a revision that
- * does not compare with what is asked now, or that the question no longer
- * takes, are left out, so that it is asked anew. */
+/* Set an answer that was saved, unless it is to a revision that does not
+ * compare with what is asked now, or is none that the question takes any more:
+ * then it is asked anew. pl_answers_settle comes after all. */
+void pl_response_take(struct pl_answers *answers,
+    const struct pl_survey *survey, const struct pl_store_reply *reply);
+
+/* Set all answers that were saved, and settle; none is fine. */
 int pl_response_load(struct pl_answers *answers, struct pl_store *store,
     const struct pl_survey *survey, const struct pl_response *response,
     int64_t now_ms, struct pl_error *err);

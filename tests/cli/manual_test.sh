@@ -141,22 +141,29 @@ like "$(patchlore policy check "$TAP_TMP/ours.json" 2>&1)" \
 	'^kev yes, exposed yes +now +72 hours, triage first$' \
 	"its example is a pack"
 
-# ---- patchlore-survey(1), patchlore-survey(7) ------------------------------
+# ---- patchlore-survey(1), patchlore-survey(7), patchlore-lesson(1) ---------
 
-patchlore survey --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p' >"$TAP_TMP/actions"
-ok "there are actions to look for" test "$(wc -l <"$TAP_TMP/actions")" -gt 5
-while read -r action; do
-	patchlore survey "$action" --help
-done <"$TAP_TMP/actions" >"$TAP_TMP/help"
-sed -n '/^\.Bl -tag -width "summary"/,/^\.El/p' "$use" >"$TAP_TMP/section"
-is "$(items "$TAP_TMP/section" Cm)" "$(sort "$TAP_TMP/actions")" \
-	"each action stands in patchlore-survey(1), and no other"
-grep -oE '(^|[ [])--?[a-z][a-z-]*' "$TAP_TMP/help" | tr -d ' [' |
-	grep -vx -e --store | sort -u >"$TAP_TMP/options"
-sed -n 's/^\.It Fl //p' "$use" | sed 's/ [A-Z].*//; s/ , /\n/; s/, /\n/' |
-	sed 's/^/-/' | sort -u >"$TAP_TMP/options-told"
-same_file "$TAP_TMP/options-told" "$TAP_TMP/options" \
-	"and each option of each action, and no other"
+# The actions and options of a verb that is several, held to its page.
+hold_actions() { # VERB PAGE
+	patchlore "$1" --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p' |
+		sort >"$TAP_TMP/actions"
+	ok "$1 has actions to look for" test "$(wc -l <"$TAP_TMP/actions")" -gt 4
+	while read -r action; do
+		patchlore "$1" "$action" --help
+	done <"$TAP_TMP/actions" >"$TAP_TMP/help"
+	sed -n '/^\.Sh DESCRIPTION/,/^\.El/p' "$2" >"$TAP_TMP/section"
+	is "$(items "$TAP_TMP/section" Cm)" "$(cat "$TAP_TMP/actions")" \
+		"each stands in patchlore-$1(1), and no other"
+	grep -oE '(^|[ [])--?[a-z][a-z-]*' "$TAP_TMP/help" | tr -d ' [' |
+		grep -vx -e --store | sort -u >"$TAP_TMP/options"
+	sed -n 's/^\.It Fl //p' "$2" | sed 's/ [A-Z].*//; s/ , /\n/' |
+		sed 's/^/-/' | sort -u >"$TAP_TMP/options-told"
+	same_file "$TAP_TMP/options-told" "$TAP_TMP/options" \
+		"and each option of each action of $1, and no other"
+}
+
+hold_actions survey "$use"
+hold_actions lesson docs/man/patchlore-lesson.1
 patchlore survey answer after-a-wave </dev/null |
 	sed -n 's/^  \([a-z?]\)  .*/\1/p' | sort >"$TAP_TMP/keys"
 sed -n '/^\.Ss Answering/,/^\.El/p' "$use" | sed -n 's/^\.It Cm \(\\&\)*//p' |
@@ -203,7 +210,8 @@ is "$(patchlore survey import "$TAP_TMP/ours.json" "$TAP_TMP/ours.csv")" \
 
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
-		"$events" "$policy" "$use" "$survey" docs/man/patchlore-plugin.7
+		"$events" "$policy" "$use" "$survey" \
+		docs/man/patchlore-lesson.1 docs/man/patchlore-plugin.7
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi

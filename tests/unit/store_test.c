@@ -645,6 +645,7 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 		"INSERT INTO event VALUES (2, 1, 5, 74, 1, 3, 60000, 1),"
 		" (1, 2, 9, 50, 1, 0, 0, 0), (0, 1, 7, 30, 1, 0, 0, 0);"
 		"DROP TABLE history;"
+		"DROP TABLE lesson_link;"
 		"DROP TABLE response; DROP TABLE reply;"
 		"DROP TABLE join_due; DROP TABLE join_asset; DROP INDEX "
 		"subject_product;"
