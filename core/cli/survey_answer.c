@@ -146,6 +146,8 @@ print_question(const struct session *session, size_t index)
 	if (question->matrix != NULL)
 		pl_cli_line(stdout, "%s", question->matrix);
 	pl_cli_line(stdout, "%s", question->text);
+	for (size_t i = 0; i < question->criterion_count; i++)
+		pl_cli_line(stdout, "%s", question->criteria[i]);
 	for (size_t i = 0; i < question->option_count; i++)
 		pl_cli_line(
 		    stdout, "%3zu  %s", i + 1, question->options[i].text);
@@ -160,8 +162,6 @@ print_help(const struct session *session, size_t index)
 
 	if (question->help != NULL)
 		pl_cli_line(stdout, "%s", question->help);
-	for (size_t i = 0; i < question->criterion_count; i++)
-		pl_cli_line(stdout, "%s", question->criteria[i]);
 	pl_cli_line(stdout, "%s, or:", expected(question));
 	fputs(keys, stdout);
 }

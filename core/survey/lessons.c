@@ -134,6 +134,8 @@ load_reply(void *context, const struct pl_store_response *response,
 	int64_t number = strtoll(response->respondent, NULL, 10);
 	struct pl_lesson *lesson = find(lessons, number);
 
+	if (number < 1)
+		return 0; /* somebody answered it as a survey */
 	if (lesson == NULL) {
 		lessons->list = pl_grow(lessons->list, lessons->count,
 		    &lessons->room, sizeof *lessons->list);

@@ -112,7 +112,7 @@ answer() { # LINE... | WORDS
 	printf '%s\n' "$@" | survey answer "$TAP_TMP/ours.json"
 }
 
-answer '' 4 3 'b 1' '?' b 2 '2,1' 2026-03 KB1 ' Be cause. ' >"$TAP_TMP/got"
+answer '' '?' 4 3 'b 1' '?' b 2 '2,1' 2026-03 KB1 ' Be cause. ' >"$TAP_TMP/got"
 cat >"$TAP_TMP/expected" <<'END'
 Ours
 Be brief.
@@ -128,11 +128,12 @@ An empty line keeps an answer that is there.
 
 Question 1 of 5
 How high?
+It was measured.
   1  Low
   2  Mid
   3  High
 END
-head -n 17 "$TAP_TMP/got" >"$TAP_TMP/rest"
+head -n 18 "$TAP_TMP/got" >"$TAP_TMP/rest"
 same_file "$TAP_TMP/rest" "$TAP_TMP/expected" "questions are plain lines"
 like "$(cat "$TAP_TMP/got")" '^One number: Type \? for what can be typed' \
 	"an empty line is no answer"
@@ -141,6 +142,7 @@ like "$(cat "$TAP_TMP/got")" \
 	"nor is what there is not"
 like "$(cat "$TAP_TMP/got")" '^Your answer is: High$' \
 	"going back shows the answer that there is"
+like "$(cat "$TAP_TMP/got")" ': As on the scale\.$' "help is given when asked for"
 is "$(grep -c "$(printf '[\033\007\r]')" "$TAP_TMP/got")" 0 \
 	"nothing steers a terminal"
 like "$(cat "$TAP_TMP/got")" \
