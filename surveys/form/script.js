@@ -168,8 +168,7 @@ function save() {
 	link.href = URL.createObjectURL(
 		new Blob([toText()], { type: "application/json" }));
 	link.download = `${set.survey}.json`;
-	link.click();
-	URL.revokeObjectURL(link.href);
+	link.click(); // what it names is freed with the page
 }
 
 async function load(event) {
