@@ -49,7 +49,7 @@ FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 
 objects = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 
-CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lm -ldl -lpthread
+CORE_LIBS = -lsqlite3 -ljansson -lxxhash -lutf8proc -lsodium -lm -ldl -lpthread
 KIT_LIBS  = -larchive -lz -lexpat -lm
 
 # What a plugin links beside the kit.
@@ -205,7 +205,8 @@ demo: deps
 
 DEPS      = gcc g++ make pkg-config libc6-dev libjansson-dev libsqlite3-dev \
             libarchive-dev zlib1g-dev libexpat1-dev libxxhash-dev \
-            libseccomp-dev libcmocka-dev gnuplot-nox sqlite3 procps patch \
+            libseccomp-dev libutf8proc-dev libsodium-dev libcmocka-dev \
+            gnuplot-nox sqlite3 procps patch \
             tzdata rpm xz-utils libarchive-tools
 DEPS_LINT = clang libclang-rt-14-dev clang-format clang-tidy cppcheck \
             shellcheck codespell mandoc
