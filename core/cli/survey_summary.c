@@ -1,4 +1,5 @@
 #include <getopt.h>
+#include <stdint.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -37,7 +38,7 @@ read_summary(struct pl_summary *out, const struct pl_cli *cli,
 
 	if (result < 0)
 		return result;
-	result = pl_summary_compute(out, store, survey, err);
+	result = pl_summary_compute(out, store, survey, INT64_MAX, err);
 	pl_store_close(store);
 	return result;
 }

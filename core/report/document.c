@@ -295,7 +295,7 @@ pl_report_document(const struct pl_findings *findings,
 
 	return json_pack(
 	    "{s:s, s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-	    "s:o, s:o, s:b, s:o}",
+	    "s:o, s:o, s:o, s:o, s:b, s:o}",
 	    "patchlore", PL_VERSION, "title", findings->layout->title, "about",
 	    findings->layout->about, "patch", pl_report_text(patch), "asked",
 	    asked_json(findings), "definitions", figures->definitions, "items",
@@ -305,7 +305,9 @@ pl_report_document(const struct pl_findings *findings,
 	    pl_report_figures(findings), "patches", pl_report_patches(findings),
 	    "soak", pl_report_soak(findings), "rings",
 	    pl_report_rings(findings), "trends", pl_report_trends(findings),
-	    "pictures", pictures_json(pictures, count), "anonymous",
+	    "lessons", pl_report_lessons(findings), "surveys",
+	    pl_report_surveys(findings), "pictures",
+	    pictures_json(pictures, count), "anonymous",
 	    findings->withheld != NULL, "withheld",
 	    withheld_json(findings->withheld));
 }

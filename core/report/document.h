@@ -40,11 +40,14 @@ json_t *pl_report_band(const char *band, const char *many);
 json_t *pl_report_date(const struct pl_findings *findings, int64_t ms);
 json_t *pl_report_text(const char *text);
 
-/* Sections: figures by name; patches, soak and rings; trends. */
+/* Sections: figures by name; patches, soak and rings; trends; lessons and
+ * surveys. */
 json_t *pl_report_figures(const struct pl_findings *findings);
 json_t *pl_report_patches(const struct pl_findings *findings);
 json_t *pl_report_soak(const struct pl_findings *findings);
 json_t *pl_report_rings(const struct pl_findings *findings);
 json_t *pl_report_trends(const struct pl_findings *findings);
+json_t *pl_report_lessons(const struct pl_findings *findings);
+json_t *pl_report_surveys(const struct pl_findings *findings);
 
 #endif

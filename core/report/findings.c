@@ -194,6 +194,9 @@ pl_findings_read(struct pl_findings *out, struct pl_store *store,
 		result = read_calendar(out, store, query, err);
 	if (result == PL_OK)
 		result = read_trends(out, store, query, err);
+	if (result == PL_OK)
+		result = pl_people_read(
+		    &out->people, store, layout, query->as_of_ms, patch, err);
 	if (result < 0)
 		pl_findings_free(out);
 	return result;
@@ -213,6 +216,7 @@ pl_findings_free(struct pl_findings *findings)
 		if (findings->trends[i].why == NULL)
 			pl_trends_free(&findings->trends[i].trends);
 	free(findings->trends);
+	pl_people_free(&findings->people);
 	pl_withheld_free(findings->withheld);
 	*findings = (struct pl_findings){0};
 }

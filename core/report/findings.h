@@ -1,8 +1,9 @@
 /*
  * findings.h - all that a report tells of, read from the store
  *
- * What its template asks for and nothing else. It is what "kpi", "health" and
- * "trend" would say, for a report reads it with the same functions.
+ * What its template asks for and nothing else. It is what "kpi", "health",
+ * "trend", "lesson" and "survey summary" would say, for a report reads it with
+ * the same functions.
  */
 #ifndef PL_REPORT_FINDINGS_H
 #define PL_REPORT_FINDINGS_H
@@ -15,6 +16,7 @@
 #include "health/soak.h"
 #include "kpi/calendar.h"
 #include "kpi/kpi.h"
+#include "report/people.h"
 #include "trend/trend.h"
 
 struct pl_error;
@@ -49,6 +51,7 @@ struct pl_findings {
 	struct pl_calendar calendar;
 	size_t trend_count;
 	struct pl_finding_trend *trends;
+	struct pl_people people;
 };
 
 /* What query asks (cut-off, clock, unit, view, policy, conditions) is asked of

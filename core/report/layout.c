@@ -120,17 +120,32 @@ take_trend(struct pl_layout *layout, const char *name)
 	return 1;
 }
 
+/* By its name, which is no path: a template can read nothing else. */
 static int
-take_patches(struct pl_layout *layout, struct pl_error *err)
+take_survey(struct pl_layout *layout, const char *name)
 {
-	const json_t *value = json_object_get(layout->settings, "patches");
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+
+	if (*name == '\0' || strlen(name) > NAME_MOST ||
+	    strspn(name, letters) != strlen(name) ||
+	    layout->survey_count == PL_LAYOUT_SURVEYS)
+		return 0;
+	layout->surveys[layout->survey_count++] = name;
+	return 1;
+}
+
+static int
+take_count(size_t *out, const json_t *settings, const char *name, int most,
+    struct pl_error *err)
+{
+	const json_t *value = json_object_get(settings, name);
 	json_int_t count = json_integer_value(value);
 
 	if (value != NULL &&
-	    (!json_is_integer(value) || count < 0 || count > PL_LAYOUT_PATCHES))
+	    (!json_is_integer(value) || count < 0 || count > most))
 		return pl_fail(err, PL_E_CONFIG,
-		    "patches: expected a number of 0 to %d", PL_LAYOUT_PATCHES);
-	layout->patches = (size_t)count;
+		    "%s: expected a number of 0 to %d", name, most);
+	*out = (size_t)count;
 	return PL_OK;
 }
 
@@ -139,7 +154,7 @@ expect_members(const json_t *settings, struct pl_error *err)
 {
 	static const char *const known[] = {"title", "about", "figures",
 	    "parts", "by", "pictures", "trends", "patches", "soak", "rings",
-	    "calendar", "of_patch"};
+	    "calendar", "of_patch", "surveys", "lessons"};
 	const char *name;
 	json_t *value;
 
@@ -156,6 +171,22 @@ expect_members(const json_t *settings, struct pl_error *err)
 			    err, PL_E_CONFIG, "unknown member \"%.60s\"", name);
 	}
 	return PL_OK;
+}
+
+static int
+take_flags(struct pl_layout *layout, struct pl_error *err)
+{
+	const struct {
+		int *out;
+		const char *name;
+	} flags[] = {{&layout->soak, "soak"}, {&layout->rings, "rings"},
+	    {&layout->calendar, "calendar"}, {&layout->of_patch, "of_patch"}};
+	int result = PL_OK;
+
+	for (size_t i = 0; result == PL_OK && i < PL_COUNT(flags); i++)
+		result = take_flag(
+		    flags[i].out, layout->settings, flags[i].name, err);
+	return result;
 }
 
 static int
@@ -181,17 +212,16 @@ take_settings(struct pl_layout *layout, struct pl_error *err)
 		result = take_names(layout, "trends",
 		    "figure that is followed over months", take_trend, err);
 	if (result == PL_OK)
-		result = take_patches(layout, err);
-	if (result == PL_OK)
-		result = take_flag(&layout->soak, settings, "soak", err);
-	if (result == PL_OK)
-		result = take_flag(&layout->rings, settings, "rings", err);
-	if (result == PL_OK)
 		result =
-		    take_flag(&layout->calendar, settings, "calendar", err);
+		    take_names(layout, "surveys", "survey", take_survey, err);
 	if (result == PL_OK)
-		result =
-		    take_flag(&layout->of_patch, settings, "of_patch", err);
+		result = take_count(&layout->patches, settings, "patches",
+		    PL_LAYOUT_PATCHES, err);
+	if (result == PL_OK)
+		result = take_count(&layout->lessons, settings, "lessons",
+		    PL_LAYOUT_LESSONS, err);
+	if (result == PL_OK)
+		result = take_flags(layout, err);
 	return result;
 }
 

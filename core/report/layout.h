@@ -27,6 +27,8 @@ enum {
 	PL_LAYOUT_PICTURES = 16,
 	PL_LAYOUT_TRENDS = 16,
 	PL_LAYOUT_PATCHES = 1000,
+	PL_LAYOUT_LESSONS = 1000,
+	PL_LAYOUT_SURVEYS = 16,
 };
 
 struct pl_layout {
@@ -42,6 +44,9 @@ struct pl_layout {
 	size_t trend_count;
 	enum pl_kpi_id trends[PL_LAYOUT_TRENDS];
 	size_t patches; /* so many of those that fared worst */
+	size_t lessons; /* so many of the newest */
+	size_t survey_count;
+	const char *surveys[PL_LAYOUT_SURVEYS];
 	int soak, rings, calendar;
 	int of_patch; /* it is about one patch, which has to be named */
 };

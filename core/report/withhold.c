@@ -300,6 +300,17 @@ coarse_totals(struct pl_figures *figures)
 	figures->unnamed = 0;
 }
 
+/* Their words could name somebody, and so few answer that counts would, too. */
+static void
+withhold_people(struct pl_findings *findings, struct pl_withheld *withheld)
+{
+	if (findings->layout->lessons > 0)
+		pl_withheld_add(withheld, "Lessons, which are people's words.");
+	if (findings->layout->survey_count > 0)
+		pl_withheld_add(withheld, "What people answered in surveys.");
+	pl_people_free(&findings->people);
+}
+
 int
 pl_withhold(struct pl_findings *findings, struct pl_withheld *withheld,
     struct pl_error *err)
@@ -316,6 +327,7 @@ pl_withhold(struct pl_findings *findings, struct pl_withheld *withheld,
 	pl_withhold_rings(findings, withheld);
 	pl_calendar_free(&findings->calendar); /* which is one of days */
 	findings->has_calendar = 0;
+	withhold_people(findings, withheld);
 	coarse_totals(&findings->whole);
 	coarse_totals(&findings->parts);
 	coarse_totals(&findings->matrix);

@@ -66,6 +66,12 @@ pl_period_is_month(const char *text)
 	return has_form(text, "0000-00") && pl_period_begin(text) >= 0;
 }
 
+int
+pl_period_is_after(const char *text, int64_t ms)
+{
+	return pl_period_begin(text) * PL_DAY_MS > ms;
+}
+
 void
 pl_period_of(int64_t ms, char out[PL_PERIOD_TEXT])
 {

@@ -19,6 +19,9 @@ int pl_period_compare(const char *a, const char *b);
 
 int pl_period_is_month(const char *text);
 
+/* Does it begin only after an instant? */
+int pl_period_is_after(const char *text, int64_t ms);
+
 /* The quarter that an instant lies in. */
 void pl_period_of(int64_t ms, char out[PL_PERIOD_TEXT]);
 

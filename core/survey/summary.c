@@ -45,6 +45,8 @@ take_period(void *context, const struct pl_store_response *response,
 	size_t count = summary->period_count;
 
 	(void)reply;
+	if (pl_period_is_after(response->period, summary->as_of_ms))
+		return 0;
 	if (count > 0 &&
 	    strcmp(summary->periods[count - 1].name, response->period) == 0)
 		return 0;
@@ -145,6 +147,8 @@ take_reply(void *context, const struct pl_store_response *response,
 	const struct pl_question *question;
 	struct pl_summary_block *block;
 
+	if (pl_period_is_after(response->period, summary->as_of_ms))
+		return 0;
 	take_response(reading, response);
 	if (place == question_count(summary) || reply->state <= PL_REPLY_OPEN ||
 	    reply->state >= PL_REPLY_STATES)
@@ -230,9 +234,9 @@ read_replies(
 
 int
 pl_summary_compute(struct pl_summary *out, struct pl_store *store,
-    const struct pl_survey *survey, struct pl_error *err)
+    const struct pl_survey *survey, int64_t as_of_ms, struct pl_error *err)
 {
-	struct pl_summary summary = {.survey = survey};
+	struct pl_summary summary = {.survey = survey, .as_of_ms = as_of_ms};
 	int result = pl_store_replies(store, pl_survey_about(survey)->id, NULL,
 	    NULL, take_period, &summary, err);
 

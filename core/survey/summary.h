@@ -15,6 +15,7 @@
 #define PL_SUMMARY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "stats/value.h"
 #include "store/responses.h"
@@ -44,16 +45,18 @@ struct pl_summary_panel {
 };
 
 struct pl_summary {
-	const struct pl_survey *survey;    /* must outlive it */
+	const struct pl_survey *survey; /* must outlive it */
+	int64_t as_of_ms;
 	struct pl_summary_period *periods; /* in order of time */
 	size_t period_count, room;
 	struct pl_summary_block *blocks; /* by period, then question */
 	struct pl_summary_panel *panels; /* by question */
 };
 
-/* Read what the store has of a survey. */
+/* Read what the store has of a survey, but for periods that begin only after
+ * as_of_ms. */
 int pl_summary_compute(struct pl_summary *out, struct pl_store *store,
-    const struct pl_survey *survey, struct pl_error *err);
+    const struct pl_survey *survey, int64_t as_of_ms, struct pl_error *err);
 void pl_summary_free(struct pl_summary *summary);
 
 const struct pl_summary_block *pl_summary_block(

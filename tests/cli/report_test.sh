@@ -174,4 +174,104 @@ like "$(report "$TAP_TMP/one" summary --patch "$patch" 2>&1)" \
 	'leave --patch out' "and other templates are not about one"
 like "$(report "$TAP_TMP/one" patch --patch no-such-patch 2>&1)" \
 	'no-such-patch' "a patch that nobody tried is told"
+
+# ---- What people learned ---------------------------------------------------
+
+like "$(cat "$TAP_TMP/practice-guide/report.html")" \
+	'There is no lesson yet. <code>patchlore lesson add</code> writes one' \
+	"where there is no lesson, it is said how to write one"
+like "$(cat "$TAP_TMP/one/report.md")" 'There is no lesson about this patch yet' \
+	"and where there is none about a patch"
+
+learn() { # SECONDS TLP WORKED-WELL WORDS...: when it was, and what worked
+	SOURCE_DATE_EPOCH=$1
+	export SOURCE_DATE_EPOCH
+	printf '{"survey": "lesson", "answers": {"kind": {"answer": "no-issue"},
+		"month": {"answer": "2026-01"}, "tlp": {"answer": "%s"},
+		"worked-well": {"answer": "%s"}}}' "$2" "$3" >"$TAP_TMP/lesson"
+	shift 3
+	patchlore lesson add "$TAP_TMP/lesson" "$@" >/dev/null
+	unset SOURCE_DATE_EPOCH
+}
+# shellcheck disable=SC2016 # nothing here is for the shell
+learn 1769904000 green '<script>alert(1)</script> | `id` [x](y) {{title}}' \
+	--patch "$patch" --product '<b>product</b>' # 2026-02-01
+learn 1769904000 amber 'Tried on ten first.'
+learn 1769904000 red 'Only for the room.' --patch "$patch"
+learn 1796083200 green 'Learned too late.' --patch "$patch" # 2026-12-01
+answer() { # RESPONDENT PERIOD ANSWER
+	printf 'question,answer,none\nurgent,%s,\ntarget,,declined\n' "$3" \
+		>"$TAP_TMP/answers.csv"
+	patchlore survey import patch-speed "$TAP_TMP/answers.csv" \
+		--respondent "$1" --period "$2" >/dev/null
+}
+for who in a b c; do
+	answer "$who" 2025-Q4 days-30
+	answer "$who" 2026-Q1 days-3
+done
+answer d 2026-Q1 days-7
+answer d 2026-Q3 longer # which has not begun on the cut-off
+report "$TAP_TMP/guide" practice-guide >/dev/null
+report "$TAP_TMP/one" patch --patch "$patch" >/dev/null
+member() { # DIR PATH: of report.json
+	sqlite3 :memory: "SELECT json_extract(readfile(
+		'$TAP_TMP/$1/report.json'), '\$.$2')"
+}
+is "$(member guide lessons.of.value) $(member guide 'lessons.rows[0].number')" \
+	"2 2" "lessons up to the cut-off are told, the newest first"
+is "$(member guide lessons.red.value)" 1 \
+	"one for those present alone is counted and not told"
+not_ok "in no page" grep -r 'for the room' "$TAP_TMP/guide" "$TAP_TMP/one"
+like "$(cat "$TAP_TMP/guide/report.html")" 'Tried on ten first\.' \
+	"a lesson is told in its words"
+is "$(member one lessons.of.value) $(member one 'lessons.rows[0].number')" \
+	"1 1" "one patch's story has the lessons linked to it"
+is "$(member summary lessons)$(member summary surveys)" "" \
+	"where the template asks for none, there are none"
+for dir in guide one; do
+	not_ok "$dir: what people write is no HTML" \
+		grep -qE '<script|<b>' "$TAP_TMP/$dir/report.html"
+	not_ok "$dir: nor Markdown" \
+		grep -qE '[^\\]<script|\[x\]\(y\)|[^\\]`id|[^\\]<b' \
+		"$TAP_TMP/$dir/report.md"
+	like "$(cat "$TAP_TMP/$dir/report.html")" \
+		'&lt;script&gt;alert\(1\)&lt;/script&gt; \| `id` \[x\]\(y\) \{\{title\}\}' \
+		"$dir: but there"
+done
+
+# Three within 3 days and one within 7, after three within 30: the counts by
+# hand; the limits are those that the survey's summary has.
+patchlore survey summary patch-speed --format json >"$TAP_TMP/summary.json"
+urgent=$(sqlite3 :memory: "SELECT q.key FROM json_each(readfile(
+	'$TAP_TMP/guide/report.json'), '\$.surveys[1].questions') q
+	WHERE json_extract(q.value, '\$.id') = 'urgent'")
+told() { # PATH: of that question
+	member guide "surveys[1].questions[$urgent].$1"
+}
+is "$(member guide 'surveys[1].id') $(member guide 'surveys[1].period')" \
+	"patch-speed 2026-Q1" "a survey is told by its last period"
+is "$(told given.value) $(told 'options[1].count.value') $(told median.text)" \
+	"4 3 Within 3 days" "how many gave which answer, and the middle one"
+is "$(told panel.lower.value) $(told panel.p)" "3 p = 0.25" \
+	"and how many changed theirs"
+is "$(told 'options[1].share.low')" \
+	"$(sqlite3 :memory: "SELECT json_extract(q.value,
+		'\$.periods[1].options[1].low') FROM json_each(readfile(
+		'$TAP_TMP/summary.json'), '\$.questions') q
+		WHERE json_extract(q.value, '\$.id') = 'urgent'")" \
+	"with the limits of the summary"
+like "$(cat "$TAP_TMP/guide/report.md")" '^\| \| Within 3 days \| 3 \| 75\.0 % \(' \
+	"which the page has"
+like "$(cat "$TAP_TMP/guide/report.html")" \
+	'nobody has answered yet\. <code>patchlore survey answer patch-testing' \
+	"a survey that nobody answered says how to"
+
+wrong 'surveys\[0\]: "\.\./x" is no survey' template.json \
+	'{"title": "t", "about": "a", "surveys": ["../x"]}' \
+	"a survey is asked for by name, not by path"
+wrong 'no survey "weather"; installed are: after-a-wave' template.json \
+	'{"title": "t", "about": "a", "surveys": ["weather"]}' \
+	"and has to exist"
+wrong 'lessons: expected a number of 0 to 1000' template.json \
+	'{"title": "t", "about": "a", "lessons": -1}' "lessons are a number"
 finish

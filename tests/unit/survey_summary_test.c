@@ -90,7 +90,7 @@ sum_up(const struct told *told, size_t count)
 		    PL_OK);
 	}
 	assert_int_equal(pl_store_responses_end(store, PL_OK, &err), PL_OK);
-	if (pl_summary_compute(&summary, store, survey, &err) < 0)
+	if (pl_summary_compute(&summary, store, survey, INT64_MAX, &err) < 0)
 		fail_msg("%s", err.text);
 	pl_store_close(store);
 }
