@@ -18,6 +18,19 @@ question_text(const struct pl_question *question)
 	return json_sprintf("%s %s", question->matrix, question->text);
 }
 
+static json_t *
+count_json(size_t count)
+{
+	return pl_report_count((int64_t)count);
+}
+
+/* Of what is mostly not there: null instead of 0. */
+static json_t *
+some_json(size_t count)
+{
+	return count == 0 ? json_null() : count_json(count);
+}
+
 /* ---- Lessons ------------------------------------------------------------- */
 
 static json_t *
@@ -116,22 +129,14 @@ pl_report_lessons(const struct pl_findings *findings)
 		shown = findings->layout->lessons;
 	for (size_t i = 0; i < shown; i++)
 		json_array_append_new(
-		    rows, lesson_json(people->told[i], people->questions));
+		    rows, lesson_json(&people->lessons.list[people->told[i]],
+			      people->questions));
 	return json_pack("{s:b, s:o, s:o, s:o, s:o}", "any", shown > 0, "shown",
-	    pl_report_count((int64_t)shown), "of",
-	    pl_report_count((int64_t)people->told_count), "red",
-	    people->red > 0 ? pl_report_count((int64_t)people->red)
-			    : json_null(),
-	    "rows", rows);
+	    count_json(shown), "of", count_json(people->told_count), "red",
+	    some_json(people->red), "rows", rows);
 }
 
 /* ---- Surveys ------------------------------------------------------------- */
-
-static json_t *
-count_json(size_t count)
-{
-	return pl_report_count((int64_t)count);
-}
 
 static json_t *
 estimate_json(enum pl_unit unit, struct pl_estimate estimate)
@@ -237,9 +242,8 @@ question_json(const struct pl_summary *summary, size_t place)
 	    count_json(states[PL_REPLY_UNKNOWN]), "not_applicable",
 	    count_json(states[PL_REPLY_NOT_APPLICABLE]), "not_asked",
 	    count_json(states[PL_REPLY_NOT_ASKED]), "other_revision",
-	    block->other_words > 0 ? count_json(block->other_words)
-				   : json_null(),
-	    "options", options_json(block, question), "median",
+	    some_json(block->other_words), "options",
+	    options_json(block, question), "median",
 	    median_json(block, question), "mean", mean_json(block, question),
 	    "panel", panel_json(&summary->panels[place]));
 }

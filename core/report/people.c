@@ -75,7 +75,7 @@ choose_lessons(struct pl_people *out, int64_t as_of_ms, const char *patch)
 		if (is_red(out, lesson))
 			out->red++;
 		else
-			out->told[out->told_count++] = lesson;
+			out->told[out->told_count++] = i;
 	}
 }
 

@@ -26,7 +26,7 @@ struct pl_people {
 	struct pl_survey *questions; /* of lessons; NULL: none were read */
 	struct pl_lessons lessons;
 	size_t told_count; /* that may be told, the newest first */
-	const struct pl_lesson **told;
+	size_t *told;      /* their places in the list */
 	size_t red; /* not told: they are for those present alone (TLP:RED) */
 };
 

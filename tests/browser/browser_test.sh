@@ -30,6 +30,9 @@ report() { # NAME WORD...: what is written becomes the page of that name
 
 "$BUILD/fleet" --events 20000 >"$TAP_TMP/fleet.jsonl"
 patchlore collect events path="$TAP_TMP/fleet.jsonl" >/dev/null
+SOURCE_DATE_EPOCH=1774000000 patchlore lesson add tests/browser/lesson.json \
+	--patch P-00020 >/dev/null # 2026-03-20
+patchlore survey import patch-speed tests/browser/answers.csv >/dev/null
 set -- "$(report summary summary --policy 7-30-90)" \
 	"$(report groups --by severity,class)" "$(report operations operations)" \
 	"$(report program program)" "$(report practice-guide practice-guide)" \
@@ -40,6 +43,9 @@ set -- "$(report summary summary --policy 7-30-90)" \
 # Names that somebody else chose, and not kindly.
 PATCHLORE_STORE=$TAP_TMP/strangers.db
 patchlore collect events path=tests/browser/strangers.jsonl >/dev/null
+SOURCE_DATE_EPOCH=1774000000 patchlore lesson add \
+	tests/browser/strange-lesson.json \
+	--product '</dd><script>document.title = "mine"</script>' >/dev/null
 set -- "$@" "$(report strangers practice-guide --by group)"
 
 rm -rf "$packages/pictures"

@@ -11,12 +11,29 @@ patchlore() {
 }
 awk -f tests/cli/anonymous.awk -v marks="$TAP_TMP/marks" >"$TAP_TMP/e.jsonl"
 printf 'zq%s\n' 5ce2b1ca01 5ce2b1ca02 5ce2b1ca03 5ce2b1ca04 5ce2b1ca05 \
-	5ce2b1ca06 5ce2b1ca07 5ce2b1ca08 >>"$TAP_TMP/marks"
+	5ce2b1ca06 5ce2b1ca07 5ce2b1ca08 5ce2b1ca09 5ce2b1ca0a 5ce2b1ca0b \
+	5ce2b1ca0c 5ce2b1ca0d 5ce2b1ca0e 5ce2b1ca0f >>"$TAP_TMP/marks"
 patchlore collect --name zq5ce2b1ca01 events path="$TAP_TMP/e.jsonl" >/dev/null
 # A second source, which begins later: a mark of each trend.
 grep '"deploy.installed"' "$TAP_TMP/e.jsonl" | tail -n 900 >"$TAP_TMP/l.jsonl"
 patchlore collect --name zq5ce2b1ca02 events path="$TAP_TMP/l.jsonl" >/dev/null
 is "$(patchlore store rejects | wc -l)" "0" "each event of the house is taken"
+# People wrote lessons and answered surveys; most answers are codes.
+for word in trigger worked-well recommendation; do
+	printf '"%s": {"answer": "zq5ce2b1ca09 told zq5ce2b1ca0a"}, ' "$word"
+done >"$TAP_TMP/texts"
+printf '{"survey": "lesson", "answers": {%s "kind": {"answer": "issue"},
+	"month": {"answer": "2026-03"}, "tlp": {"answer": "clear"}}}' \
+	"$(cat "$TAP_TMP/texts")" >"$TAP_TMP/lesson.json"
+SOURCE_DATE_EPOCH=1774000000 patchlore lesson add "$TAP_TMP/lesson.json" \
+	--patch KB5030001 --patch zq5ce2b1ca0b --wave zq5ce2b1ca0c \
+	--product zq5ce2b1ca0d >/dev/null # 2026-03-20
+for number in 1 2 3 4 5 6 7 8 9 10 11 12; do
+	printf 'question,answer\nurgent,days-3\nsince,2026-01\nchange,zq5ce2b1ca0e\n' \
+		>"$TAP_TMP/answers.csv"
+	patchlore survey import patch-speed "$TAP_TMP/answers.csv" \
+		--respondent "zq5ce2b1ca0f-$number" --period 2026-Q1 >/dev/null
+done
 like "$(sort -u "$TAP_TMP/marks" | wc -l)" '^1[0-9]{3}$' \
 	"it has more than a thousand names"
 
@@ -146,6 +163,9 @@ list() { # of names, as JSON
 	printf ']'
 }
 figures=$(patchlore kpi --help | sed -n 's/^[ *] \([a-z][a-z-]*\)  .*/\1/p')
+surveys=$(cd surveys && for set in *.json; do
+	echo "${set%.json}"
+done)
 pictures=$(cd reports/figures && for script in *.gp; do
 	echo "${script%.gp}"
 done)
@@ -155,7 +175,8 @@ cat >"$content/all/template.json" <<END
  "parts": $(list $figures), "by": ["severity"], "pictures": $(list $pictures),
  "trends": ["time-to-patch", "sla-compliance", "failure-rate",
   "rollback-rate", "backlog-flow"],
- "patches": 1000, "soak": true, "rings": true, "calendar": true}
+ "patches": 1000, "soak": true, "rings": true, "calendar": true,
+ "surveys": $(list $surveys), "lessons": 1000}
 END
 {
 	cat reports/*/page.md | grep -v "^{{> foot}}"
@@ -188,6 +209,20 @@ report "$TAP_TMP/named" all $own --by group,os >/dev/null
 ok "a report that is not anonymous has names of all kinds" \
 	test "$(hits "$TAP_TMP/named" | wc -l)" -gt 50
 
+for word in zq5ce2b1ca09 zq5ce2b1ca0a zq5ce2b1ca0b zq5ce2b1ca0c \
+	zq5ce2b1ca0d; do
+	ok "and $word of a lesson" grep -q "$word" "$TAP_TMP/named/report.html"
+done
+like "$(cat "$TAP_TMP/named/report.html")" 'Within 3 days</th><td>12</td>' \
+	"and what people answered"
+
+people() { # DIR: how many lessons and surveys its report.json has
+	sqlite3 :memory: "SELECT count(*) FROM json_tree(readfile(
+		'$1/report.json')) WHERE type = 'object' AND
+		path IN ('\$.lessons.rows', '\$.surveys')"
+}
+is "$(people "$TAP_TMP/named")" 6 "one lesson, and five surveys"
+
 patch=KB5030001
 number=0
 while read -r words; do
@@ -204,6 +239,7 @@ while read -r words; do
 		"$words: the page says what was withheld"
 	like "$(cat "$dir/report.md")" '## What was withheld' \
 		"$words: and so does Markdown"
+	is "$(people "$dir")" 0 "$words: tells of no lesson and no answer"
 done <<END
 summary $own
 operations $own
@@ -239,6 +275,10 @@ like "$(ask 'patches.rows[0].name')" '^KB50' "patches their public names"
 like "$(ask 'figures."failure-codes".whole.rows[0].group')" '^0x8007' \
 	"failures their codes"
 like "$(ask 'rings.order[0].name')" '^ring 1$' "rings their turn"
+like "$(cat "$TAP_TMP/out5/report.md")" "^- Lessons, which are people's words\.$" \
+	"lessons are in the list of what was withheld"
+like "$(cat "$TAP_TMP/out5/report.md")" '^- What people answered in surveys\.$' \
+	"and so are answers"
 like "$(ls "$TAP_TMP/out5")" 'survival\.svg' "and there are pictures"
 is "$(sqlite3 :memory: "SELECT json_extract(readfile(
 	'$TAP_TMP/out6/report.json'), '\$.asked.policy.title')")" 7-30-90 \

@@ -234,6 +234,7 @@ for dir in guide one; do
 	not_ok "$dir: nor Markdown" \
 		grep -qE '[^\\]<script|\[x\]\(y\)|[^\\]`id|[^\\]<b' \
 		"$TAP_TMP/$dir/report.md"
+	# shellcheck disable=SC2016 # nor here
 	like "$(cat "$TAP_TMP/$dir/report.html")" \
 		'&lt;script&gt;alert\(1\)&lt;/script&gt; \| `id` \[x\]\(y\) \{\{title\}\}' \
 		"$dir: but there"
