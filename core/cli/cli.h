@@ -89,11 +89,17 @@ struct pl_cli_survey {
 int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
     const char *help, int words, int argc, char **argv, int *status);
 
+enum { PL_CLI_ORGANIZATIONS = 64 };
+
 /* What the actions of "lesson" (lesson.c) were asked for. */
 struct pl_cli_lesson {
 	struct pl_lesson links; /* of which only these are filled in */
 	int64_t number;         /* 0: none */
 	int remove, json, help;
+	/* Of "lesson review"; NULL where they were not given. */
+	const char *organizations[PL_CLI_ORGANIZATIONS];
+	size_t organization_count;
+	const char *role, *approve, *output;
 };
 
 /* What a lesson is asked. */
@@ -109,6 +115,10 @@ int pl_cli_lesson_add(
     struct pl_cli *cli, const struct pl_cli_lesson *request, const char *file);
 int pl_cli_lesson_edit(
     struct pl_cli *cli, const struct pl_cli_lesson *request, const char *file);
+
+/* "lesson review" (lesson_review.c) */
+int pl_cli_lesson_review(
+    struct pl_cli *cli, const struct pl_cli_lesson *request);
 
 /* Have a draft edited (editor.c) in a file, whose path is told, and read what
  * became of it. The file stays. */
@@ -202,6 +212,10 @@ int pl_cli_list_options(const char *verb, const char *help, int argc,
  * more: then that is told of what it holds, "figures". The exit status. */
 enum { PL_CLI_OUTPUT_LIMIT = 256 * 1024 * 1024 };
 int pl_cli_print(const struct pl_buf *out, const char *what);
+
+/* Write a page into a file, whole or not at all. */
+int pl_cli_write(
+    const char *path, const struct pl_buf *page, struct pl_error *err);
 
 /* Print a table and free what it holds; of one of more than that, as much as
  * fits. */

@@ -1,9 +1,11 @@
 #include <getopt.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "base/table.h"
 #include "base/time.h"
 #include "cli/cli.h"
@@ -56,6 +58,17 @@ pl_cli_print(const struct pl_buf *out, const char *what)
 	pl_fail(&err, PL_E_LIMIT,
 	    "the %s are more than 256 MiB; ask for fewer strata", what);
 	return pl_cli_error(&err);
+}
+
+int
+pl_cli_write(const char *path, const struct pl_buf *page, struct pl_error *err)
+{
+	char folder[PATH_MAX], name[PATH_MAX];
+
+	if (snprintf(folder, sizeof folder, "%s", path) >= PATH_MAX)
+		return pl_fail(err, PL_E_CONFIG, "a path that long is none");
+	snprintf(name, sizeof name, "%s", path);
+	return pl_file_write(dirname(folder), basename(name), page, err);
 }
 
 void

@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "host/locate.h"
+#include "share/approval.h"
 #include "store/responses.h"
 #include "store/store.h"
 #include "survey/answers.h"
@@ -49,6 +50,20 @@ static const char link_help[] =
     "  --product NAME\n"
     "  --remove        it is not, take these links away\n";
 
+static const char review_help[] =
+    "Usage: patchlore [--store FILE] lesson review NUMBER [options]\n\n"
+    "Shows the texts of a lesson as they are and as they would leave, and "
+    "keeps that\nsomebody let them go. Nothing that was written by hand "
+    "leaves without.\n\n"
+    "  --organization NAME  a name that must not leave beside those that the "
+    "store\n"
+    "                       knows; may be repeated\n"
+    "  --role ROLE          who reads it, as security-lead\n"
+    "  -o, --output FILE    write it as a page for somebody else, and approve "
+    "nothing\n"
+    "  --approve DIGEST     approve what somebody read on a page with this "
+    "digest\n";
+
 static const struct option format_options[] = {
     {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
     {0}};
@@ -57,6 +72,12 @@ static const struct option link_options[] = {
     {"wave", required_argument, NULL, PL_LINK_WAVE},
     {"product", required_argument, NULL, PL_LINK_PRODUCT},
     {"remove", no_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'}, {0}};
+static const struct option review_options[] = {
+    {"organization", required_argument, NULL, 'n'},
+    {"role", required_argument, NULL, 'w'},
+    {"output", required_argument, NULL, 'o'},
+    {"approve", required_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'},
+    {0}};
 
 int
 pl_cli_lesson_questions(struct pl_survey **out, struct pl_error *err)
@@ -68,6 +89,16 @@ pl_cli_lesson_questions(struct pl_survey **out, struct pl_error *err)
 }
 
 /* ---- What was asked for ------------------------------------------------- */
+
+static int
+take_organization(struct pl_cli_lesson *out, const char *verb, const char *name)
+{
+	if (out->organization_count == PL_CLI_ORGANIZATIONS)
+		return pl_cli_usage(verb, "at most %d names of organizations",
+		    PL_CLI_ORGANIZATIONS);
+	out->organizations[out->organization_count++] = name;
+	return PL_EXIT_DONE;
+}
 
 static int
 take_option(struct pl_cli_lesson *out, const char *verb, int option)
@@ -87,6 +118,17 @@ take_option(struct pl_cli_lesson *out, const char *verb, int option)
 			optarg, &err) < 0)
 			return pl_cli_error(&err);
 		return PL_EXIT_DONE;
+	case 'n':
+		return take_organization(out, verb, optarg);
+	case 'w':
+		out->role = optarg;
+		return PL_EXIT_DONE;
+	case 'o':
+		out->output = optarg;
+		return PL_EXIT_DONE;
+	case 'a':
+		out->approve = optarg;
+		return PL_EXIT_DONE;
 	default:
 		return PL_EXIT_USAGE;
 	}
@@ -96,10 +138,11 @@ static int
 read_options(struct pl_cli_lesson *out, const char *verb, const char *help,
     const struct option *options, int argc, char **argv)
 {
+	const char *letters = options == review_options ? ":ho:" : ":h";
 	int option, status = PL_EXIT_DONE;
 
 	while (status == PL_EXIT_DONE && (option = pl_cli_option(verb, argc,
-					      argv, ":h", options)) != -1) {
+					      argv, letters, options)) != -1) {
 		if (option == 'h') {
 			fputs(help, stdout);
 			out->help = 1;
@@ -203,20 +246,48 @@ answers_json(const struct pl_lesson *lesson, const struct pl_survey *survey)
 }
 
 static json_t *
-lesson_json(const struct pl_lesson *lesson, const struct pl_survey *survey)
+lesson_json(const struct pl_lesson *lesson, const struct pl_survey *survey,
+    const struct pl_approval *approval)
 {
-	return json_pack("{s:I, s:s, s:o, s:o}", "lesson",
-	    (json_int_t)lesson->number, "added", lesson->period, "links",
-	    links_json(lesson), "answers", answers_json(lesson, survey));
+	return json_pack("{s:I, s:s, s:s, s:o, s:o}", "lesson",
+	    (json_int_t)lesson->number, "added", lesson->period, "review",
+	    pl_approval_name(approval->state), "links", links_json(lesson),
+	    "answers", answers_json(lesson, survey));
 }
 
 static void
-print_lesson(const struct pl_lesson *lesson, const struct pl_survey *survey)
+print_approval(const struct pl_approval *approval)
+{
+	switch (approval->state) {
+	case PL_APPROVAL_NO_TEXTS:
+		puts("no texts to review");
+		break;
+	case PL_APPROVAL_NONE:
+		puts("not reviewed");
+		break;
+	case PL_APPROVAL_CHANGED:
+		puts("changed since its review");
+		break;
+	case PL_APPROVAL_RULES:
+		pl_cli_line(stdout, "reviewed under other rules, %s",
+		    approval->review.rules);
+		break;
+	case PL_APPROVAL_GIVEN:
+		pl_cli_line(stdout, "reviewed %s by %s", approval->month,
+		    approval->review.role);
+		break;
+	}
+}
+
+static void
+print_lesson(const struct pl_lesson *lesson, const struct pl_survey *survey,
+    const struct pl_approval *approval)
 {
 	struct pl_buf text;
 
 	printf(
 	    "lesson %" PRId64 ", added %s\n", lesson->number, lesson->period);
+	print_approval(approval);
 	for (size_t i = 0; i < lesson->link_count; i++)
 		pl_cli_line(stdout, "%s %s",
 		    pl_lesson_link_names[lesson->links[i].type - 1],
@@ -279,13 +350,14 @@ print_lessons(const struct pl_lessons *lessons, const struct pl_survey *survey)
 }
 
 static json_t *
-lessons_json(const struct pl_lessons *lessons, const struct pl_survey *survey)
+lessons_json(const struct pl_lessons *lessons, const struct pl_survey *survey,
+    const struct pl_approval *approvals)
 {
 	json_t *list = json_array();
 
 	for (size_t i = 0; i < lessons->count; i++)
-		json_array_append_new(
-		    list, lesson_json(&lessons->list[i], survey));
+		json_array_append_new(list,
+		    lesson_json(&lessons->list[i], survey, &approvals[i]));
 	return json_pack(
 	    "{s:s, s:o}", "patchlore", PL_VERSION, "lessons", list);
 }
@@ -305,26 +377,83 @@ pl_cli_lessons_load(struct pl_lessons *out, const struct pl_cli *cli,
 	return result;
 }
 
+static void
+free_approvals(struct pl_approval *approvals, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		pl_approval_free(&approvals[i]);
+	free(approvals);
+}
+
+/* One for each lesson. */
+static int
+load_approvals(struct pl_approval **out, struct pl_store *store,
+    const struct pl_lessons *lessons, const struct pl_survey *survey,
+    struct pl_error *err)
+{
+	struct pl_approval *approvals =
+	    pl_alloc_array(lessons->count + 1, sizeof *approvals);
+
+	for (size_t i = 0; i < lessons->count; i++) {
+		int result = pl_approval_load(
+		    &approvals[i], store, &lessons->list[i], survey, err);
+
+		if (result < 0) {
+			free_approvals(approvals, i);
+			return result;
+		}
+	}
+	*out = approvals;
+	return PL_OK;
+}
+
+static void
+print_lessons_as(const struct pl_cli_lesson *request,
+    const struct pl_lessons *lessons, const struct pl_survey *survey,
+    const struct pl_approval *approvals)
+{
+	if (request->json)
+		pl_cli_json(lessons_json(lessons, survey, approvals));
+	else if (request->number == 0)
+		print_lessons(lessons, survey);
+	else
+		print_lesson(&lessons->list[0], survey, &approvals[0]);
+}
+
+static int
+print_stored(struct pl_store *store, const struct pl_cli_lesson *request,
+    const struct pl_survey *survey, struct pl_error *err)
+{
+	struct pl_approval *approvals;
+	struct pl_lessons lessons;
+	int result = pl_lessons_load(
+	    &lessons, store, survey, request->number, pl_time_now(), err);
+
+	if (result < 0)
+		return result;
+	result = load_approvals(&approvals, store, &lessons, survey, err);
+	if (result == PL_OK) {
+		print_lessons_as(request, &lessons, survey, approvals);
+		free_approvals(approvals, lessons.count);
+	}
+	pl_lessons_free(&lessons);
+	return result;
+}
+
 static int
 print_loaded(const struct pl_cli *cli, const struct pl_cli_lesson *request)
 {
 	struct pl_survey *survey;
-	struct pl_lessons lessons;
+	struct pl_store *store;
 	struct pl_error err;
 	int result = pl_cli_lesson_questions(&survey, &err);
 
 	if (result < 0)
 		return pl_cli_error(&err);
-	result =
-	    pl_cli_lessons_load(&lessons, cli, survey, request->number, &err);
+	result = pl_store_open(&store, cli->store, PL_STORE_READ, &err);
 	if (result == PL_OK) {
-		if (request->json)
-			pl_cli_json(lessons_json(&lessons, survey));
-		else if (request->number == 0)
-			print_lessons(&lessons, survey);
-		else
-			print_lesson(&lessons.list[0], survey);
-		pl_lessons_free(&lessons);
+		result = print_stored(store, request, survey, &err);
+		pl_store_close(store);
 	}
 	pl_survey_free(survey);
 	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
@@ -461,6 +590,30 @@ edit(struct pl_cli *cli, int argc, char **argv)
 	           : status;
 }
 
+/* ---- Review ------------------------------------------------------------- */
+
+static int
+review(struct pl_cli *cli, int argc, char **argv)
+{
+	const char *verb = "lesson review";
+	struct pl_cli_lesson request = {0};
+	int status = read_options(
+	    &request, verb, review_help, review_options, argc, argv);
+
+	if (status != PL_EXIT_DONE || request.help)
+		return status;
+	status = take_number(&request, verb, 1, argc, argv);
+	if (status != PL_EXIT_DONE)
+		return status;
+	if (request.output != NULL && request.approve != NULL)
+		return pl_cli_usage(verb,
+		    "a page is written to be read before it is approved: "
+		    "expected -o or --approve");
+	if (request.approve != NULL && request.role == NULL)
+		return pl_cli_usage(verb, "--approve takes --role beside it");
+	return pl_cli_lesson_review(cli, &request);
+}
+
 int
 pl_cli_lesson(struct pl_cli *cli, int argc, char **argv)
 {
@@ -469,7 +622,9 @@ pl_cli_lesson(struct pl_cli *cli, int argc, char **argv)
 	    {"show", "a lesson", show},
 	    {"add", "a lesson, from your editor or a file", add},
 	    {"edit", "change a lesson in your editor", edit},
-	    {"link", "say what a lesson is about", link_action}, {0}};
+	    {"link", "say what a lesson is about", link_action},
+	    {"review", "read a lesson's texts before they may leave", review},
+	    {0}};
 
 	return pl_cli_action(actions, cli, argc, argv);
 }

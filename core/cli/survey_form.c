@@ -1,5 +1,4 @@
 #include <getopt.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -31,18 +30,6 @@ read_part(struct pl_buf *out, const char *folder, const char *name,
 	return pl_file_read(out, path, err);
 }
 
-/* Written whole or not at all. */
-static int
-write_page(const char *path, const struct pl_buf *page, struct pl_error *err)
-{
-	char folder[PATH_MAX], name[PATH_MAX];
-
-	if (snprintf(folder, sizeof folder, "%s", path) >= PATH_MAX)
-		return pl_fail(err, PL_E_CONFIG, "a path that long is none");
-	snprintf(name, sizeof name, "%s", path);
-	return pl_file_write(dirname(folder), basename(name), page, err);
-}
-
 static int
 write_form(const char *name, const char *path, struct pl_error *err)
 {
@@ -65,7 +52,7 @@ write_form(const char *name, const char *path, struct pl_error *err)
 		             ? pl_fail(err, PL_E_LIMIT,
 				   "%s: the page would be more than %d bytes",
 				   path, FORM_PAGE)
-		             : write_page(path, &page, err);
+		             : pl_cli_write(path, &page, err);
 	}
 	pl_buf_free(&style);
 	pl_buf_free(&script);

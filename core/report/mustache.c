@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/template.h"
 
 enum { NUMBER = 32 };

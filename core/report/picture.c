@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/plain.h"
 #include "base/time.h"
-#include "report/escape.h"
+#include "base/escape.h"
 #include "report/findings.h"
 #include "report/plot.h"
 #include "report/withhold.h"

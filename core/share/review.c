@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "base/plain.h"
 #include "share/normalize.h"
-#include "share/scrub.h"
 
 /* ---- Approval ----------------------------------------------------------- */
 
@@ -92,17 +91,24 @@ role_is_one(const char *role)
 }
 
 int
+pl_review_role(const char *role, struct pl_error *err)
+{
+	return role_is_one(role)
+	           ? PL_OK
+	           : pl_fail(err, PL_E_CONFIG,
+			 "a reviewer's role has 1 to %d small letters, digits "
+			 "and hyphens, as security-lead",
+			 PL_REVIEW_ROLE);
+}
+
+int
 pl_review_approve(struct pl_review *out, const char *role,
     const char *const *texts, size_t count, struct pl_error *err)
 {
-	int result;
+	int result = pl_review_role(role, err);
 
-	if (!role_is_one(role))
-		return pl_fail(err, PL_E_CONFIG,
-		    "a reviewer's role has 1 to %d small letters, digits and "
-		    "hyphens, as security-lead",
-		    PL_REVIEW_ROLE);
-	result = review_texts(texts, count, err);
+	if (result == PL_OK)
+		result = review_texts(texts, count, err);
 	if (result < 0)
 		return result;
 	*out = (struct pl_review){.rules = PL_SCRUB_RULES};
@@ -139,11 +145,12 @@ pl_review_check(const struct pl_review *review, const char *const *texts,
 
 /* ---- Side by side ------------------------------------------------------- */
 
-enum { COLUMN = 38 };
+enum { COLUMN_MOST = 60 };
 
 /* Two cells of a row that is being filled. */
 struct row {
 	struct pl_buf *out;
+	size_t column; /* how wide a cell is */
 	struct pl_buf cells[2];
 	size_t widths[2];
 	int changed;
@@ -185,7 +192,7 @@ row_end(struct row *row)
 	for (int i = 0; i < 2; i++)
 		cell_close(&row->cells[i]);
 	row->widths[0] = text_width(left, row->cells[0].length);
-	gap = row->widths[0] < COLUMN ? COLUMN - row->widths[0] : 0;
+	gap = row->widths[0] < row->column ? row->column - row->widths[0] : 0;
 	pl_buf_addf(row->out, "%s%*s %c%s%s\n", left, (int)gap, "",
 	    row->changed ? '*' : '|', *right != '\0' ? " " : "", right);
 	for (int i = 0; i < 2; i++) {
@@ -211,7 +218,8 @@ row_piece(struct row *row, const char *left, size_t left_length,
 	size_t other = text_width(right, right_length);
 
 	if (row->cells[0].length + row->cells[1].length > 0 &&
-	    (row->widths[0] + wide > COLUMN || row->widths[1] + other > COLUMN))
+	    (row->widths[0] + wide > row->column ||
+		row->widths[1] + other > row->column))
 		row_end(row);
 	row_put(row, 0, left, left_length);
 	row_put(row, 1, right, right_length);
@@ -249,11 +257,15 @@ row_same(struct row *row, const char *text, size_t length)
 }
 
 static void
-write_sides(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+write_sides(
+    struct pl_buf *out, const struct pl_scrubbed *scrubbed, size_t columns)
 {
-	struct row row = {.out = out};
+	struct row row = {.out = out, .column = (columns - 3) / 2};
 	size_t at = 0;
 
+	if (row.column > COLUMN_MOST)
+		row.column = COLUMN_MOST;
+	pl_buf_addf(out, "%-*s | after\n", (int)row.column, "before");
 	for (int i = 0; i < 2; i++)
 		pl_buf_init(&row.cells[i], PL_SCRUB_TEXT);
 	for (size_t i = 0; i < scrubbed->replaced_count; i++) {
@@ -285,6 +297,24 @@ write_plain(struct pl_buf *out, const char *text, size_t length)
 }
 
 static void
+write_lines(
+    struct pl_buf *out, const char *title, const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	pl_buf_addf(out, "%s\n", title);
+	while (text < end) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+		size_t width = (size_t)((stop == NULL ? end : stop) - text);
+
+		pl_buf_adds(out, "  ");
+		write_plain(out, text, width);
+		pl_buf_adds(out, "\n");
+		text += width + (stop != NULL);
+	}
+}
+
+static void
 write_replaced(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 {
 	pl_buf_addf(out, "\nreplaced: %zu\n", scrubbed->replaced_count);
@@ -300,14 +330,21 @@ write_replaced(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 	}
 }
 
-static void
-write_doubts(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+const char *
+pl_review_doubt(enum pl_doubt doubt)
 {
 	static const char *const whys[] = {
 	    [PL_DOUBT_NAME] = "name",
 	    [PL_DOUBT_CAPITAL] = "capital",
 	    [PL_DOUBT_RARE] = "rare",
 	};
+
+	return whys[doubt];
+}
+
+static void
+write_doubts(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+{
 	size_t line = 1, at = 0;
 
 	pl_buf_addf(out, "\nlook at: %zu\n", scrubbed->doubt_count);
@@ -316,7 +353,8 @@ write_doubts(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 
 		for (; at < doubt->from; at++)
 			line += scrubbed->after[at] == '\n';
-		pl_buf_addf(out, "  line %zu: %-7s ", line, whys[doubt->why]);
+		pl_buf_addf(out, "  line %zu: %-7s ", line,
+		    pl_review_doubt(doubt->why));
 		write_plain(out, scrubbed->after + doubt->from,
 		    doubt->to - doubt->from);
 		if (doubt->why == PL_DOUBT_NAME)
@@ -327,14 +365,22 @@ write_doubts(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 }
 
 void
-pl_review_write(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+pl_review_write(
+    struct pl_buf *out, const struct pl_scrubbed *scrubbed, size_t columns)
 {
-	pl_buf_addf(out, "rules %s\n", PL_SCRUB_RULES);
 	if (scrubbed->hidden > 0)
-		pl_buf_addf(out, "characters that nobody sees, left out: %zu\n",
+		pl_buf_addf(out,
+		    "characters that nobody sees, left out: %zu\n\n",
 		    scrubbed->hidden);
-	pl_buf_addf(out, "\n%-*s | after\n", COLUMN, "before");
-	write_sides(out, scrubbed);
+	if (columns >= PL_REVIEW_COLUMNS) {
+		write_sides(out, scrubbed, columns);
+	} else {
+		write_lines(
+		    out, "before", scrubbed->before, scrubbed->before_length);
+		pl_buf_adds(out, "\n");
+		write_lines(
+		    out, "after", scrubbed->after, scrubbed->after_length);
+	}
 	write_replaced(out, scrubbed);
 	write_doubts(out, scrubbed);
 }

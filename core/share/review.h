@@ -10,14 +10,16 @@
 
 #include <stddef.h>
 
+#include "share/scrub.h"
+
 struct pl_buf;
 struct pl_error;
-struct pl_scrubbed;
 
 enum {
 	PL_REVIEW_DIGEST = 3 + 64 + 1, /* "b2:" and hexadecimal digits */
 	PL_REVIEW_ROLE = 40,
 	PL_REVIEW_TEXTS = 256,
+	PL_REVIEW_COLUMNS = 63, /* of a terminal with texts side by side */
 };
 
 struct pl_review {
@@ -32,9 +34,10 @@ void pl_review_digest(
     char out[PL_REVIEW_DIGEST], const char *const *texts, size_t count);
 
 /* Note that somebody in this role, of small letters, digits and hyphens, has
- * approved these texts. PL_E_CONFIG for another role, PL_E_LIMIT for a text
- * longer than PL_SCRUB_TEXT or too many, PL_E_DATA for one that is not clean
- * (pl_normal_clean): the reader cannot have seen all of it. */
+ * approved these texts. PL_E_CONFIG for another role (pl_review_role),
+ * PL_E_LIMIT for a text longer than PL_SCRUB_TEXT or too many, PL_E_DATA for
+ * one that is not clean (pl_normal_clean): the reader cannot have seen all of
+ * it. */
 int pl_review_approve(struct pl_review *out, const char *role,
     const char *const *texts, size_t count, struct pl_error *err);
 
@@ -44,9 +47,18 @@ int pl_review_approve(struct pl_review *out, const char *role,
 int pl_review_check(const struct pl_review *review, const char *const *texts,
     size_t count, struct pl_error *err);
 
-/* Append a listing for that person: the text before and after side by side, a
- * '*' between lines that differ, then every replacement, and every word left
- * that may name somebody, by line. The listing is plain (plain.h). */
-void pl_review_write(struct pl_buf *out, const struct pl_scrubbed *scrubbed);
+/* PL_E_CONFIG unless it can be a reviewer's role. */
+int pl_review_role(const char *role, struct pl_error *err);
+
+/* Why a word that was left should be looked at: "capital". */
+const char *pl_review_doubt(enum pl_doubt doubt);
+
+/* Append a listing for that person, for a terminal of so many columns: the text
+ * before and after, side by side with a '*' between lines that differ, or one
+ * under the other where the columns are fewer than PL_REVIEW_COLUMNS; then
+ * every replacement, and every word left that may name somebody, by line. The
+ * listing is plain (plain.h). */
+void pl_review_write(
+    struct pl_buf *out, const struct pl_scrubbed *scrubbed, size_t columns);
 
 #endif

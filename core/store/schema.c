@@ -168,6 +168,17 @@ static const char schema_9[] =
     " lesson INTEGER NOT NULL, type INTEGER NOT NULL, name TEXT NOT NULL,"
     " PRIMARY KEY (lesson, type, name)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 9;";
+/* What somebody read of a lesson's texts and let go: digests of the texts as
+ * they were in the lesson (read) and as they may leave (digest), and these. */
+static const char schema_10[] =
+    "CREATE TABLE lesson_review ("
+    " lesson INTEGER PRIMARY KEY, rules TEXT NOT NULL, role TEXT NOT NULL,"
+    " month TEXT NOT NULL, read TEXT NOT NULL, digest TEXT NOT NULL) STRICT;"
+    "CREATE TABLE lesson_review_text ("
+    " lesson INTEGER NOT NULL, place INTEGER NOT NULL,"
+    " question TEXT NOT NULL, text TEXT,"
+    " PRIMARY KEY (lesson, place)) STRICT, WITHOUT ROWID;"
+    "PRAGMA user_version = 10;";
 
 static int schema_pack(struct pl_store *store, struct pl_error *err);
 
@@ -187,6 +198,7 @@ static const struct {
     {schema_7, NULL, NULL},
     {schema_8, NULL, NULL},
     {schema_9, NULL, NULL},
+    {schema_10, NULL, NULL},
 };
 
 enum { SCHEMA_APPLICATION = 1886154610 };

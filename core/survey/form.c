@@ -5,35 +5,15 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/escape.h"
 #include "survey/questions.h"
 
 /* ---- Text --------------------------------------------------------------- */
 
-static const char *
-entity(char c)
-{
-	switch (c) {
-	case '&':
-		return "&amp;";
-	case '<':
-		return "&lt;";
-	case '>':
-		return "&gt;";
-	case '"':
-		return "&quot;";
-	default:
-		return NULL;
-	}
-}
-
 static void
 add_text(struct pl_buf *out, const char *text)
 {
-	for (; *text != '\0'; text++)
-		if (entity(*text) != NULL)
-			pl_buf_adds(out, entity(*text));
-		else
-			pl_buf_add(out, text, 1);
+	pl_escape_html(out, text, strlen(text));
 }
 
 /* <p class="help">text</p> */

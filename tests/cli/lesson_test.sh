@@ -36,6 +36,7 @@ is "$(lesson add --patch KB1 --patch 'KB 2' --product ms:windows:11)" \
 	"lesson 1" "a lesson is added from an editor"
 cat >"$TAP_TMP/expected" <<'END'
 lesson 1, added 2026-12-01
+not reviewed
 patch KB 2
 patch KB1
 product ms:windows:11
@@ -101,7 +102,7 @@ like "$(lesson show 1)" '^  Boot twice: it helps\.$' "but nothing else"
 like "$(lesson show 1)" '^product ms:windows:11$' "and keeps its links"
 lesson link 1 --wave november
 lesson link 1 --remove --patch 'KB 2'
-is "$(lesson show 1 | sed -n '2,4p' | xargs)" \
+is "$(lesson show 1 | sed -n '3,5p' | xargs)" \
 	"patch KB1 wave november product ms:windows:11" "links come and go"
 lesson show 1 --format json >"$TAP_TMP/got"
 like "$(cat "$TAP_TMP/got")" '"added": "2026-12-01",$' "as a document"

@@ -98,8 +98,9 @@ check_review(const struct pl_scrubbed *scrubbed)
 
 	demand(pl_review_approve(&review, "fuzzer", &text, 1, NULL) == PL_OK);
 	demand(pl_review_check(&review, &text, 1, NULL) == PL_OK);
-	pl_buf_init(&listing, 1 << 20);
-	pl_review_write(&listing, scrubbed);
+	pl_buf_init(&listing, 1 << 21);
+	pl_review_write(&listing, scrubbed, 80);
+	pl_review_write(&listing, scrubbed, 40);
 	demand(strlen(listing.text) == listing.length);
 	pl_buf_free(&listing);
 }

@@ -1,7 +1,7 @@
 /*
  * Text from strangers within a page: it shows as it is and marks nothing up.
  */
-#include "report/escape.h"
+#include "base/escape.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

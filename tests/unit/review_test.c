@@ -140,7 +140,6 @@ the_listing_shows_both_sides(void **state)
 	    "Bob rebooted web-14 twice after the installer had hung.\n\n"
 	    "Then\xe2\x80\x8b it ran\x1b[31m.";
 	static const char expected[] =
-	    "rules " PL_SCRUB_RULES "\n"
 	    "characters that nobody sees, left out: 2\n"
 	    "\n"
 	    "before                                 | after\n"
@@ -164,8 +163,31 @@ the_listing_shows_both_sides(void **state)
 	pl_buf_init(&out, 4000);
 	assert_int_equal(
 	    pl_scrub(&scrubbed, text, sizeof text - 1, NULL, &err), 0);
-	pl_review_write(&out, &scrubbed);
+	pl_review_write(&out, &scrubbed, 80);
 	assert_string_equal(out.text, expected);
+	pl_scrubbed_free(&scrubbed);
+	pl_buf_free(&out);
+}
+
+static void
+a_narrow_listing_has_one_under_the_other(void **state)
+{
+	static const char text[] = "Bob rebooted web-14.\n\x1b[31mIt ran.";
+	static const char expected[] =
+	    "characters that nobody sees, left out: 1\n\n"
+	    "before\n  Bob rebooted web-14.\n  [31mIt ran.\n\n"
+	    "after\n  Bob rebooted [HOST-1].\n  [31mIt ran.\n\n"
+	    "replaced: 1\n";
+	struct pl_scrubbed scrubbed;
+	struct pl_error err;
+	struct pl_buf out;
+
+	(void)state;
+	pl_buf_init(&out, 4000);
+	assert_int_equal(
+	    pl_scrub(&scrubbed, text, sizeof text - 1, NULL, &err), 0);
+	pl_review_write(&out, &scrubbed, PL_REVIEW_COLUMNS - 1);
+	assert_memory_equal(out.text, expected, sizeof expected - 1);
 	pl_scrubbed_free(&scrubbed);
 	pl_buf_free(&out);
 }
@@ -180,6 +202,7 @@ main(void)
 	    cmocka_unit_test(what_nobody_reviewed_does_not_pass),
 	    cmocka_unit_test(what_cannot_be_reviewed_is_refused),
 	    cmocka_unit_test(the_listing_shows_both_sides),
+	    cmocka_unit_test(a_narrow_listing_has_one_under_the_other),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

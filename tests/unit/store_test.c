@@ -646,6 +646,7 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 		" (1, 2, 9, 50, 1, 0, 0, 0), (0, 1, 7, 30, 1, 0, 0, 0);"
 		"DROP TABLE history;"
 		"DROP TABLE lesson_link;"
+		"DROP TABLE lesson_review; DROP TABLE lesson_review_text;"
 		"DROP TABLE response; DROP TABLE reply;"
 		"DROP TABLE join_due; DROP TABLE join_asset; DROP INDEX "
 		"subject_product;"

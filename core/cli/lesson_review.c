@@ -1,0 +1,299 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/buf.h"
+#include "base/error.h"
+#include "base/time.h"
+#include "cli/cli.h"
+#include "share/approval.h"
+#include "share/denylist.h"
+#include "share/inventory.h"
+#include "share/reading.h"
+#include "store/store.h"
+#include "survey/questions.h"
+
+enum {
+	COLUMNS = 80, /* where nobody tells */
+	KEY = 8,      /* digits of the digest that are to be typed */
+	PAGE = 64 * 1024 * 1024,
+};
+
+/* A person at work on one lesson. The store is open only while something is
+ * read or kept: nobody has to wait for a person who thinks. */
+struct session {
+	struct pl_cli *cli;
+	const struct pl_cli_lesson *request;
+	const struct pl_survey *survey;
+	struct pl_reading reading;
+	char *line; /* what was typed last */
+	size_t room;
+};
+
+/* ---- Reading ------------------------------------------------------------ */
+
+static int
+fill_list(struct pl_denylist *list, const struct pl_cli_lesson *request,
+    struct pl_store *store, struct pl_error *err)
+{
+	int result = PL_OK;
+
+	/* These first: a name given keeps its kind. */
+	for (size_t i = 0; i < request->organization_count && result == PL_OK;
+	     i++)
+		result = pl_inventory_add(
+		    list, request->organizations[i], PL_SPAN_ORG, err);
+	if (result == PL_OK)
+		result = pl_inventory_read(list, store, err);
+	if (result == PL_OK)
+		pl_denylist_close(list);
+	return result;
+}
+
+static int
+read_lesson(struct session *session, const struct pl_denylist *list,
+    struct pl_store *store, struct pl_error *err)
+{
+	struct pl_lessons lessons;
+	int result = pl_lessons_load(&lessons, store, session->survey,
+	    session->request->number, pl_time_now(), err);
+
+	if (result < 0)
+		return result;
+	result = pl_reading_make(
+	    &session->reading, &lessons.list[0], session->survey, list, err);
+	pl_lessons_free(&lessons);
+	if (result == PL_OK)
+		session->reading.organizations =
+		    session->request->organization_count;
+	return result;
+}
+
+/* Read the lesson as it is now with the names that are known now. */
+static int
+make_reading(struct session *session, struct pl_error *err)
+{
+	struct pl_denylist *list;
+	struct pl_store *store;
+	int result =
+	    pl_store_open(&store, session->cli->store, PL_STORE_READ, err);
+
+	if (result < 0)
+		return result;
+	list = pl_denylist_new();
+	result = fill_list(list, session->request, store, err);
+	if (result == PL_OK)
+		result = read_lesson(session, list, store, err);
+	pl_denylist_free(list);
+	pl_store_close(store);
+	if (result == PL_OK && session->reading.count == 0)
+		result = pl_fail(err, PL_E_CONFIG,
+		    "the lesson has no texts that could leave: there is "
+		    "nothing to review");
+	return result;
+}
+
+/* ---- Approving ---------------------------------------------------------- */
+
+static int
+approve(const struct session *session, const char *role, struct pl_error *err)
+{
+	struct pl_store *store;
+	int result =
+	    pl_store_open(&store, session->cli->store, PL_STORE_WRITE, err);
+
+	if (result < 0)
+		return result;
+	result = pl_approval_give(store, &session->reading, session->survey,
+	    role, pl_time_now(), err);
+	pl_store_close(store);
+	if (result == PL_OK)
+		pl_cli_line(stdout, "approved %s", session->reading.digest);
+	return result;
+}
+
+/* What was read on a page must be what the lesson gives now. */
+static int
+approve_digest(const struct session *session, struct pl_error *err)
+{
+	if (strcmp(session->request->approve, session->reading.digest) != 0)
+		return pl_fail(err, PL_E_CONFIG,
+		    "the texts are not those with this digest: the lesson, a "
+		    "name that is known or an --organization is another; "
+		    "review them again");
+	return approve(session, session->request->role, err);
+}
+
+/* ---- As a page ---------------------------------------------------------- */
+
+static int
+write_page(const struct session *session, struct pl_error *err)
+{
+	const char *path = session->request->output;
+	struct pl_buf page;
+	int result;
+
+	pl_buf_init(&page, PAGE);
+	pl_reading_page(&page, &session->reading);
+	result = pl_buf_failed(&page) < 0
+	             ? pl_fail(err, PL_E_LIMIT,
+			   "%.400s: the page would be more than %d bytes", path,
+			   PAGE)
+	             : pl_cli_write(path, &page, err);
+	pl_buf_free(&page);
+	if (result == PL_OK)
+		pl_cli_line(stdout, "%s", path);
+	return result;
+}
+
+/* ---- On the terminal ---------------------------------------------------- */
+
+static size_t
+terminal_columns(void)
+{
+	struct winsize size;
+
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+		return size.ws_col;
+	return COLUMNS;
+}
+
+static int
+show(const struct session *session, struct pl_error *err)
+{
+	struct pl_buf text;
+	int result = PL_OK;
+
+	pl_buf_init(&text, PL_CLI_OUTPUT_LIMIT);
+	pl_reading_write(&text, &session->reading, terminal_columns());
+	if (pl_buf_failed(&text) < 0)
+		result = pl_fail(err, PL_E_LIMIT,
+		    "the review has more than %d bytes", PL_CLI_OUTPUT_LIMIT);
+	else if (fputs(text.text, stdout) == EOF || fflush(stdout) == EOF)
+		result = pl_fail(err, PL_E_IO,
+		    "the review cannot be shown, and so not be approved");
+	pl_buf_free(&text);
+	return result;
+}
+
+/* Read a line into the session; 0 where there is none any more. */
+static int
+ask(struct session *session, const char *prompt)
+{
+	ssize_t length;
+
+	printf("%s: ", prompt);
+	fflush(stdout);
+	if (session->cli->stop)
+		return 0;
+	length = getline(&session->line, &session->room, stdin);
+	if (length < 0) {
+		putchar('\n');
+		return 0;
+	}
+	session->line[strcspn(session->line, "\r\n")] = '\0';
+	return 1;
+}
+
+/* The words that only who saw the listing knows. */
+static void
+asked_for(const struct session *session, char out[32])
+{
+	snprintf(out, 32, "approve %.*s", KEY,
+	    strchr(session->reading.digest, ':') + 1);
+}
+
+static int
+approve_asked(struct session *session, struct pl_error *err)
+{
+	const char *role = session->request->role;
+
+	if (role == NULL) {
+		if (!ask(session, "Your role, as security-lead"))
+			session->line[0] = '\0';
+		role = session->line;
+	}
+	return approve(session, role, err);
+}
+
+/* Edit, then read what became of it. */
+static int
+edit(struct session *session, struct pl_error *err)
+{
+	/* What is wrong with the text was told, and where it is kept. */
+	(void)pl_cli_lesson_edit(session->cli, session->request, NULL);
+	pl_reading_free(&session->reading);
+	session->reading = (struct pl_reading){0};
+	return make_reading(session, err);
+}
+
+/* Show until it is approved or left. */
+static int
+converse(struct session *session, struct pl_error *err)
+{
+	int result = show(session, err);
+
+	while (result == PL_OK) {
+		char wanted[32], prompt[200];
+
+		asked_for(session, wanted);
+		snprintf(prompt, sizeof prompt,
+		    "\nType \"%s\" if what stands under \"after\" may leave, "
+		    "\"edit\" to change the\nlesson, or nothing to leave it",
+		    wanted);
+		if (!ask(session, prompt) || session->line[0] == '\0')
+			return pl_fail(
+			    err, PL_E_STOPPED, "nothing was approved");
+		if (strcmp(session->line, wanted) == 0)
+			return approve_asked(session, err);
+		if (strcmp(session->line, "edit") != 0) {
+			puts("That is neither.");
+			continue;
+		}
+		result = edit(session, err);
+		if (result == PL_OK)
+			result = show(session, err);
+	}
+	return result;
+}
+
+/* ---- The action --------------------------------------------------------- */
+
+static int
+run(struct session *session, struct pl_error *err)
+{
+	const struct pl_cli_lesson *request = session->request;
+	int result = PL_OK;
+
+	if (request->role != NULL)
+		result = pl_review_role(request->role, err);
+	if (result == PL_OK)
+		result = make_reading(session, err);
+	if (result < 0)
+		return result;
+	if (request->output != NULL)
+		return write_page(session, err);
+	return request->approve != NULL ? approve_digest(session, err)
+	                                : converse(session, err);
+}
+
+int
+pl_cli_lesson_review(struct pl_cli *cli, const struct pl_cli_lesson *request)
+{
+	struct session session = {.cli = cli, .request = request};
+	struct pl_survey *survey;
+	struct pl_error err;
+	int result = pl_cli_lesson_questions(&survey, &err);
+
+	if (result < 0)
+		return pl_cli_error(&err);
+	session.survey = survey;
+	result = run(&session, &err);
+	pl_reading_free(&session.reading);
+	free(session.line);
+	pl_survey_free(survey);
+	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;
+}
