@@ -7,17 +7,25 @@
 #include "survey/questions.h"
 
 static const char style[] =
+    ":root { color-scheme: light dark; --text: #1a1a1a; --page: #fff; "
+    "--line: #888; --out: #ffd9d4; --in: #cdeccd; --look: #fff0a8; "
+    "--warn: #b03a00 }\n"
+    "@media screen and (prefers-color-scheme: dark) { :root { "
+    "--text: #e6edf3; --page: #0d1117; --line: #6e7681; --out: #5c1f1a; "
+    "--in: #1b4721; --look: #544300; --warn: #f0a36b } }\n"
     "body { font: 1rem/1.5 sans-serif; max-width: 70rem; margin: 2rem auto; "
-    "padding: 0 1rem; color: #1a1a1a; background: #fff }\n"
+    "padding: 0 1rem; color: var(--text); background: var(--page) }\n"
     "table { border-collapse: collapse; margin: 1rem 0 }\n"
     "table.sides { width: 100%; table-layout: fixed }\n"
-    "td, th { border: 1px solid #888; padding: .3rem .6rem; text-align: left; "
-    "vertical-align: top; overflow-wrap: anywhere }\n"
+    "td, th { border: 1px solid var(--line); padding: .3rem .6rem; "
+    "text-align: left; vertical-align: top; overflow-wrap: anywhere }\n"
+    "th { min-width: 5rem; overflow-wrap: normal }\n"
     ".text { white-space: pre-wrap }\n"
-    "del { background: #ffd9d4 }\n"
-    "ins { background: #cdeccd }\n"
-    "mark { background: #fff0a8 }\n"
-    ".warning { border-left: .4rem solid #b03a00; padding-left: .8rem }\n"
+    "del { background: var(--out); color: inherit }\n"
+    "ins { background: var(--in); color: inherit }\n"
+    "mark { background: var(--look); color: inherit }\n"
+    ".warning { border-left: .4rem solid var(--warn); padding-left: .8rem "
+    "}\n"
     "code { overflow-wrap: anywhere }\n";
 
 static void

@@ -47,6 +47,8 @@ SOURCE_DATE_EPOCH=1774000000 patchlore lesson add \
 	tests/browser/strange-lesson.json \
 	--product '</dd><script>document.title = "mine"</script>' >/dev/null
 set -- "$@" "$(report strangers practice-guide --by group)"
+patchlore lesson review 1 -o "$TAP_TMP/review.html" >/dev/null
+set -- "$@" "review=$TAP_TMP/review.html"
 
 rm -rf "$packages/pictures"
 mkdir "$packages/pictures"
