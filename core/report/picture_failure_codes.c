@@ -37,8 +37,12 @@ add_row(struct pl_picture *picture, const struct pl_figure *figure, size_t row)
 
 	pl_buf_addf(data, "%zu\t%d\t", row, is_rest(code));
 	pl_picture_number(data, rate->value, 100);
-	pl_picture_number(data, rate->low, 100);
-	pl_picture_number(data, rate->high, 100);
+	/* Limits that there are not end where the bar does: gnuplot 5.4 dies of
+	 * a label whose place is not known. */
+	pl_picture_number(
+	    data, rate->low.why != NULL ? rate->value : rate->low, 100);
+	pl_picture_number(
+	    data, rate->high.why != NULL ? rate->value : rate->high, 100);
 	pl_picture_text(data, code);
 	pl_buf_adds(data, "\t\"");
 	count_text(figure, data);

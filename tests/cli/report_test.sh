@@ -168,6 +168,13 @@ ok "the story of one patch" report "$TAP_TMP/one" patch --patch "$patch"
 like "$(cat "$TAP_TMP/one/report.html")" "<h1><bdi>$patch</bdi></h1>" "has its name"
 like "$(cat "$TAP_TMP/one/report.html")" "[0-9]+ machines tried it" \
 	"and how it fared"
+if command -v gnuplot >/dev/null; then
+	not_ok "few machines can be drawn as well as many" \
+		grep -q 'could not be drawn' "$TAP_TMP/one/report.md" \
+		"$TAP_TMP/h/report.md" "$TAP_TMP/summary/report.md"
+else
+	skip "no gnuplot here" "few machines can be drawn as well as many"
+fi
 like "$(report "$TAP_TMP/one" patch 2>&1)" 'name it with --patch' \
 	"without a name there is none"
 like "$(report "$TAP_TMP/one" summary --patch "$patch" 2>&1)" \

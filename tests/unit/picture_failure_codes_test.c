@@ -59,7 +59,8 @@ each_code_is_told_with_its_count_and_share(void **state)
 	assert_null(picture.why);
 	assert_string_equal(picture.data.text,
 	    "0\t0\t75.000000\t40.000000\t90.000000\t\"0x1\"\t\"6 (75.0 %)\"\n"
-	    "1\t1\t25.000000\tNaN\tNaN\t\"no code\"\t\"2 (25.0 %)\"\n");
+	    "1\t1\t25.000000\t25.000000\t25.000000\t\"no code\"\t\"2 (25.0 "
+	    "%)\"\n");
 	assert_string_equal(picture.csv.text,
 	    "code,count,share,low,high\n"
 	    "0x1,6,0.750000,0.400000,0.900000\n"
