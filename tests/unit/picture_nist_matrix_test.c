@@ -108,7 +108,7 @@ the_largest_rows_are_shown(void **state)
 {
 	struct pl_figure figures[9];
 	struct pl_picture picture;
-	char names[9][8];
+	char names[9][16];
 
 	(void)state;
 	for (int i = 0; i < 9; i++) {
