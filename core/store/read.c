@@ -372,48 +372,41 @@ pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
 	    store, sql_subject_facts, as_of_ms, each, context, err);
 }
 
+/* What a query finds of a name; otherwise where it finds nothing, or fails. */
+static int64_t
+number_of(struct pl_store *store, const char *sql, const char *name,
+    int64_t otherwise)
+{
+	sqlite3_stmt *query;
+	int64_t number = otherwise;
+
+	if (pl_sql_prepare(store, &query, sql, NULL) < 0)
+		return otherwise;
+	pl_sql_text(query, 1, name);
+	if (sqlite3_step(query) == SQLITE_ROW)
+		number = sqlite3_column_int64(query, 0);
+	sqlite3_finalize(query);
+	return number;
+}
+
 int
 pl_store_has_private(struct pl_store *store, const char *fact)
 {
-	sqlite3_stmt *query;
-	int is_private = 1;
-
-	if (pl_sql_prepare(store, &query, sql_private, NULL) < 0)
-		return 1;
-	pl_sql_text(query, 1, fact);
-	if (sqlite3_step(query) == SQLITE_ROW)
-		is_private = sqlite3_column_int(query, 0);
-	sqlite3_finalize(query);
-	return is_private;
+	return number_of(store, sql_private, fact, 1) != 0;
 }
 
 /* ---- Care --------------------------------------------------------------- */
 
-static int64_t
-id_by_name(struct pl_store *store, const char *sql, const char *name)
-{
-	sqlite3_stmt *query;
-	int64_t id = 0;
-
-	if (pl_sql_prepare(store, &query, sql, NULL) < 0)
-		return 0;
-	pl_sql_text(query, 1, name);
-	if (sqlite3_step(query) == SQLITE_ROW)
-		id = sqlite3_column_int64(query, 0);
-	sqlite3_finalize(query);
-	return id;
-}
-
 int64_t
 pl_store_asset_id(struct pl_store *store, const char *name)
 {
-	return id_by_name(store, sql_asset_id, name);
+	return number_of(store, sql_asset_id, name, 0);
 }
 
 int64_t
 pl_store_subject_id(struct pl_store *store, const char *name)
 {
-	return id_by_name(store, sql_subject_id, name);
+	return number_of(store, sql_subject_id, name, 0);
 }
 
 void
