@@ -234,6 +234,13 @@ json_t *pl_cli_json_value(struct pl_value value);
 /* An instant; 0 is null. */
 json_t *pl_cli_json_time(int64_t ms);
 
+/* ---- Asking (ask.c) ----------------------------------------------------- */
+
+/* Prompt for a line and read it as getline does, without its end; 0 where
+ * there is none any more, or somebody asked to stop. */
+int pl_cli_ask(
+    const struct pl_cli *cli, const char *prompt, char **line, size_t *room);
+
 /* ---- Progress (progress.c) ---------------------------------------------- */
 
 /* Draw on standard error, at most ten times a second and only on a terminal;

@@ -183,18 +183,9 @@ show(const struct session *session, struct pl_error *err)
 static int
 ask(struct session *session, const char *prompt)
 {
-	ssize_t length;
-
-	printf("%s: ", prompt);
-	fflush(stdout);
-	if (session->cli->stop)
+	if (!pl_cli_ask(session->cli, prompt, &session->line, &session->room))
 		return 0;
-	length = getline(&session->line, &session->room, stdin);
-	if (length < 0) {
-		putchar('\n');
-		return 0;
-	}
-	session->line[strcspn(session->line, "\r\n")] = '\0';
+	session->line[strcspn(session->line, "\r")] = '\0';
 	return 1;
 }
 

@@ -170,17 +170,11 @@ print_help(const struct session *session, size_t index)
 static int
 read_line(struct session *session, const char *prompt)
 {
-	ssize_t length;
+	size_t length;
 
-	printf("%s: ", prompt);
-	fflush(stdout);
-	if (session->cli->stop)
+	if (!pl_cli_ask(session->cli, prompt, &session->line, &session->room))
 		return 0;
-	length = getline(&session->line, &session->room, stdin);
-	if (length < 0) {
-		putchar('\n');
-		return 0;
-	}
+	length = strlen(session->line);
 	while (
 	    length > 0 && strchr(" \t\r\n", session->line[length - 1]) != NULL)
 		session->line[--length] = '\0';
