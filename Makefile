@@ -33,7 +33,7 @@ ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -DPL_VERSION='"$(VERSION)"' -I. -Icore \
        $(HARDEN) $(CFLAGS)
 LINK = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,--as-needed -Wl,-z,relro,-z,now
 
-ROOMS   = base model stats host store join collect kpi health trend explain survey share report cli
+ROOMS   = base model stats host store join collect kpi health trend explain survey scrub share report cli
 # Of the kit the core shares how versions are compared.
 CORE_C  = $(sort $(foreach room,$(filter-out cli,$(ROOMS)),$(wildcard core/$(room)/*.c))) \
           sdk/kit/version.c

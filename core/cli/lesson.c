@@ -12,7 +12,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "host/locate.h"
-#include "share/approval.h"
+#include "scrub/approval.h"
 #include "store/responses.h"
 #include "store/store.h"
 #include "survey/answers.h"

@@ -7,10 +7,10 @@
 
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/inventory.h"
-#include "share/review.h"
-#include "share/scrub.h"
+#include "scrub/denylist.h"
+#include "scrub/inventory.h"
+#include "scrub/review.h"
+#include "scrub/scrub.h"
 #include "tests/fuzz/text.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

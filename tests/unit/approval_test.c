@@ -1,4 +1,4 @@
-#include "share/approval.h"
+#include "scrub/approval.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,8 +13,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/reading.h"
+#include "scrub/denylist.h"
+#include "scrub/reading.h"
 #include "store/store.h"
 #include "survey/answers.h"
 #include "survey/lessons.h"

@@ -1,4 +1,4 @@
-#include "share/denylist.h"
+#include "scrub/denylist.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,7 +13,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/words.h"
+#include "scrub/words.h"
 
 static const struct {
 	const char *term;
@@ -36,10 +36,10 @@ static const struct {
 };
 
 static const char common[][32] = {
-#include "share/words.inc"
+#include "scrub/words.inc"
 };
 static const char technical[][32] = {
-#include "share/technical.inc"
+#include "scrub/technical.inc"
 };
 
 static struct pl_denylist *

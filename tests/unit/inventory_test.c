@@ -1,4 +1,4 @@
-#include "share/inventory.h"
+#include "scrub/inventory.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "model/event.h"
-#include "share/denylist.h"
-#include "share/scrub.h"
+#include "scrub/denylist.h"
+#include "scrub/scrub.h"
 #include "store/batch.h"
 #include "store/store.h"
 #include "tests/unit/scratch.h"

@@ -1,4 +1,4 @@
-#include "share/normalize.h"
+#include "scrub/normalize.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-#include "share/recognize.h"
+#include "scrub/recognize.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

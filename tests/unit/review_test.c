@@ -1,4 +1,4 @@
-#include "share/review.h"
+#include "scrub/review.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,8 +12,8 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/scrub.h"
+#include "scrub/denylist.h"
+#include "scrub/scrub.h"
 
 static const char *const texts[] = {
     "We rebooted [HOST-1].", "", "Then it ran."};

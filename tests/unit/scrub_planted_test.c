@@ -2,7 +2,7 @@
  * scrubber, on 24 classes of 400 items each, made by a generator of fixed seed.
  * Made-up data measure whether the rules do what they say; how often real texts
  * hold what no rule says, they do not. */
-#include "share/scrub.h"
+#include "scrub/scrub.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -17,10 +17,10 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/inventory.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/denylist.h"
+#include "scrub/inventory.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 
 enum { ITEMS = 400, TEXT = 1000, TERMS = 100 };
 

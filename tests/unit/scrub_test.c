@@ -1,4 +1,4 @@
-#include "share/scrub.h"
+#include "scrub/scrub.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,9 +13,9 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/inventory.h"
-#include "share/normalize.h"
+#include "scrub/denylist.h"
+#include "scrub/inventory.h"
+#include "scrub/normalize.h"
 
 static struct pl_denylist *
 make_list(void)

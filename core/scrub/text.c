@@ -1,6 +1,6 @@
-#include "share/text.h"
+#include "scrub/text.h"
 
-#include "share/normalize.h"
+#include "scrub/normalize.h"
 
 int
 pl_is_ascii(const char *text, size_t length)

@@ -10,7 +10,7 @@
 
 #include <stddef.h>
 
-#include "share/scrub.h"
+#include "scrub/scrub.h"
 
 struct pl_buf;
 struct pl_error;

@@ -17,7 +17,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 struct pl_error;
 

@@ -21,8 +21,8 @@
 
 #include <stddef.h>
 
-#include "share/recognize.h"
-#include "share/spans.h"
+#include "scrub/recognize.h"
+#include "scrub/spans.h"
 
 struct pl_denylist;
 struct pl_error;

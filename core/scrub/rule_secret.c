@@ -1,12 +1,12 @@
 /* Keys, passwords and hashes; numbers of tickets and devices. */
-#include "share/rule.h"
+#include "scrub/rule.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 
 /* ---- Keys with a frame around them -------------------------------------- */
 

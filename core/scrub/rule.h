@@ -11,7 +11,7 @@
 #ifndef PL_RULE_H
 #define PL_RULE_H
 
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 /* How far a rule looks for the end of what it may not take. */
 enum { PL_RULE_AHEAD = 256 };

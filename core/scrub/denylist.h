@@ -22,7 +22,7 @@
 
 #include <stddef.h>
 
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 struct pl_denylist;
 struct pl_error;

@@ -1,4 +1,4 @@
-#include "share/reading.h"
+#include "scrub/reading.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/plain.h"
-#include "share/denylist.h"
+#include "scrub/denylist.h"
 #include "survey/answers.h"
 #include "survey/lessons.h"
 #include "survey/questions.h"

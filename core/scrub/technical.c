@@ -1,10 +1,10 @@
-#include "share/technical.h"
+#include "scrub/technical.h"
 
 #include <string.h>
 
 #include "base/alloc.h"
-#include "share/domain.h"
-#include "share/text.h"
+#include "scrub/domain.h"
+#include "scrub/text.h"
 
 /* ---- Numbers that are given out in public ------------------------------- */
 

@@ -1,13 +1,13 @@
-#include "share/denylist.h"
+#include "scrub/denylist.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "share/normalize.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/normalize.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 
 /* The most separators in a row inside a name, and how far to each side of one
  * the word goes that it is a part of. */

@@ -1,4 +1,4 @@
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 #include <stdlib.h>
 #include <string.h>

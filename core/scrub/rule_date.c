@@ -1,10 +1,10 @@
 /* Days, which are told as their month. */
-#include "share/rule.h"
+#include "scrub/rule.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "share/text.h"
+#include "scrub/text.h"
 
 struct day {
 	size_t length;

@@ -1,11 +1,11 @@
 /* Numbers that machines, accounts, places and telephones are known by. */
-#include "share/rule.h"
+#include "scrub/rule.h"
 
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "share/text.h"
+#include "scrub/text.h"
 
 /* ---- Windows ------------------------------------------------------------ */
 

@@ -1,10 +1,10 @@
-#include "share/recognize.h"
+#include "scrub/recognize.h"
 
 #include "base/alloc.h"
-#include "share/normalize.h"
-#include "share/rule.h"
-#include "share/technical.h"
-#include "share/text.h"
+#include "scrub/normalize.h"
+#include "scrub/rule.h"
+#include "scrub/technical.h"
+#include "scrub/text.h"
 
 /* In the order in which they are asked; the first that knows a place has it. */
 static pl_rule *const rules[] = {

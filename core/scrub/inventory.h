@@ -14,7 +14,7 @@
 #ifndef PL_INVENTORY_H
 #define PL_INVENTORY_H
 
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 struct pl_denylist;
 struct pl_error;

@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 #include "base/escape.h"
-#include "share/reading.h"
+#include "scrub/reading.h"
 #include "survey/questions.h"
 
 static const char style[] =

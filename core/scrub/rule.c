@@ -1,6 +1,6 @@
-#include "share/rule.h"
+#include "scrub/rule.h"
 
-#include "share/text.h"
+#include "scrub/text.h"
 
 int
 pl_rule_found(

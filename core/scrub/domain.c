@@ -1,7 +1,7 @@
-#include "share/domain.h"
+#include "scrub/domain.h"
 
 #include "base/alloc.h"
-#include "share/text.h"
+#include "scrub/text.h"
 
 /* Domains of countries, in pairs of letters. */
 static const char countries[] =

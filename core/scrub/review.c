@@ -1,4 +1,4 @@
-#include "share/review.h"
+#include "scrub/review.h"
 
 #include <sodium.h>
 #include <stdint.h>
@@ -10,7 +10,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/plain.h"
-#include "share/normalize.h"
+#include "scrub/normalize.h"
 
 /* ---- Approval ----------------------------------------------------------- */
 

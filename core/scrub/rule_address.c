@@ -1,11 +1,11 @@
 /* Addresses of services, people, files and machines. */
-#include "share/rule.h"
+#include "scrub/rule.h"
 
 #include <string.h>
 
-#include "share/domain.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/domain.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 
 /* ---- URLs --------------------------------------------------------------- */
 

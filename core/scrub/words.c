@@ -1,4 +1,4 @@
-#include "share/words.h"
+#include "scrub/words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,12 +8,12 @@
 enum { WORD = 20 };
 
 static const char common[][WORD] = {
-#include "share/words.inc"
+#include "scrub/words.inc"
 };
 
 /* In alphabetical order, for bsearch; the unit test holds it to that. */
 static const char technical[][WORD] = {
-#include "share/technical.inc"
+#include "scrub/technical.inc"
 };
 
 static int

@@ -10,8 +10,8 @@
 
 #include <stdint.h>
 
-#include "share/review.h"
-#include "share/scrub.h"
+#include "scrub/review.h"
+#include "scrub/scrub.h"
 
 struct pl_lesson;
 struct pl_survey;

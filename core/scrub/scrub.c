@@ -1,4 +1,4 @@
-#include "share/scrub.h"
+#include "scrub/scrub.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,11 +7,11 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/map.h"
-#include "share/denylist.h"
-#include "share/normalize.h"
-#include "share/technical.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/denylist.h"
+#include "scrub/normalize.h"
+#include "scrub/technical.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 
 /* A text on its way, and where each byte comes from. Bytes that were put in
  * have the piece that they were put in for, all others themselves. */

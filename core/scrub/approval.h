@@ -11,7 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "share/review.h"
+#include "scrub/review.h"
 
 struct pl_error;
 struct pl_lesson;

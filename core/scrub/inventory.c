@@ -1,13 +1,13 @@
-#include "share/inventory.h"
+#include "scrub/inventory.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "share/denylist.h"
-#include "share/text.h"
-#include "share/words.h"
+#include "scrub/denylist.h"
+#include "scrub/text.h"
+#include "scrub/words.h"
 #include "store/query.h"
 #include "store/store.h"
 

@@ -1,4 +1,4 @@
-#include "share/normalize.h"
+#include "scrub/normalize.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ static const struct {
 	int32_t code;
 	char looks;
 } shapes[] = {
-#include "share/shapes.inc"
+#include "scrub/shapes.inc"
 };
 
 /* The character of ASCII that code looks like, or 0. */

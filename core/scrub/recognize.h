@@ -12,7 +12,7 @@
 
 #include <stddef.h>
 
-#include "share/spans.h"
+#include "scrub/spans.h"
 
 /* The rules of this file, domain.h, technical.h, words.h and denylist.h; a
  * change to what they find changes this. */

@@ -1,4 +1,4 @@
-#include "share/approval.h"
+#include "scrub/approval.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/time.h"
-#include "share/reading.h"
+#include "scrub/reading.h"
 #include "store/responses.h"
 #include "survey/lessons.h"
 #include "survey/questions.h"
