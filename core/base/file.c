@@ -1,6 +1,7 @@
 #include "base/file.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
@@ -41,6 +42,20 @@ cannot_write(const char *path, struct pl_error *err)
 	    err, PL_E_IO, "%s: cannot be written: %s", path, strerror(errno));
 }
 
+/* A name is on the disk when its folder is. */
+static int
+sync_folder(const char *dir, struct pl_error *err)
+{
+	int folder = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int failed = folder < 0 || (fsync(folder) < 0 && errno != EINVAL);
+
+	if (failed)
+		cannot_write(dir, err);
+	if (folder >= 0)
+		close(folder);
+	return failed ? PL_E_IO : PL_OK;
+}
+
 int
 pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
     struct pl_error *err)
@@ -55,13 +70,14 @@ pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
 	if (file == NULL)
 		return cannot_write(path, err);
 	failed = fwrite(bytes->text, 1, bytes->length, file) != bytes->length;
+	failed = failed || fflush(file) != 0 || fsync(fileno(file)) < 0;
 	failed |= fclose(file) != 0;
 	if (failed || rename(draft, path) < 0) {
 		cannot_write(path, err);
 		unlink(draft);
 		return PL_E_IO;
 	}
-	return PL_OK;
+	return sync_folder(dir, err);
 }
 
 /* Make one folder, unless it is there. */

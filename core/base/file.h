@@ -11,7 +11,7 @@ struct pl_error;
 int pl_file_read(struct pl_buf *out, const char *path, struct pl_error *err);
 
 /* Write dir/name whole or not at all: what was there stays until the new one
- * is complete. */
+ * is complete and on the disk. */
 int pl_file_write(const char *dir, const char *name, const struct pl_buf *bytes,
     struct pl_error *err);
 
