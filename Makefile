@@ -7,6 +7,7 @@
 #   make abi        what is promised to plugins that are compiled already
 #   make abi-freeze keep today's plugin.h as the candidate of its version
 #   make asan       the same tests under AddressSanitizer and UBSan
+#   make referee    for minutes: that what is shared gives nobody away
 #   make lint       layout, static analysis, shell, spelling
 #   make format     put the layout right
 #   make fuzz       fuzz each parser for FUZZ_SECONDS (default 60)
@@ -44,6 +45,7 @@ KIT_C   = $(sort $(wildcard sdk/kit/*.c))
 MOCK_C  = $(sort $(wildcard sdk/mock/*.c))
 PLUGINS = $(sort $(notdir $(patsubst %/,%,$(dir $(wildcard plugins/*/*.c)))))
 UNIT    = $(sort $(basename $(notdir $(wildcard tests/unit/*_test.c))))
+REFEREE = $(sort $(basename $(notdir $(wildcard tests/referee/*.c))))
 ROGUES  = $(sort $(basename $(notdir $(wildcard tests/rogue/*.c))))
 FUZZ    = $(sort $(basename $(notdir $(wildcard tests/fuzz/*_fuzz.c))))
 
@@ -63,7 +65,7 @@ LIBS_OF_dnf   = -lsqlite3
 # Objects stay, also those that only a pattern leads to.
 .SECONDARY:
 
-.PHONY: all test check abi abi-freeze tests demo asan lint format fuzz \
+.PHONY: all test check abi abi-freeze tests demo referee asan lint format fuzz \
         fuzzers bench bench-short deps deps-lint deps-browser install clean
 all: $(BUILD)/patchlore $(BUILD)/patchlore-worker \
      $(PLUGINS:%=$(BUILD)/plugins/%.so) $(BUILD)/fleet
@@ -134,6 +136,10 @@ endef
 $(foreach target,$(FUZZ),$(eval $(call fuzz_rule,$(target))))
 $(BUILD)/obj/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 
+$(BUILD)/referee/%: $(BUILD)/obj/tests/referee/%.o $(BUILD)/libcore.a
+	@mkdir -p $(@D)
+	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
+
 # Plugins that misbehave stand apart from those that patchlore offers.
 $(BUILD)/rogue/%.so: $(BUILD)/obj/tests/rogue/%.o
 	@mkdir -p $(@D)
@@ -149,6 +155,9 @@ abi: all
 	$(Q)BUILD='$(BUILD)' CC='$(CC)' ONLY='abi/*' tests/run
 abi-freeze:
 	$(Q)CC='$(CC)' tests/abi/tool/freeze.sh
+
+referee: $(REFEREE:%=$(BUILD)/referee/%)
+	$(Q)BUILD='$(BUILD)' tests/referee/referee.sh
 
 # The build comes after deps even under -j, hence another make.
 test: deps
