@@ -168,6 +168,38 @@ every_cell_of_the_layout_is_noised(void **state)
 		    sizeof exact.units[PL_TABLE_TIME][c]);
 }
 
+/* The sum over a table's cells of noise that does not hang together has the
+ * variance of one cell times their number; over 400 runs to 7 %. */
+static void
+noise_of_cells_does_not_hang_together(void **state)
+{
+	double squares = 0;
+	int cells = 0;
+
+	(void)state;
+	for (int run = 0; run < RUNS; run++) {
+		const unsigned char key[PL_KEY_SIZE] = {
+		    (unsigned char)run, (unsigned char)(run >> 8), 1};
+		const struct pl_noise noise = some_noise(key);
+		const struct pl_cells exact = {0};
+		const struct pl_cells seen = noisy(&exact, &noise);
+		double sum = 0;
+
+		cells = 0;
+		for (int c = 0; c < PL_CLASSES; c++)
+			for (int u = 0; u < PL_URGENCIES; u++)
+				for (int i = 0; i < PL_BINS; i++, cells++)
+					sum +=
+					    (double)seen
+						.units[PL_TABLE_TIME][c][u][i];
+		squares += sum * sum;
+	}
+	squares /=
+	    (double)RUNS * cells *
+	    (double)pl_table_variance(PL_TABLE_TIME, PL_PRIVACY_STANDARD);
+	assert_true(squares > 0.75 && squares < 1.3);
+}
+
 static void
 pooled_cells_are_sums_over_classes(void **state)
 {
@@ -191,6 +223,7 @@ main(void)
 	    cmocka_unit_test(one_unit_more_makes_all_noise_new),
 	    cmocka_unit_test(whatever_noise_hangs_on_makes_it_new),
 	    cmocka_unit_test(every_cell_of_the_layout_is_noised),
+	    cmocka_unit_test(noise_of_cells_does_not_hang_together),
 	    cmocka_unit_test(pooled_cells_are_sums_over_classes),
 	};
 
