@@ -6,7 +6,7 @@ set -eu
 
 # Where noise and what it costs are computed. What they call in core/share and
 # core/base is followed and held to the same.
-roots="keyed stream gaussian"
+roots="keyed stream gaussian noise"
 
 # Other rooms may be asked for data, but not for estimates.
 forbidden='^pl_(normal|student|beta|gamma|chi_square|binomial|poisson)_'
