@@ -24,7 +24,8 @@ struct name {
 	int64_t product_ms;        /* when the product was named */
 	uint32_t product;          /* of a subject: number in products, or 0 */
 	int64_t vuln_ms;           /* of a patch: when it was linked last */
-	uint32_t vuln;             /* and to which one, or 0 */
+	uint32_t vuln;             /* and to which one, or 0; */
+	int vuln_alone;            /* by an event without an asset */
 	int changed;               /* span or product are still to be stored */
 	int due; /* what joins a patch, or patches of an asset, has changed */
 };
@@ -52,6 +53,7 @@ struct attr {
 struct link {
 	uint32_t patch, vuln;
 	int64_t at_ms;
+	int alone; /* told by an event without an asset */
 };
 
 struct reject {
@@ -84,7 +86,8 @@ enum statement {
 
 /* Where a source says two things under one key, which one is kept must not
  * hang on their order: the greater value, and of the same value the least
- * that it may be shared. */
+ * that it may be shared. What was told without an asset is kept beside it, so
+ * that no asset has a part in that. */
 static const char *const sql[STATEMENTS] = {
     [FIND_ASSET] = "SELECT id FROM asset WHERE name = ?1",
     [INSERT_ASSET] = "INSERT INTO asset (name, first_ms, last_ms)"
@@ -99,9 +102,13 @@ static const char *const sql[STATEMENTS] = {
 		" OR (product_at = ?3 AND product > ?2))",
     [FIND_CODE] = "SELECT id FROM code WHERE text = ?1",
     [INSERT_CODE] = "INSERT INTO code (text) VALUES (?1)",
-    [LINK] = "INSERT INTO subject_vuln (patch, vuln, at)"
-	     " VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE"
-	     " SET at = excluded.at WHERE excluded.at < at",
+    [LINK] = "INSERT INTO subject_vuln (patch, vuln, at, catalogue_at)"
+	     " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+	     " SET at = min(at, excluded.at), catalogue_at ="
+	     " coalesce(min(catalogue_at, excluded.catalogue_at),"
+	     " catalogue_at, excluded.catalogue_at) WHERE excluded.at < at"
+	     " OR excluded.catalogue_at < ifnull(catalogue_at,"
+	     " 9223372036854775807)",
     [ASSET_FACT] =
 	"INSERT INTO asset_fact (asset, name, at, source, value,"
 	" share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
@@ -110,10 +117,15 @@ static const char *const sql[STATEMENTS] = {
 	" OR (excluded.value = value AND excluded.share < share)",
     [SUBJECT_FACT] =
 	"INSERT INTO subject_fact (subject, name, at, source,"
-	" value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT DO UPDATE"
-	" SET value = excluded.value, share = excluded.share"
-	" WHERE excluded.value > value"
-	" OR (excluded.value = value AND excluded.share < share)",
+	" value, share, catalogue) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)"
+	" ON CONFLICT DO UPDATE SET value = max(value, excluded.value),"
+	" share = CASE WHEN excluded.value > value THEN excluded.share"
+	" WHEN excluded.value = value THEN min(share, excluded.share)"
+	" ELSE share END, catalogue ="
+	" coalesce(max(catalogue, excluded.catalogue), catalogue,"
+	" excluded.catalogue) WHERE excluded.value > value"
+	" OR (excluded.value = value AND excluded.share < share)"
+	" OR excluded.catalogue > ifnull(catalogue, '')",
     [EVENT_ATTR] =
 	"INSERT INTO event_attr (subject, asset, at, kind, source,"
 	" name, value, share) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
@@ -307,32 +319,46 @@ batch_product(struct pl_batch *batch, const struct waiting *event)
 	subject->changed = 1;
 }
 
+/* Was this link, or what says more, told last? */
+static int
+batch_link_is_told(const struct name *patch, const struct link *link)
+{
+	return link->vuln == patch->vuln && patch->vuln_ms <= link->at_ms &&
+	       patch->vuln_alone >= link->alone;
+}
+
 static void
 batch_link(
-    struct pl_batch *batch, uint32_t patch, const char *text, int64_t at_ms)
+    struct pl_batch *batch, const struct waiting *event, const char *text)
 {
-	uint32_t vuln = batch_number(batch, VULNS, text);
-	struct name *name = batch_name(batch, PATCHES, patch);
+	const struct link link = {
+	    .patch = event->patch,
+	    .vuln = batch_number(batch, VULNS, text),
+	    .at_ms = event->at_ms,
+	    .alone = event->asset == 0,
+	};
+	struct name *name = batch_name(batch, PATCHES, link.patch);
 
-	if (vuln == 0 || (vuln == name->vuln && name->vuln_ms <= at_ms))
+	if (link.vuln == 0 || batch_link_is_told(name, &link))
 		return;
-	name->vuln = vuln;
-	name->vuln_ms = at_ms;
+	name->vuln = link.vuln;
+	name->vuln_ms = link.at_ms;
+	name->vuln_alone = link.alone;
 	batch->links = pl_grow(batch->links, batch->link_count,
 	    &batch->link_room, sizeof *batch->links);
-	batch->links[batch->link_count++] = (struct link){patch, vuln, at_ms};
+	batch->links[batch->link_count++] = link;
 }
 
 static void
 batch_attr(struct pl_batch *batch, const struct pl_event *event,
-    const struct pl_attr *attr, uint32_t patch)
+    const struct pl_attr *attr, const struct waiting *waiting)
 {
 	enum pl_attr_home home = pl_attr_home(attr->name, event);
 
 	if (!batch_given(attr->value))
 		return;
 	if (home == PL_ATTR_VULN) {
-		batch_link(batch, patch, attr->value, event->at_ms);
+		batch_link(batch, waiting, attr->value);
 		return;
 	}
 	batch->attrs = pl_grow(batch->attrs, batch->attr_count,
@@ -370,12 +396,12 @@ pl_batch_add(
 	batch_span(batch, new.asset, new.at_ms);
 	batch_product(batch, &new);
 	if (new.patch != 0)
-		batch_link(batch, new.patch, event->vuln, event->at_ms);
+		batch_link(batch, &new, event->vuln);
 	batch->events = pl_grow(batch->events, batch->event_count,
 	    &batch->event_room, sizeof *batch->events);
 	batch->events[batch->event_count++] = new;
 	for (size_t i = 0; i < event->attr_count; i++)
-		batch_attr(batch, event, &event->attrs[i], new.patch);
+		batch_attr(batch, event, &event->attrs[i], &new);
 	return PL_OK;
 }
 
@@ -696,6 +722,7 @@ batch_store_fact(
 	enum statement which =
 	    attr->home == PL_ATTR_ASSET ? ASSET_FACT : SUBJECT_FACT;
 	sqlite3_stmt *insert = batch->statements[which];
+	const char *value = pl_map_text(batch->texts, attr->value);
 	struct key key = batch_key(batch, attr->event);
 
 	if (which == ASSET_FACT && batch_note_distro(batch, attr, err) < 0)
@@ -705,8 +732,10 @@ batch_store_fact(
 	pl_sql_text(insert, 2, pl_map_text(batch->texts, attr->name));
 	sqlite3_bind_int64(insert, 3, key.row.at);
 	sqlite3_bind_int64(insert, 4, batch->source);
-	pl_sql_text(insert, 5, pl_map_text(batch->texts, attr->value));
+	pl_sql_text(insert, 5, value);
 	sqlite3_bind_int(insert, 6, attr->share);
+	if (which == SUBJECT_FACT)
+		pl_sql_text(insert, 7, key.row.asset == 0 ? value : NULL);
 	return batch_run(batch, which, err);
 }
 
@@ -765,6 +794,10 @@ batch_store_rest(struct pl_batch *batch, struct pl_error *err)
 		    link, 1, batch_id(batch, PATCHES, pair->patch));
 		sqlite3_bind_int64(link, 2, batch_id(batch, VULNS, pair->vuln));
 		sqlite3_bind_int64(link, 3, pair->at_ms);
+		if (pair->alone)
+			sqlite3_bind_int64(link, 4, pair->at_ms);
+		else
+			sqlite3_bind_null(link, 4);
 		if (batch_run(batch, LINK, err) < 0)
 			return PL_E_STORE;
 		if (batch_is_news(batch))

@@ -29,8 +29,14 @@ static const char sql_asset_facts[] =
 static const char sql_subject_facts[] =
     "SELECT subject, name, value, at FROM subject_fact WHERE at <= ?1"
     " ORDER BY subject, name, at";
+static const char sql_catalogue_facts[] =
+    "SELECT subject, name, catalogue, at FROM subject_fact"
+    " WHERE at <= ?1 AND catalogue IS NOT NULL ORDER BY subject, name, at";
 static const char sql_patch_vulns[] =
     "SELECT patch, vuln FROM subject_vuln WHERE at <= ?1"
+    " ORDER BY patch, vuln";
+static const char sql_catalogue_vulns[] =
+    "SELECT patch, vuln FROM subject_vuln WHERE catalogue_at <= ?1"
     " ORDER BY patch, vuln";
 static const char sql_codes[] = "SELECT id, text FROM code ORDER BY id";
 static const char sql_asset_id[] = "SELECT id FROM asset WHERE name = ?1";
@@ -41,6 +47,7 @@ static const char sql_subject_id[] =
 static const char sql_private[] =
     "SELECT EXISTS (SELECT 1 FROM asset_fact WHERE name = ?1 AND share < 2)"
     " OR EXISTS (SELECT 1 FROM subject_fact WHERE name = ?1 AND share < 2)";
+static const char sql_source_id[] = "SELECT id FROM source WHERE name = ?1";
 static const char sql_source_name[] = "SELECT name FROM source WHERE id = ?1";
 static const char sql_rejects[] =
     "SELECT s.name, r.place, r.reason, r.input FROM reject r"
@@ -231,15 +238,15 @@ pl_store_subjects(struct pl_store *store, int64_t as_of_ms,
 	return pl_sql_end(store, query, step, err);
 }
 
-int
-pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
+static int
+vulns_each(struct pl_store *store, const char *sql, int64_t as_of_ms,
     int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
     struct pl_error *err)
 {
 	sqlite3_stmt *query;
 	int step;
 
-	if (pl_sql_prepare(store, &query, sql_patch_vulns, err) < 0)
+	if (pl_sql_prepare(store, &query, sql, err) < 0)
 		return PL_E_STORE;
 	sqlite3_bind_int64(query, 1, as_of_ms);
 	while ((step = sqlite3_step(query)) == SQLITE_ROW) {
@@ -252,6 +259,23 @@ pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
 		}
 	}
 	return pl_sql_end(store, query, step, err);
+}
+
+int
+pl_store_patch_vulns(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
+    struct pl_error *err)
+{
+	return vulns_each(store, sql_patch_vulns, as_of_ms, each, context, err);
+}
+
+int
+pl_store_catalogue_vulns(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
+    struct pl_error *err)
+{
+	return vulns_each(
+	    store, sql_catalogue_vulns, as_of_ms, each, context, err);
 }
 
 int
@@ -372,6 +396,15 @@ pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
 	    store, sql_subject_facts, as_of_ms, each, context, err);
 }
 
+int
+pl_store_catalogue_facts(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, const struct pl_fact *fact), void *context,
+    struct pl_error *err)
+{
+	return facts_each(
+	    store, sql_catalogue_facts, as_of_ms, each, context, err);
+}
+
 /* What a query finds of a name; otherwise where it finds nothing, or fails. */
 static int64_t
 number_of(struct pl_store *store, const char *sql, const char *name,
@@ -407,6 +440,12 @@ int64_t
 pl_store_subject_id(struct pl_store *store, const char *name)
 {
 	return number_of(store, sql_subject_id, name, 0);
+}
+
+int64_t
+pl_store_source_id(struct pl_store *store, const char *name)
+{
+	return number_of(store, sql_source_id, name, 0);
 }
 
 void

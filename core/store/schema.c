@@ -180,6 +180,19 @@ static const char schema_10[] =
     " PRIMARY KEY (lesson, place)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 10;";
 
+/* What was told by events without an asset, whatever events of assets told
+ * beside it: a fact's value, and since when a link is told; NULL: nothing. Of
+ * older stores the facts of sources that tell of no asset; who told a link is
+ * not known there. */
+static const char schema_11[] =
+    "ALTER TABLE subject_fact ADD COLUMN catalogue TEXT;"
+    "ALTER TABLE subject_vuln ADD COLUMN catalogue_at INTEGER;"
+    "UPDATE subject_fact SET catalogue = value WHERE source IN"
+    " (SELECT id FROM source WHERE plugin IN ('gov.cisa.kev',"
+    " 'gov.nist.nvd', 'org.cve.record', 'org.first.epss',"
+    " 'org.patchlore.csaf', 'org.patchlore.osv'));"
+    "PRAGMA user_version = 11;";
+
 static int schema_pack(struct pl_store *store, struct pl_error *err);
 
 /* migrations[n] leads from version n to n + 1 and says so in user_version: the
@@ -199,6 +212,7 @@ static const struct {
     {schema_8, NULL, NULL},
     {schema_9, NULL, NULL},
     {schema_10, NULL, NULL},
+    {schema_11, NULL, NULL},
 };
 
 enum { SCHEMA_APPLICATION = 1886154610 };

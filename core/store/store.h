@@ -93,6 +93,16 @@ int pl_store_subject_facts(struct pl_store *store, int64_t as_of_ms,
     int (*each)(void *context, const struct pl_fact *fact), void *context,
     struct pl_error *err);
 
+/* The same of what was told by events without an asset, whatever events of
+ * assets told beside it: these rows hang on no asset. Of stores from before
+ * this was kept apart: facts that feeds told, and no links. */
+int pl_store_catalogue_facts(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, const struct pl_fact *fact), void *context,
+    struct pl_error *err);
+int pl_store_catalogue_vulns(struct pl_store *store, int64_t as_of_ms,
+    int (*each)(void *context, int64_t patch, int64_t vuln), void *context,
+    struct pl_error *err);
+
 /* Was any value of a fact of that name, of an asset or a subject, told with
  * another share class than public? So too where nobody can say. */
 int pl_store_has_private(struct pl_store *store, const char *fact);
@@ -198,6 +208,7 @@ void pl_mark_reader_close(struct pl_mark_reader *reader); /* NULL is fine */
 /* Ids by name, or 0. */
 int64_t pl_store_asset_id(struct pl_store *store, const char *name);
 int64_t pl_store_subject_id(struct pl_store *store, const char *name);
+int64_t pl_store_source_id(struct pl_store *store, const char *name);
 
 /* The name of a source, for people; copied into out, "" where unknown. */
 void pl_store_source_name(

@@ -653,6 +653,8 @@ a_store_of_an_older_version_is_carried_forward(void **state)
 		"DROP INDEX event_wave; DROP INDEX event_cause;"
 		"ALTER TABLE subject DROP COLUMN product_at;"
 		"ALTER TABLE subject_vuln DROP COLUMN at;"
+		"ALTER TABLE subject_vuln DROP COLUMN catalogue_at;"
+		"ALTER TABLE subject_fact DROP COLUMN catalogue;"
 		"PRAGMA user_version = 2");
 	refused(PL_STORE_READ, "an older patchlore");
 	pl_store_close(store_open(PL_STORE_WRITE));
@@ -794,6 +796,168 @@ a_link_is_known_since_it_was_first_told(void **state)
 	assert_int_equal(links_at(AT + 9), 1);
 }
 
+/* What a store tells, of all and of the catalogue, as of a time: a severity
+ * each, "-" where there is none, and links. */
+struct known {
+	char severity[16], catalogue_severity[16];
+	int links, catalogue_links;
+};
+
+static int
+take_severity(void *context, const struct pl_fact *fact)
+{
+	assert_string_equal(fact->name, "severity");
+	snprintf(context, 16, "%s", fact->value);
+	return 0;
+}
+
+static void
+known_at(struct known *out, int64_t as_of_ms)
+{
+	struct pl_store *store = store_open(PL_STORE_READ);
+
+	*out = (struct known){.severity = "-", .catalogue_severity = "-"};
+	assert_int_equal(pl_store_subject_facts(store, as_of_ms, take_severity,
+			     out->severity, &err),
+	    0);
+	assert_int_equal(pl_store_catalogue_facts(store, as_of_ms,
+			     take_severity, out->catalogue_severity, &err),
+	    0);
+	assert_int_equal(pl_store_patch_vulns(
+			     store, as_of_ms, count_link, &out->links, &err),
+	    0);
+	assert_int_equal(pl_store_catalogue_vulns(store, as_of_ms, count_link,
+			     &out->catalogue_links, &err),
+	    0);
+	pl_store_close(store);
+}
+
+/* Events of one source: in one commit, or one each. */
+static void
+tell(const struct pl_event *events, size_t count, size_t first, int together)
+{
+	struct pl_store *store = store_open(PL_STORE_WRITE);
+	struct pl_batch_result counts = {0};
+	struct pl_batch *batch;
+	struct pl_buf cursor;
+	int64_t source;
+
+	pl_buf_init(&cursor, 100);
+	assert_int_equal(
+	    pl_store_source(store, "s", "p", &source, &cursor, &err), 0);
+	pl_buf_free(&cursor);
+	assert_int_equal(pl_batch_begin(&batch, store, source, &err), 0);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(
+		    pl_batch_add(batch, &events[(first + i) % count], &err), 0);
+		if (!together)
+			assert_int_equal(
+			    pl_batch_commit(batch, NULL, &counts, &err), 0);
+	}
+	assert_int_equal(pl_batch_commit(batch, NULL, &counts, &err), 0);
+	pl_batch_free(batch);
+	pl_store_close(store);
+}
+
+/* By one source at one instant, where it is stored under one key, and by
+ * machines earlier and later. */
+static void
+the_catalogue_knows_nothing_of_what_machines_told(void **state)
+{
+	static const struct pl_event events[] = {
+	    {.kind = PL_ITEM_DETECTED,
+		.at_ms = AT + 5,
+		.asset = "a",
+		.patch = "KB1",
+		.vuln = "CVE-1",
+		.attr_count = 1,
+		.attrs = {{"severity", "low", PL_PUBLIC}}},
+	    {.kind = PL_PATCH_RELEASED,
+		.at_ms = AT + 5,
+		.patch = "KB1",
+		.vuln = "CVE-1",
+		.attr_count = 1,
+		.attrs = {{"severity", "high", PL_PUBLIC}}},
+	    {.kind = PL_ITEM_DETECTED,
+		.at_ms = AT + 3,
+		.asset = "b",
+		.patch = "KB1",
+		.vuln = "CVE-1",
+		.attr_count = 1,
+		.attrs = {{"severity", "none", PL_PUBLIC}}},
+	    {.kind = PL_ITEM_DETECTED,
+		.at_ms = AT + 9,
+		.asset = "b",
+		.patch = "KB1",
+		.vuln = "CVE-2",
+		.attr_count = 1,
+		.attrs = {{"severity", "medium", PL_PUBLIC}}},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * PL_COUNT(events); i++) {
+		struct known known;
+
+		scratch_remove_store();
+		tell(events, PL_COUNT(events), i / 2, i % 2);
+		known_at(&known, AT + 4);
+		assert_string_equal(known.severity, "none");
+		assert_string_equal(known.catalogue_severity, "-");
+		assert_int_equal(known.links, 1);
+		assert_int_equal(known.catalogue_links, 0);
+		known_at(&known, AT + 5);
+		assert_string_equal(known.severity, "low");
+		assert_string_equal(known.catalogue_severity, "high");
+		assert_int_equal(known.catalogue_links, 1);
+		known_at(&known, END);
+		assert_string_equal(known.severity, "medium");
+		assert_string_equal(known.catalogue_severity, "high");
+		assert_int_equal(known.links, 2);
+		assert_int_equal(known.catalogue_links, 1);
+	}
+}
+
+/* Before version 11 nobody kept who told what. */
+static void
+feeds_of_older_stores_are_the_catalogue(void **state)
+{
+	static const struct {
+		const char *plugin, *severity;
+	} cases[] = {
+	    {"gov.nist.nvd", "high"},
+	    {"org.patchlore.events", "-"},
+	};
+	const struct pl_event event = {.kind = PL_PATCH_RELEASED,
+	    .at_ms = AT,
+	    .patch = "KB1",
+	    .vuln = "CVE-1",
+	    .attr_count = 1,
+	    .attrs = {{"severity", "high", PL_PUBLIC}}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		struct known known;
+		char sql[400];
+
+		scratch_remove_store();
+		tell(&event, 1, 0, 1);
+		snprintf(sql, sizeof sql,
+		    "UPDATE source SET plugin = '%s';"
+		    "ALTER TABLE subject_fact DROP COLUMN catalogue;"
+		    "ALTER TABLE subject_vuln DROP COLUMN catalogue_at;"
+		    "PRAGMA user_version = 10",
+		    cases[i].plugin);
+		by_hand(sql);
+		pl_store_close(store_open(PL_STORE_WRITE));
+		known_at(&known, END);
+		assert_string_equal(known.severity, "high");
+		assert_string_equal(
+		    known.catalogue_severity, cases[i].severity);
+		assert_int_equal(known.links, 1);
+		assert_int_equal(known.catalogue_links, 0);
+	}
+}
+
 static void
 people_read_names_and_times(void **state)
 {
@@ -891,6 +1055,8 @@ main(void)
 	    CASE(a_store_of_an_older_version_is_carried_forward),
 	    CASE(marks_come_in_the_order_of_histories_and_no_other_attribute),
 	    CASE(a_link_is_known_since_it_was_first_told),
+	    CASE(the_catalogue_knows_nothing_of_what_machines_told),
+	    CASE(feeds_of_older_stores_are_the_catalogue),
 	    CASE(people_read_names_and_times),
 	};
 
