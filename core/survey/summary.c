@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/map.h"
 #include "stats/binomial.h"
+#include "stats/mannwhitney.h"
 #include "stats/order.h"
 #include "survey/period.h"
 
@@ -188,6 +189,40 @@ compare_points(const void *a, const void *b)
 	                  : compare_numbers(first->period, second->period);
 }
 
+/* Do two answer one question for one respondent? */
+static int
+is_same(const struct point *a, const struct point *b)
+{
+	return a->question == b->question && a->respondent == b->respondent;
+}
+
+/* The last period before one in which a question has answers; the same one
+ * where there is none. */
+static size_t
+period_before(const struct pl_summary *summary, size_t period, size_t question)
+{
+	for (size_t i = period; i-- > 0;)
+		if (pl_summary_block(summary, i, question)
+			->states[PL_REPLY_GIVEN] > 0)
+			return i;
+	return period;
+}
+
+/* Somebody's answer, and the one that they gave before it. */
+static void
+take_again(struct reading *reading, const struct point *now,
+    const struct point *before)
+{
+	struct pl_summary *summary = reading->summary;
+
+	if (before->period ==
+	    period_before(summary, now->period, now->question))
+		summary
+		    ->blocks[now->period * question_count(summary) +
+			     now->question]
+		    .again++;
+}
+
 /* Of each respondent, the last answer and the one before it. */
 static void
 fill_panels(struct reading *reading)
@@ -202,10 +237,10 @@ fill_panels(struct reading *reading)
 		struct pl_summary_panel *panel =
 		    &reading->summary->panels[last->question];
 
-		if (before->question != last->question ||
-		    before->respondent != last->respondent ||
-		    (i + 1 < count && last[1].question == last->question &&
-			last[1].respondent == last->respondent))
+		if (!is_same(before, last))
+			continue;
+		take_again(reading, last, before);
+		if (i + 1 < count && is_same(last, last + 1))
 			continue;
 		panel->up += last->option > before->option;
 		panel->down += last->option < before->option;
@@ -370,6 +405,33 @@ pl_summary_mean(
 	mean = pl_order_mean(values, used);
 	free(values);
 	return mean;
+}
+
+struct pl_summary_change
+pl_summary_change(
+    const struct pl_summary *summary, size_t period, size_t question)
+{
+	const struct pl_question *asked =
+	    pl_survey_question(summary->survey, question);
+	const struct pl_summary_block *now =
+	    pl_summary_block(summary, period, question);
+	struct pl_summary_change change = {
+	    .before = period_before(summary, period, question),
+	    .again = now->again};
+
+	if (!pl_question_is_ordered(asked))
+		change.why = "its options have no order";
+	else if (change.before == period)
+		change.why = "nobody answered before";
+	else if (counted(now, asked) == 0)
+		change.why = "nobody gave an answer";
+	if (change.why != NULL)
+		change.effect = pl_no_estimate(change.why);
+	else
+		change.effect = pl_mann_whitney_effect(now->counts,
+		    pl_summary_block(summary, change.before, question)->counts,
+		    asked->option_count);
+	return change;
 }
 
 struct pl_value

@@ -7,9 +7,10 @@
  * compare with the one asked now are told as such and counted with nothing.
  * Codes are no numbers: there is a mean only where a question declares values.
  *
- * Periods of different people differ by who answered, too. So those who
- * answered an ordered question more than once are also held against
- * themselves: the last answer against the one before.
+ * An ordered question is followed from one period to the next. Periods of
+ * different people differ by who answered, too. So those who answered it more
+ * than once are also held against themselves: the last answer against the one
+ * before.
  */
 #ifndef PL_SUMMARY_H
 #define PL_SUMMARY_H
@@ -37,6 +38,8 @@ struct pl_summary_block {
 	size_t counts[PL_SURVEY_OPTIONS];
 	size_t other_words;  /* given to a revision that does not compare */
 	size_t other_option; /* given to an option that is gone */
+	size_t again; /* gave an answer in the period before, too, that has any;
+	                 of an ordered question */
 };
 
 /* Those who answered a question more than once. */
@@ -86,6 +89,21 @@ struct pl_summary_median pl_summary_median(
  * no values". */
 struct pl_estimate pl_summary_mean(
     const struct pl_summary_block *block, const struct pl_question *question);
+
+/* An ordered question in one period against the one before that has answers:
+ * the chance that an answer is higher than one given then
+ * (stats/mannwhitney.h). Who answered both times counts in both, as if they
+ * were two: people mostly answer again what they did, and so limits are rather
+ * too wide than too narrow. */
+struct pl_summary_change {
+	size_t before;   /* the period; of no answers the same one */
+	size_t again;    /* answered both times */
+	const char *why; /* there is none; NULL: there is one */
+	struct pl_estimate effect;
+};
+
+struct pl_summary_change pl_summary_change(
+    const struct pl_summary *summary, size_t period, size_t question);
 
 /* Did those who answered twice go up or down? The sign test's p. */
 struct pl_value pl_summary_panel_p(const struct pl_summary_panel *panel);

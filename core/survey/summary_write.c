@@ -118,6 +118,35 @@ add_mean(struct pl_buf *out, const struct pl_summary_block *block,
 		    out, " (%.3g to %.3g)\n", mean.low.value, mean.high.value);
 }
 
+static void
+add_change(const struct pl_summary *summary, size_t period, size_t place,
+    struct pl_buf *out)
+{
+	struct pl_summary_change change =
+	    pl_summary_change(summary, period, place);
+
+	if (change.why != NULL)
+		return;
+	pl_buf_addf(out, "  higher than an answer of %s: ",
+	    summary->periods[change.before].name);
+	add_percent(out, change.effect.value);
+	pl_buf_adds(out, " likely, an equal one counted half");
+	if (change.effect.low.why != NULL) {
+		pl_buf_addf(out, " (no limits: %s)\n", change.effect.low.why);
+	} else {
+		pl_buf_adds(out, " (");
+		add_percent(out, change.effect.low);
+		pl_buf_adds(out, " to ");
+		add_percent(out, change.effect.high);
+		pl_buf_adds(out, ")\n");
+	}
+	if (change.again > 0 && change.effect.low.why == NULL)
+		pl_buf_addf(out,
+		    "  %zu answered both times, which makes limits rather too "
+		    "wide\n",
+		    change.again);
+}
+
 /* What is told of a period beside its shares. A break is a line of its own,
  * which nobody overlooks. */
 static void
@@ -148,6 +177,7 @@ add_period(const struct pl_summary *summary, size_t period, size_t place,
 		    block->other_option);
 	add_median(out, block, question);
 	add_mean(out, block, question);
+	add_change(summary, period, place, out);
 }
 
 static void
@@ -278,6 +308,24 @@ mean_json(
 }
 
 static json_t *
+change_json(const struct pl_summary *summary, struct pl_summary_change change)
+{
+	static const char *const names[] = {"higher", "low", "high"};
+	json_t *object;
+
+	if (change.why != NULL)
+		return json_pack("{s:s}", "why", change.why);
+	object = json_pack("{s:s, s:I}", "before",
+	    summary->periods[change.before].name, "again",
+	    (json_int_t)change.again);
+	set_estimate(object, names, change.effect);
+	if (change.effect.low.why != NULL)
+		json_object_set_new(
+		    object, "why", json_string(change.effect.low.why));
+	return object;
+}
+
+static json_t *
 period_json(const struct pl_summary *summary, size_t period, size_t place)
 {
 	static const struct {
@@ -309,6 +357,8 @@ period_json(const struct pl_summary *summary, size_t period, size_t place)
 	json_object_set_new(object, "median", median_json(block, question));
 	if (question->options[0].has_value)
 		json_object_set_new(object, "mean", mean_json(block, question));
+	json_object_set_new(object, "change",
+	    change_json(summary, pl_summary_change(summary, period, place)));
 	return object;
 }
 

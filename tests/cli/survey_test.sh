@@ -309,7 +309,10 @@ END
 survey import "$TAP_TMP/ours.json" "$TAP_TMP/all.csv" >/dev/null
 # Limits: R's prop.test(2, 6, correct = FALSE) and so on; with 6 answers ranks
 # 1 and 6 are the limits of the median. Three went up and one down: twice the
-# chance of at most one head in four, 2 * 5 / 16.
+# chance of at most one head in four, 2 * 5 / 16. The low of October equals 2 of
+# 6, the three in the middle are above 2 and equal 3, the high one is above 5 and
+# equals 1: (1 + 3 * 3.5 + 5.5) / 30, with limits by newcombe(17 / 30, 5, 6) of
+# tests/data/stats/mannwhitney.R, 0.2593 and 0.8270.
 cat >"$TAP_TMP/expected" <<'END'
 ours 1  Ours
 2026-Q3: 9 responses, 0 complete
@@ -329,6 +332,8 @@ period   answer  n  share   95 % limits  at least
   median: Mid (Low to High)
 2026-10: 5 answered, 0 declined, 0 unknown, 0 not applicable, 0 not asked
   median: Mid (no limits: fewer than 6 answers)
+  higher than an answer of 2026-Q3: 57 % likely, an equal one counted half (26 % to 83 %)
+  5 answered both times, which makes limits rather too wide
 the same respondents, last and before: 3 higher, 1 lower, 1 the same; p = 0.625
 END
 survey summary "$TAP_TMP/ours.json" | sed '/^parts/,$d' | sed '$d' \
@@ -336,6 +341,9 @@ survey summary "$TAP_TMP/ours.json" | sed '/^parts/,$d' | sed '$d' \
 same_file "$TAP_TMP/got" "$TAP_TMP/expected" "answers are told together"
 survey summary "$TAP_TMP/ours.json" --format json >"$TAP_TMP/got"
 like "$(cat "$TAP_TMP/got")" '"share": 0\.333333333,' "and as a document"
+like "$(tr -d ' \n' <"$TAP_TMP/got")" \
+	'"change":\{"before":"2026-Q3","again":5,"higher":0\.566666667,"low":0\.259300' \
+	"with the chance that an answer is higher than before"
 is "$(grep -c mean "$TAP_TMP/got")" 0 "codes have no mean"
 
 sed 's/"order": \([0-9]\)/"order": \1, "value": \10/; s/"rev": 1, "type": "ord/"rev": 2, "type": "ord/

@@ -250,6 +250,41 @@ a_panel_is_of_the_last_answer_and_the_one_before(void **state)
 	    pl_summary_panel_p(&summary.panels[PARTS]).why, "nothing changed");
 }
 
+/* 4 of 2025 against 4 of 2024: 1 * 0.5 of the low, 2 * 3 of the high, and that
+ * of the middle is above one, equals one: 16 pairs in all. Nobody answered in
+ * between, and 2027 is held against 2025. */
+static void
+a_period_is_held_against_the_one_before(void **state)
+{
+	static const struct told told[] = {LEVEL_IS("a", "2024", "low"),
+	    LEVEL_IS("b", "2024", "mid"), LEVEL_IS("c", "2024", "high"),
+	    LEVEL_IS("d", "2024", "high"), LEVEL_IS("a", "2025", "mid"),
+	    LEVEL_IS("e", "2025", "low"), LEVEL_IS("f", "2025", "high"),
+	    LEVEL_IS("g", "2025", "high"),
+	    {"x", "2026", {"level", 3, PL_REPLY_DECLINED, NULL, AT}},
+	    LEVEL_IS("a", "2027", "high"), LEVEL_IS("d", "2027", "high")};
+	struct pl_summary_change change;
+
+	(void)state;
+	sum_up(told, PL_COUNT(told));
+	change = pl_summary_change(&summary, 1, LEVEL);
+	assert_null(change.why);
+	assert_int_equal(change.before, 0);
+	assert_int_equal(change.again, 1);
+	is_about(change.effect.value, (0.5 + 1.5 + 2 * 3) / 16);
+	assert_null(change.effect.low.why);
+	change = pl_summary_change(&summary, 3, LEVEL);
+	assert_int_equal(change.before, 1);
+	assert_int_equal(change.again, 1); /* d was not there in 2025 */
+	assert_string_equal(change.effect.low.why, "too few answers");
+	assert_string_equal(pl_summary_change(&summary, 0, LEVEL).why,
+	    "nobody answered before");
+	assert_string_equal(
+	    pl_summary_change(&summary, 2, LEVEL).why, "nobody gave an answer");
+	assert_string_equal(pl_summary_change(&summary, 3, PARTS).why,
+	    "its options have no order");
+}
+
 static void
 nobody_is_no_error(void **state)
 {
@@ -270,6 +305,7 @@ main(void)
 	    PROMISE(at_least_counts_this_answer_and_higher_ones),
 	    PROMISE(revisions_are_counted_where_they_compare),
 	    PROMISE(a_panel_is_of_the_last_answer_and_the_one_before),
+	    PROMISE(a_period_is_held_against_the_one_before),
 	    PROMISE(nobody_is_no_error),
 	};
 
