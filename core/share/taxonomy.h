@@ -110,8 +110,10 @@ struct pl_cells {
 int64_t pl_table_rho(enum pl_cells_table table, enum pl_privacy privacy);
 int64_t pl_table_variance(enum pl_cells_table table, enum pl_privacy privacy);
 
-/* The fewest noisy units with which a row of bins is told: a share of it is
- * then known to 10 points at worst, with 95 % confidence. */
+/* The fewest noisy units with which a row is told. With 95 % confidence a share
+ * of half of its bins that is about one half is then known to 10 points, and no
+ * share worse than to 19 (of one bin that has nearly all, or of all but one
+ * that have nearly nothing). */
 int64_t pl_table_least(enum pl_cells_table table, enum pl_privacy privacy);
 
 #endif

@@ -78,6 +78,9 @@ least_votes_give_ten_points(void **state)
 
 			assert_true(
 			    1.96 * sigma * sqrt(bins) / 2 / least <= 0.1);
+			/* The worst: a share of 0, of all bins but one. */
+			assert_true(
+			    1.96 * sigma * sqrt(bins - 1) / least <= 0.19);
 			assert_true(
 			    1.96 * sigma * sqrt(bins) / 2 / (least - vote) >
 			    0.1);
