@@ -50,6 +50,7 @@ int pl_cli_plugin_new(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_plugin_run(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_policy(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_report(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_store(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_survey(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_trend(struct pl_cli *cli, int argc, char **argv);
@@ -88,6 +89,14 @@ struct pl_cli_survey {
  * wrong. */
 int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
     const char *help, int words, int argc, char **argv, int *status);
+
+/* "share keys" (share_keys.c) */
+int pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv);
+
+/* The share folder: the one given, unless that is NULL, or $PATCHLORE_SHARE,
+ * or x.share for a store x.db. It need not be there. */
+int pl_cli_share_folder(char out[PATH_MAX], const struct pl_cli *cli,
+    const char *given, struct pl_error *err);
 
 enum { PL_CLI_ORGANIZATIONS = 64 };
 

@@ -19,6 +19,8 @@ static const struct pl_verb verbs[] = {
     {"explain", "show an item's history and what is counted of it",
 	pl_cli_explain},
     {"report", "write the figures as a page with its curve", pl_cli_report},
+    {"share", "hand on figures that tell nothing of a single machine",
+	pl_cli_share},
     {"store", "say what a store holds", pl_cli_store},
     {"survey", "ask what no tool knows, and say what was answered",
 	pl_cli_survey},

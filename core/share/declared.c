@@ -91,6 +91,17 @@ is_word(const char *text, size_t most, const char *others)
 	return length > 0 && length <= most;
 }
 
+int
+pl_declared_program(const char *program, struct pl_error *err)
+{
+	if (!is_word(program, PL_DECLARED_PROGRAM, "-"))
+		return pl_fail(err, PL_E_CONFIG,
+		    "program \"%.60s\": expected 1 to %d letters, digits and "
+		    "hyphens",
+		    program, PL_DECLARED_PROGRAM);
+	return PL_OK;
+}
+
 static struct pl_enrolment *
 enrolment_of(const struct pl_declared *declared, const char *program)
 {
@@ -105,12 +116,10 @@ pl_declare_enrolment(struct pl_declared *declared, const char *program,
     const char *token, struct pl_error *err)
 {
 	struct pl_enrolment *enrolment = enrolment_of(declared, program);
+	int result = pl_declared_program(program, err);
 
-	if (!is_word(program, PL_DECLARED_PROGRAM, "-"))
-		return pl_fail(err, PL_E_CONFIG,
-		    "program \"%.60s\": expected 1 to %d letters, digits and "
-		    "hyphens",
-		    program, PL_DECLARED_PROGRAM);
+	if (result < 0)
+		return result;
 	if (!is_word(token, PL_DECLARED_TOKEN, "-_"))
 		return pl_fail(err, PL_E_CONFIG,
 		    "the token for %s: expected 1 to %d letters, digits, "

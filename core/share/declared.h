@@ -42,6 +42,9 @@ int pl_declare_privacy(
 int pl_declare_enrolment(struct pl_declared *declared, const char *program,
     const char *token, struct pl_error *err);
 
+/* Can a program have this name? PL_E_CONFIG with what one is, where not. */
+int pl_declared_program(const char *program, struct pl_error *err);
+
 /* The token for a program; NULL: there is none. Borrowed. */
 const char *pl_declared_token(
     const struct pl_declared *declared, const char *program);

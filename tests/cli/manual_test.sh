@@ -7,6 +7,7 @@ events=docs/man/patchlore-events.7
 policy=docs/man/patchlore-policy.7
 use=docs/man/patchlore-survey.1
 survey=docs/man/patchlore-survey.7
+submission=docs/man/patchlore-submission.5
 
 patchlore() {
 	"$BUILD/patchlore" --store "$TAP_TMP/store" "$@"
@@ -141,13 +142,14 @@ like "$(patchlore policy check "$TAP_TMP/ours.json" 2>&1)" \
 	'^kev yes, exposed yes +now +72 hours, triage first$' \
 	"its example is a pack"
 
-# ---- patchlore-survey(1), patchlore-survey(7), patchlore-lesson(1) ---------
+# ---- patchlore-survey(1), patchlore-survey(7), patchlore-lesson(1),
+#      patchlore-share(1) ----------------------------------------------------
 
 # The actions and options of a verb that is several, held to its page.
 hold_actions() { # VERB PAGE
 	patchlore "$1" --help | sed -n 's/^  \([a-z]*\)  *.*/\1/p' |
 		sort >"$TAP_TMP/actions"
-	ok "$1 has actions to look for" test "$(wc -l <"$TAP_TMP/actions")" -gt 4
+	ok "$1 has actions to look for" test -s "$TAP_TMP/actions"
 	while read -r action; do
 		patchlore "$1" "$action" --help
 	done <"$TAP_TMP/actions" >"$TAP_TMP/help"
@@ -164,6 +166,7 @@ hold_actions() { # VERB PAGE
 
 hold_actions survey "$use"
 hold_actions lesson docs/man/patchlore-lesson.1
+hold_actions share docs/man/patchlore-share.1
 patchlore survey answer after-a-wave </dev/null |
 	sed -n 's/^  \([a-z?]\)  .*/\1/p' | sort >"$TAP_TMP/keys"
 sed -n '/^\.Ss Answering/,/^\.El/p' "$use" | sed -n 's/^\.It Cm \(\\&\)*//p' |
@@ -208,10 +211,28 @@ sed -n '/^question,answer/,/^\.Ed/p' "$survey" | grep -v '^\.Ed' \
 is "$(patchlore survey import "$TAP_TMP/ours.json" "$TAP_TMP/ours.csv")" \
 	"ours: 1 response" "its examples are a survey, and answers to it"
 
+# ---- patchlore-submission(5) -----------------------------------------------
+
+# The page has the word that a sed expression finds in a file.
+tells() { # FILE EXPRESSION NAME
+	word=$(sed -n "$2" "$1" | head -n 1)
+	ok "$3" grep -qwF -e "${word:-no such word}" "$submission"
+}
+
+tells core/share/envelope.h 's/.*_SUBMISSION "\(.*\)"/\1/p' \
+	"the type of a submission stands in patchlore-submission(5)"
+tells core/share/seal.c 's/.*magic\[\] = "\(.*\)\\n".*/\1/p' \
+	"and how a seal begins"
+tells core/share/keys.c 's/.*"\(patchlore.pid[^"]*\)".*/\1/p' \
+	"and what a pseudonym is derived for"
+tells core/share/keys.c 's/.*"\(patchlore.box[^"]*\)".*/\1/p' \
+	"and a box"
+
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
 		"$events" "$policy" "$use" "$survey" \
-		docs/man/patchlore-lesson.1 docs/man/patchlore-plugin.7
+		"$submission" docs/man/patchlore-lesson.1 \
+		docs/man/patchlore-share.1 docs/man/patchlore-plugin.7
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi

@@ -1,0 +1,114 @@
+#include <getopt.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "base/table.h"
+#include "cli/cli.h"
+#include "share/declared.h"
+#include "share/keys.h"
+
+static const char verb[] = "share keys";
+
+static const char help[] =
+    "Usage: patchlore share keys [--folder DIR] [--program P]\n\n"
+    "Makes the secrets of this organization where they are not there yet, and "
+    "says which\nthere are and that nobody else may read them. What they are "
+    "is never shown.\n\n"
+    "  --folder DIR  the share folder (default: $PATCHLORE_SHARE, or "
+    "patchlore.share\n"
+    "                beside the store patchlore.db)\n"
+    "  --program P   tell also what the program P knows this organization "
+    "by: its\n"
+    "                pseudonym and its public keys\n";
+
+static void
+add_key(void *context, const char *file, unsigned mode)
+{
+	struct pl_table *table = context;
+
+	pl_table_add(table, "%s", file);
+	pl_table_add(table, "%04o", mode);
+}
+
+static int
+print_keys(const char *folder, struct pl_error *err)
+{
+	struct pl_table table = {.columns = 2, .left = 3};
+	size_t made = 0;
+	int result = pl_keys_make(folder, &made, err);
+
+	if (result < 0)
+		return result;
+	pl_cli_line(stdout, "%s: %zu %s", folder, made,
+	    made == 1 ? "new key" : "new keys");
+	putchar('\n');
+	pl_table_add(&table, "file");
+	pl_table_add(&table, "mode");
+	result = pl_keys_list(folder, add_key, &table, err);
+	pl_cli_table(&table);
+	return result;
+}
+
+static void
+print_public(const char *name, const unsigned char *key, size_t size)
+{
+	printf("%-10s ", name);
+	for (size_t i = 0; i < size; i++)
+		printf("%02x", key[i]);
+	putchar('\n');
+}
+
+static int
+print_pseudonym(const char *folder, const char *program, struct pl_error *err)
+{
+	struct pl_pseudonym us;
+	struct pl_keys *keys;
+	int result = pl_keys_open(&keys, folder, err);
+
+	if (result < 0)
+		return result;
+	result = pl_keys_pseudonym(&us, keys, program, err);
+	if (result == PL_OK) {
+		printf("\nprogram    %s\npseudonym  %s\n", program, us.id);
+		print_public("key", us.signer, sizeof us.signer);
+		print_public("box", us.box, sizeof us.box);
+	}
+	pl_pseudonym_wipe(&us);
+	pl_keys_close(keys);
+	return result;
+}
+
+int
+pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv)
+{
+	static const struct option options[] = {
+	    {"folder", required_argument, NULL, 'd'},
+	    {"program", required_argument, NULL, 'p'},
+	    {"help", no_argument, NULL, 'h'}, {0}};
+	const char *given = NULL, *program = NULL;
+	char folder[PATH_MAX];
+	struct pl_error err;
+	int option;
+
+	while (
+	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
+		if (option == 'h') {
+			fputs(help, stdout);
+			return PL_EXIT_DONE;
+		}
+		if (option == 'd')
+			given = optarg;
+		else if (option == 'p')
+			program = optarg;
+		else
+			return PL_EXIT_USAGE;
+	}
+	if (optind != argc)
+		return pl_cli_usage(verb, "expected no more words");
+	if ((program != NULL && pl_declared_program(program, &err) < 0) ||
+	    pl_cli_share_folder(folder, cli, given, &err) < 0 ||
+	    print_keys(folder, &err) < 0 ||
+	    (program != NULL && print_pseudonym(folder, program, &err) < 0))
+		return pl_cli_error(&err);
+	return PL_EXIT_DONE;
+}
