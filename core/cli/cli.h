@@ -90,7 +90,8 @@ struct pl_cli_survey {
 int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
     const char *help, int words, int argc, char **argv, int *status);
 
-/* "share keys" (share_keys.c) */
+/* "share keys", "share declare", ... (share_keys.c, share_declare.c, ...) */
+int pl_cli_share_declare(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv);
 
 /* The share folder: the one given, unless that is NULL, or $PATCHLORE_SHARE,

@@ -34,6 +34,8 @@ pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 	static const struct pl_verb actions[] = {
 	    {"keys", "the secrets of this organization, and its pseudonyms",
 		pl_cli_share_keys},
+	    {"declare", "what this organization is, to all programs",
+		pl_cli_share_declare},
 	    {0}};
 
 	return pl_cli_action(actions, cli, argc, argv);
