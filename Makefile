@@ -75,6 +75,9 @@ $(BUILD)/obj/%.o: %.c
 	$(if $(V),,@echo "  cc    $<")
 	$(Q)$(CC) $(ALL_CFLAGS) -c -o $@ $<
 
+# It holds that file.
+$(BUILD)/obj/core/share/bodyschema.o: sdk/schema/pls-1.json
+
 $(BUILD)/libbase.a: $(call objects,$(BASE_C))
 $(BUILD)/libcore.a: $(call objects,$(CORE_C))
 $(BUILD)/libkit.a: $(call objects,$(KIT_C))
@@ -261,6 +264,7 @@ install: all
 	$(call put_tree,sdk/kit,$(SDK)/kit)
 	$(call put_tree,sdk/mock,$(SDK)/mock)
 	$(call put_tree,sdk/template,$(SDK)/template)
+	$(call put_tree,sdk/schema,$(SDK)/schema)
 	install -m 644 plugins/table/mappings/*.json $(D)/share/patchlore/mappings
 	$(call put_tree,reports,$(D)/share/patchlore/reports)
 	$(call put_tree,surveys,$(D)/share/patchlore/surveys)
