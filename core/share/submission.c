@@ -2,19 +2,19 @@
 
 #include <inttypes.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/members.h"
-#include "base/time.h"
-#include "scrub/normalize.h"
-#include "scrub/review.h"
 #include "share/bodyschema.h"
+#include "share/noise.h"
 #include "share/schema.h"
-#include "share/vocabulary.h"
+#include "share/span.h"
+#include "share/statements.h"
 
-enum { WHOLE = 10000, DATE = 10, EMBARGO_QUARTER = 30, EMBARGO_YEAR = 90 };
+enum { WHOLE = 10000 };
 
 /* What follows from what an organization declares. */
 struct declared {
@@ -105,49 +105,47 @@ check_pid(const json_t *org, struct pl_error *err)
 
 /* ---- When --------------------------------------------------------------- */
 
-int
-pl_submission_embargo(enum pl_privacy privacy)
-{
-	return privacy == PL_PRIVACY_ANNUAL ? EMBARGO_YEAR : EMBARGO_QUARTER;
-}
-
 static int
-expect_date(const json_t *period, const char *member, int64_t ms,
+expect_day(const json_t *period, const char *member, const char *day,
     const char *which, struct pl_error *err)
 {
-	char expected[PL_TIME_TEXT];
-
-	pl_time_format(ms, expected);
-	expected[DATE] = '\0';
-	if (is_word(period, member, expected))
+	if (is_word(period, member, day))
 		return PL_OK;
 	return pl_fail(
-	    err, PL_E_DATA, "%s: expected %s, %s", member, expected, which);
+	    err, PL_E_DATA, "%s: expected %s, %s", member, day, which);
 }
 
-/* A quarter or a year, by its first day. */
+/* "2026-07-01" is the first day of "2026-Q3", or of no year. */
+static int
+read_span(struct pl_span *out, const char *from, int is_year)
+{
+	char name[PL_SPAN_NAME];
+
+	if (is_year)
+		snprintf(name, sizeof name, "%.4s", from);
+	else
+		snprintf(name, sizeof name, "%.4s-Q%c", from,
+		    '1' + (char)((atoi(from + 5) - 1) / 3));
+	return pl_span_read(out, name, NULL) == PL_OK &&
+	       strcmp(out->from, from) == 0;
+}
+
 static int
 check_period(
     const json_t *period, const struct declared *declared, struct pl_error *err)
 {
-	const int annual = declared->privacy == PL_PRIVACY_ANNUAL;
-	const int months = annual ? 12 : 3;
-	const int embargo = pl_submission_embargo(declared->privacy);
-	const char *from = text_of(period, "from");
-	int64_t from_ms, to_ms;
+	const int is_year = declared->privacy == PL_PRIVACY_ANNUAL;
+	struct pl_span span;
 	int result;
 
-	if (pl_time_parse(from, &from_ms) < 0 || strcmp(from + 7, "-01") != 0 ||
-	    (atoi(from + 5) - 1) % months != 0)
+	if (!read_span(&span, text_of(period, "from"), is_year))
 		return pl_fail(err, PL_E_DATA,
 		    "from: expected the first day of a %s",
-		    annual ? "year" : "quarter");
-	to_ms = pl_time_add_months(from_ms, months) - PL_DAY_MS;
-	result = expect_date(period, "to", to_ms, "the last day", err);
+		    is_year ? "year" : "quarter");
+	result = expect_day(period, "to", span.to, "its last day", err);
 	if (result == PL_OK)
-		result =
-		    expect_date(period, "asof", to_ms + embargo * PL_DAY_MS,
-			annual ? "90 days after it" : "30 days after it", err);
+		result = expect_day(period, "asof", span.as_of,
+		    is_year ? "90 days later" : "30 days later", err);
 	return result;
 }
 
@@ -240,24 +238,6 @@ check_layout(
 
 /* ---- Tables ------------------------------------------------------------- */
 
-size_t
-pl_submission_classes(enum pl_layout layout)
-{
-	static const size_t counts[] = {
-	    [PL_LAYOUT_NONE] = 0,
-	    [PL_LAYOUT_POOLED] = 1,
-	    [PL_LAYOUT_BY_CLASS] = PL_CLASSES,
-	};
-
-	return counts[layout];
-}
-
-const char *
-pl_submission_class(enum pl_layout layout, size_t index)
-{
-	return layout == PL_LAYOUT_BY_CLASS ? pl_classes[index] : "all";
-}
-
 int64_t
 pl_submission_slack(enum pl_cells_table table)
 {
@@ -302,7 +282,7 @@ static int
 check_tables(
     const json_t *tables, const struct declared *declared, struct pl_error *err)
 {
-	const size_t classes = pl_submission_classes(declared->layout);
+	const size_t classes = pl_layout_classes(declared->layout);
 	const size_t count = PL_TABLES * classes * PL_URGENCIES;
 
 	if (json_array_size(tables) != count)
@@ -313,8 +293,9 @@ check_tables(
 		const json_t *row = json_array_get(tables, i);
 		size_t in_table = i % (classes * PL_URGENCIES);
 		size_t table = i / (classes * PL_URGENCIES);
-		const char *class = pl_submission_class(
-		    declared->layout, in_table / PL_URGENCIES);
+		const char *class = declared->layout == PL_LAYOUT_POOLED
+		                        ? "all"
+		                        : pl_classes[in_table / PL_URGENCIES];
 		const char *urgency = pl_urgencies[in_table % PL_URGENCIES];
 
 		if (!is_word(row, "t", pl_table_names[table]) ||
@@ -326,256 +307,6 @@ check_tables(
 			    i, pl_table_names[table], class, urgency);
 		if (check_row(row, (enum pl_cells_table)table, err) < 0)
 			return pl_fail_at(err, "tables[%zu]", i);
-	}
-	return PL_OK;
-}
-
-/* ---- Patches ------------------------------------------------------------ */
-
-/* A reference, which comes after the one before it; last may be NULL. */
-static int
-check_ref(const char *ref, const char *last, struct pl_error *err)
-{
-	if (!pl_public_name(ref))
-		return pl_fail(err, PL_E_DATA,
-		    "\"%s\" is no public name of a patch or a vulnerability",
-		    ref);
-	if (last != NULL && strcmp(last, ref) >= 0)
-		return pl_fail(err, PL_E_DATA,
-		    "\"%s\" %s the one before it, \"%s\"", ref,
-		    strcmp(last, ref) == 0 ? "is" : "belongs before", last);
-	return PL_OK;
-}
-
-static int
-check_statement(const json_t *statement, const char *last, struct pl_error *err)
-{
-	const int trouble = !is_word(statement, "result", "none") &&
-	                    !is_word(statement, "result", "exception");
-
-	if (check_ref(text_of(statement, "ref"), last, err) < 0)
-		return pl_fail_at(err, "ref");
-	if (!trouble && (json_object_get(statement, "symptom") != NULL ||
-			    json_object_get(statement, "action") != NULL))
-		return pl_fail(err, PL_E_DATA,
-		    "result: with \"%s\" there is neither symptom nor action",
-		    text_of(statement, "result"));
-	return PL_OK;
-}
-
-static int
-check_patches(const json_t *patches, struct pl_error *err)
-{
-	const char *last = NULL;
-	size_t index;
-	json_t *statement;
-
-	json_array_foreach(patches, index, statement)
-	{
-		if (check_statement(statement, last, err) < 0)
-			return pl_fail_at(err, "patches[%zu]", index);
-		last = text_of(statement, "ref");
-	}
-	return PL_OK;
-}
-
-/* ---- Answers ------------------------------------------------------------ */
-
-/* Does one of the first so many of a list have this text for a member? */
-static int
-is_among(const json_t *list, size_t count, const char *member, const char *text)
-{
-	for (size_t i = 0; i < count; i++)
-		if (is_word(json_array_get(list, i), member, text))
-			return 1;
-	return 0;
-}
-
-static int
-check_value(const char *value, struct pl_error *err)
-{
-	const int is_name = value[0] >= 'A' && value[0] <= 'Z';
-
-	if (is_name && check_ref(value, NULL, err) < 0)
-		return pl_fail_at(err, "v");
-	return PL_OK;
-}
-
-static int
-check_answer(const json_t *answer, struct pl_error *err)
-{
-	const int given = is_word(answer, "st", "given");
-	const char *value = text_of(answer, "v");
-	const int turned = json_object_get(answer, "rr") != NULL;
-
-	if (given != (value != NULL))
-		return pl_fail(err, PL_E_DATA, "v: %s",
-		    given ? "is missing"
-			  : "only an answer that is \"given\" has one");
-	if (turned && (!given || strchr(value, ' ') != NULL))
-		return pl_fail(err, PL_E_DATA,
-		    "rr: only an answer of one code can be randomized");
-	return given ? check_value(value, err) : PL_OK;
-}
-
-static int
-check_answers(const json_t *answers, struct pl_error *err)
-{
-	size_t index;
-	json_t *answer;
-
-	json_array_foreach(answers, index, answer)
-	{
-		const char *question = text_of(answer, "q");
-
-		if (is_among(answers, index, "q", question))
-			return pl_fail(err, PL_E_DATA,
-			    "answers[%zu]: q: \"%s\" is answered before", index,
-			    question);
-		if (check_answer(answer, err) < 0)
-			return pl_fail_at(err, "answers[%zu]", index);
-	}
-	return PL_OK;
-}
-
-static int
-check_surveys(const json_t *surveys, struct pl_error *err)
-{
-	size_t index;
-	json_t *survey;
-
-	json_array_foreach(surveys, index, survey)
-	{
-		const char *id = text_of(survey, "id");
-
-		if (is_among(surveys, index, "id", id))
-			return pl_fail(err, PL_E_DATA,
-			    "surveys[%zu]: id: \"%s\" is there before", index,
-			    id);
-		if (check_answers(json_object_get(survey, "answers"), err) < 0)
-			return pl_fail_at(err, "surveys[%zu]", index);
-	}
-	return PL_OK;
-}
-
-/* ---- Lessons ------------------------------------------------------------ */
-
-static int
-check_text(const char *text, struct pl_error *err)
-{
-	size_t length = strlen(text), clean_length, hidden;
-	char *clean;
-	int result;
-
-	if (length > PL_TEXT_BYTES)
-		return pl_fail(
-		    err, PL_E_DATA, "v: more than %d bytes", PL_TEXT_BYTES);
-	result =
-	    pl_normal_clean(&clean, &clean_length, &hidden, text, length, err);
-	if (result < 0)
-		return pl_fail_at(err, "v");
-	if (clean_length != length || memcmp(clean, text, length) != 0)
-		result = pl_fail(err, PL_E_DATA,
-		    "v: there are characters in it that nobody sees");
-	free(clean);
-	return result;
-}
-
-static int
-check_texts(const json_t *lesson, const json_t *texts, struct pl_error *err)
-{
-	const json_t *answers = json_object_get(lesson, "answers");
-	size_t index;
-	json_t *text;
-
-	json_array_foreach(texts, index, text)
-	{
-		const char *question = text_of(text, "q");
-
-		if (is_among(texts, index, "q", question) ||
-		    is_among(answers, json_array_size(answers), "q", question))
-			return pl_fail(err, PL_E_DATA,
-			    "texts[%zu]: q: \"%s\" is answered before", index,
-			    question);
-		if (check_text(text_of(text, "v"), err) < 0)
-			return pl_fail_at(err, "texts[%zu]", index);
-	}
-	return PL_OK;
-}
-
-/* What somebody read is what is here. */
-static int
-check_review(const json_t *texts, const json_t *review, struct pl_error *err)
-{
-	const char *words[PL_REVIEW_TEXTS];
-	char digest[PL_REVIEW_DIGEST];
-	size_t index;
-	json_t *text;
-
-	if ((texts == NULL) != (review == NULL))
-		return pl_fail(err, PL_E_DATA,
-		    texts == NULL ? "review: there are no texts to review"
-				  : "texts: nobody has reviewed them");
-	if (texts == NULL)
-		return PL_OK;
-	if (json_array_size(texts) > PL_REVIEW_TEXTS)
-		return pl_fail(
-		    err, PL_E_DATA, "texts: more than %d", PL_REVIEW_TEXTS);
-	json_array_foreach(texts, index, text)
-	{
-		words[index] = text_of(text, "v");
-	}
-	pl_review_digest(digest, words, index);
-	return is_word(review, "digest", digest)
-	           ? PL_OK
-	           : pl_fail(err, PL_E_DATA,
-			 "review: digest: the texts are others than were "
-			 "reviewed");
-}
-
-static int
-check_lesson_patches(const json_t *patches, struct pl_error *err)
-{
-	const char *last = NULL;
-	size_t index;
-	json_t *ref;
-
-	json_array_foreach(patches, index, ref)
-	{
-		if (check_ref(json_string_value(ref), last, err) < 0)
-			return pl_fail_at(err, "patches[%zu]", index);
-		last = json_string_value(ref);
-	}
-	return PL_OK;
-}
-
-static int
-check_lesson(const json_t *lesson, struct pl_error *err)
-{
-	const json_t *texts = json_object_get(lesson, "texts");
-	int result;
-
-	result = check_lesson_patches(json_object_get(lesson, "patches"), err);
-	if (result == PL_OK)
-		result = check_answers(json_object_get(lesson, "answers"), err);
-	if (result == PL_OK)
-		result = check_texts(lesson, texts, err);
-	if (result == PL_OK)
-		result =
-		    check_review(texts, json_object_get(lesson, "review"), err);
-	return result;
-}
-
-static int
-check_lessons(const json_t *lessons, struct pl_error *err)
-{
-	size_t index;
-	json_t *lesson;
-
-	json_array_foreach(lessons, index, lesson)
-	{
-		if (check_lesson(lesson, err) < 0)
-			return pl_fail_at(err, "lessons[%zu]", index);
 	}
 	return PL_OK;
 }
@@ -629,10 +360,6 @@ pl_submission_check(const json_t *body, struct pl_error *err)
 	if (result == PL_OK)
 		result = check_numbers(body, err);
 	if (result == PL_OK)
-		result = check_patches(json_object_get(body, "patches"), err);
-	if (result == PL_OK)
-		result = check_surveys(json_object_get(body, "surveys"), err);
-	if (result == PL_OK)
-		result = check_lessons(json_object_get(body, "lessons"), err);
+		result = pl_statements_check(body, err);
 	return result;
 }

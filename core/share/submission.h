@@ -17,9 +17,8 @@
 struct pl_error;
 
 enum {
-	PL_PID = 3 + 32 + 1,  /* "pl1" and base32 */
-	PL_PUBLIC_KEY = 32,   /* bytes */
-	PL_TEXT_BYTES = 2000, /* of one text of a lesson */
+	PL_PID = 3 + 32 + 1, /* "pl1" and base32 */
+	PL_PUBLIC_KEY = 32,  /* bytes */
 };
 
 /* PL_OK where the body holds to its schema (bodyschema.h), and to what no
@@ -30,15 +29,6 @@ enum {
  * of the key; nothing is there twice. Else PL_E_DATA with the place in it. Its
  * bytes and its signature are not looked at. */
 int pl_submission_check(const json_t *body, struct pl_error *err);
-
-/* How many days after its period a submission may be made, so that no open gap
- * is told while it is fresh. */
-int pl_submission_embargo(enum pl_privacy privacy);
-
-/* The rows that a layout has in each table and urgency: classes of taxonomy.h,
- * or one, of all machines. */
-size_t pl_submission_classes(enum pl_layout layout);
-const char *pl_submission_class(enum pl_layout layout, size_t index);
 
 /* The most that a row's basis points, each rounded to the nearest, can add up
  * to more or less than 10,000: half of one for each bin. */

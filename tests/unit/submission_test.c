@@ -15,6 +15,8 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "share/bodyschema.h"
+#include "share/rows.h"
+#include "survey/questions.h"
 #include "tests/unit/paths.h"
 
 static struct pl_error err;
@@ -267,11 +269,11 @@ static const struct wrong against_rules[] = {
     {"period.from", "\"2026-08-01\"",
 	"period: from: expected the first day of a quarter"},
     {"period.from", "\"2026-04-01\"",
-	"period: to: expected 2026-06-30, the last day"},
+	"period: to: expected 2026-06-30, its last day"},
     {"period.to", "\"2026-09-29\"",
-	"period: to: expected 2026-09-30, the last day"},
+	"period: to: expected 2026-09-30, its last day"},
     {"period.asof", "\"2026-10-01\"",
-	"period: asof: expected 2026-10-30, 30 days after it"},
+	"period: asof: expected 2026-10-30, 30 days later"},
     {"seq", "1", "replaces: the first has nothing to replace"},
     {"profile.size", "\"1-99\"",
 	"layout: with the size 1-99 and the profile \"standard\" it is "
@@ -406,18 +408,18 @@ static void
 texts_have_a_limit_in_bytes(void **state)
 {
 	json_t *body = example();
-	char text[PL_TEXT_BYTES + 2] = "";
+	char text[PL_SURVEY_ANSWER + 2] = "";
 
 	(void)state;
-	for (size_t i = 0; i < PL_TEXT_BYTES / 2 + 1; i++)
+	for (size_t i = 0; i < PL_SURVEY_ANSWER / 2 + 1; i++)
 		memcpy(text + 2 * i, "\xc3\xa4", 2);
-	text[PL_TEXT_BYTES + 1] = '\0';
-	text[PL_TEXT_BYTES] = 'a';
+	text[PL_SURVEY_ANSWER + 1] = '\0';
+	text[PL_SURVEY_ANSWER] = 'a';
 	path_set(body, "lessons[0].texts[0].v", json_string(text));
 	assert_int_equal(pl_submission_check(body, &err), PL_E_DATA);
 	assert_string_equal(
 	    err.text, "lessons[0]: texts[0]: v: more than 2000 bytes");
-	text[PL_TEXT_BYTES] = '\0';
+	text[PL_SURVEY_ANSWER] = '\0';
 	path_set(body, "lessons[0].texts[0].v", json_string(text));
 	assert_int_equal(pl_submission_check(body, &err), PL_E_DATA);
 	assert_non_null(strstr(err.text, "the texts are others"));
@@ -439,36 +441,50 @@ rounding_has_its_slack(void **state)
 
 /* ---- Layouts ------------------------------------------------------------ */
 
+/* Cells with every sort of noisy number in them. */
+static void
+fill(struct pl_cells *cells, uint64_t *seed)
+{
+	int64_t *units = &cells->units[0][0][0][0];
+
+	for (size_t i = 0; i < sizeof cells->units / sizeof *units; i++) {
+		*seed = *seed * 6364136223846793005U + 1442695040888963407U;
+		units[i] =
+		    (int64_t)(*seed >> 33) % (60 * PL_VOTE) - 10 * PL_VOTE;
+	}
+}
+
+static json_t *
+noises(enum pl_layout layout, enum pl_privacy privacy)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; layout != PL_LAYOUT_NONE && i < PL_TABLES; i++) {
+		enum pl_cells_table table = (enum pl_cells_table)i;
+
+		json_array_append_new(list,
+		    json_pack("{s:s, s:I, s:[I,i]}", "t", pl_table_names[i],
+			"rho_n", (json_int_t)pl_table_rho(table, privacy),
+			"sigma2", (json_int_t)pl_table_variance(table, privacy),
+			1));
+	}
+	return list;
+}
+
 /* Make the example one of another size and profile. */
 static json_t *
-remade(enum pl_size size, enum pl_privacy privacy)
+remade(enum pl_size size, enum pl_privacy privacy, uint64_t *seed)
 {
 	const enum pl_layout layout = pl_layout_of(size, privacy);
-	json_t *body = example(), *rows = json_array(), *noises = json_array();
+	json_t *body = example();
+	struct pl_cells cells;
 
-	for (size_t i = 0; layout != PL_LAYOUT_NONE && i < PL_TABLES; i++)
-		json_array_append_new(
-		    noises, json_pack("{s:s, s:I, s:[I,i]}", "t",
-				pl_table_names[i], "rho_n",
-				(json_int_t)pl_table_rho(
-				    (enum pl_cells_table)i, privacy),
-				"sigma2",
-				(json_int_t)pl_table_variance(
-				    (enum pl_cells_table)i, privacy),
-				1));
-	for (size_t t = 0; t < PL_TABLES; t++)
-		for (size_t c = 0; c < pl_submission_classes(layout); c++)
-			for (size_t u = 0; u < PL_URGENCIES; u++)
-				json_array_append_new(rows,
-				    json_pack("{s:s, s:s, s:s, s:s}", "t",
-					pl_table_names[t], "class",
-					pl_submission_class(layout, c), "urg",
-					pl_urgencies[u], "st", "low"));
+	fill(&cells, seed);
 	path_set(body, "profile.size", json_string(pl_sizes[size]));
 	path_set(body, "privacy.profile", json_string(pl_privacies[privacy]));
 	path_set(body, "layout", json_string(pl_layouts[layout]));
-	path_set(body, "privacy.tables", noises);
-	path_set(body, "tables", rows);
+	path_set(body, "privacy.tables", noises(layout, privacy));
+	path_set(body, "tables", pl_rows(&cells, layout, privacy));
 	if (layout == PL_LAYOUT_NONE)
 		path_set(body, "privacy.ledger_seq", json_integer(0));
 	if (privacy != PL_PRIVACY_ANNUAL)
@@ -483,23 +499,27 @@ remade(enum pl_size size, enum pl_privacy privacy)
 static void
 each_size_and_profile_has_its_layout(void **state)
 {
-	(void)state;
-	for (unsigned size = 0; size < PL_SIZES; size++)
-		for (unsigned privacy = 0; privacy < PL_PRIVACIES; privacy++) {
-			json_t *body = remade(
-			    (enum pl_size)size, (enum pl_privacy)privacy);
+	uint64_t seed = 1;
 
-			if (pl_submission_check(body, &err) < 0)
-				fail_msg("%s, %s: %s", pl_sizes[size],
-				    pl_privacies[privacy], err.text);
-			json_decref(body);
-		}
+	(void)state;
+	for (unsigned i = 0; i < 100 * PL_SIZES * PL_PRIVACIES; i++) {
+		enum pl_size size = (enum pl_size)(i % PL_SIZES);
+		enum pl_privacy privacy =
+		    (enum pl_privacy)(i / PL_SIZES % PL_PRIVACIES);
+		json_t *body = remade(size, privacy, &seed);
+
+		if (pl_submission_check(body, &err) < 0)
+			fail_msg("%s, %s: %s", pl_sizes[size],
+			    pl_privacies[privacy], err.text);
+		json_decref(body);
+	}
 }
 
 static void
 without_tables_nothing_is_spent(void **state)
 {
-	json_t *body = remade(PL_SIZE_1, PL_PRIVACY_STANDARD);
+	uint64_t seed = 1;
+	json_t *body = remade(PL_SIZE_1, PL_PRIVACY_STANDARD, &seed);
 
 	(void)state;
 	path_set(body, "privacy.ledger_seq", json_integer(3));
