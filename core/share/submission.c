@@ -9,10 +9,12 @@
 #include "base/error.h"
 #include "base/members.h"
 #include "share/bodyschema.h"
+#include "share/keys.h"
 #include "share/noise.h"
 #include "share/schema.h"
 #include "share/span.h"
 #include "share/statements.h"
+#include "share/taxonomy.h"
 
 enum { WHOLE = 10000 };
 
@@ -67,36 +69,17 @@ check_version(const json_t *body, struct pl_error *err)
 
 /* ---- Who ---------------------------------------------------------------- */
 
-void
-pl_submission_pid(char out[PL_PID], const unsigned char key[PL_PUBLIC_KEY])
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
-	unsigned char digest[20];
-	char *at = stpcpy(out, "pl1");
-
-	crypto_generichash(digest, sizeof digest, key, PL_PUBLIC_KEY, NULL, 0);
-	for (size_t i = 0; i < sizeof digest; i += 5) {
-		uint64_t bits = 0;
-
-		for (size_t j = 0; j < 5; j++)
-			bits = bits << 8 | digest[i + j];
-		for (int shift = 35; shift >= 0; shift -= 5)
-			*at++ = letters[bits >> shift & 31];
-	}
-	*at = '\0';
-}
-
 static int
 check_pid(const json_t *org, struct pl_error *err)
 {
 	const char *hex = text_of(org, "pk");
-	unsigned char key[PL_PUBLIC_KEY];
-	char pid[PL_PID];
+	unsigned char key[PL_SIGNER];
+	char pid[PL_PSEUDONYM];
 
 	if (sodium_hex2bin(
 		key, sizeof key, hex, strlen(hex), NULL, NULL, NULL) != 0)
 		return pl_fail(err, PL_E_DATA, "pk: expected a key");
-	pl_submission_pid(pid, key);
+	pl_pseudonym_of(pid, key);
 	if (!is_word(org, "pid", pid))
 		return pl_fail(
 		    err, PL_E_DATA, "pid: that of the key in pk is %s", pid);
@@ -238,8 +221,10 @@ check_layout(
 
 /* ---- Tables ------------------------------------------------------------- */
 
-int64_t
-pl_submission_slack(enum pl_cells_table table)
+/* Basis points are rounded each for itself, so they are half of one away from
+ * what adds up, at most, for each bin. */
+static int64_t
+slack_of(enum pl_cells_table table)
 {
 	return (int64_t)pl_table_bins(table) / 2;
 }
@@ -248,7 +233,7 @@ static int
 check_points(
     const json_t *points, enum pl_cells_table table, struct pl_error *err)
 {
-	const int64_t slack = pl_submission_slack(table);
+	const int64_t slack = slack_of(table);
 	const size_t bins = pl_table_bins(table);
 	int64_t sum = 0;
 

@@ -10,12 +10,12 @@
 
 #include <cmocka.h>
 #include <jansson.h>
-#include <sodium.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
 #include "share/bodyschema.h"
 #include "share/rows.h"
+#include "share/taxonomy.h"
 #include "survey/questions.h"
 #include "tests/unit/paths.h"
 
@@ -551,24 +551,6 @@ the_noise_costs_no_more_than_is_told(void **state)
 		}
 }
 
-/* ---- Names -------------------------------------------------------------- */
-
-/* The key is the first of RFC 8032, 7.1; its pseudonym was reckoned by Python's
- * hashlib.blake2b(key, digest_size=20) and base64.b32encode. */
-static void
-a_pseudonym_is_that_of_its_key(void **state)
-{
-	static const char hex[] = "d75a980182b10ab7d54bfed3c964073a"
-				  "0ee172f3daa62325af021a68f707511a";
-	unsigned char key[PL_PUBLIC_KEY];
-	char pid[PL_PID];
-
-	(void)state;
-	sodium_hex2bin(key, sizeof key, hex, sizeof hex - 1, NULL, NULL, NULL);
-	pl_submission_pid(pid, key);
-	assert_string_equal(pid, "pl1dm2rpt226cwinohp5ccffeemix24pydz");
-}
-
 int
 main(void)
 {
@@ -586,7 +568,6 @@ main(void)
 	    cmocka_unit_test(each_size_and_profile_has_its_layout),
 	    cmocka_unit_test(without_tables_nothing_is_spent),
 	    cmocka_unit_test(the_noise_costs_no_more_than_is_told),
-	    cmocka_unit_test(a_pseudonym_is_that_of_its_key),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
