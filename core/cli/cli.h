@@ -99,7 +99,13 @@ int pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_share_folder(char out[PATH_MAX], const struct pl_cli *cli,
     const char *given, struct pl_error *err);
 
-enum { PL_CLI_ORGANIZATIONS = 64 };
+enum { PL_CLI_ORGANIZATIONS = 64, PL_CLI_CHOICES = 64 };
+
+/* --strike or --restore of "lesson review". */
+struct pl_cli_choice {
+	int restore;
+	const char *words;
+};
 
 /* What the actions of "lesson" (lesson.c) were asked for. */
 struct pl_cli_lesson {
@@ -109,6 +115,8 @@ struct pl_cli_lesson {
 	/* Of "lesson review"; NULL where they were not given. */
 	const char *organizations[PL_CLI_ORGANIZATIONS];
 	size_t organization_count;
+	struct pl_cli_choice choices[PL_CLI_CHOICES]; /* as they came */
+	size_t choice_count;
 	const char *role, *approve, *output;
 };
 

@@ -58,6 +58,11 @@ static const char review_help[] =
     "  --organization NAME  a name that must not leave beside those that the "
     "store\n"
     "                       knows; may be repeated\n"
+    "  --strike WORDS       words that must not leave, either; may be "
+    "repeated\n"
+    "  --restore WORDS      what was replaced by mistake, as it was or its "
+    "placeholder;\n"
+    "                       may be repeated\n"
     "  --role ROLE          who reads it, as security-lead\n"
     "  -o, --output FILE    write it as a page for somebody else, and approve "
     "nothing\n"
@@ -74,6 +79,8 @@ static const struct option link_options[] = {
     {"remove", no_argument, NULL, 'r'}, {"help", no_argument, NULL, 'h'}, {0}};
 static const struct option review_options[] = {
     {"organization", required_argument, NULL, 'n'},
+    {"strike", required_argument, NULL, 's'},
+    {"restore", required_argument, NULL, 'p'},
     {"role", required_argument, NULL, 'w'},
     {"output", required_argument, NULL, 'o'},
     {"approve", required_argument, NULL, 'a'}, {"help", no_argument, NULL, 'h'},
@@ -101,6 +108,17 @@ take_organization(struct pl_cli_lesson *out, const char *verb, const char *name)
 }
 
 static int
+take_choice(struct pl_cli_lesson *out, const char *verb, int restore)
+{
+	if (out->choice_count == PL_CLI_CHOICES)
+		return pl_cli_usage(verb,
+		    "at most %d of --strike and --restore", PL_CLI_CHOICES);
+	out->choices[out->choice_count++] =
+	    (struct pl_cli_choice){restore, optarg};
+	return PL_EXIT_DONE;
+}
+
+static int
 take_option(struct pl_cli_lesson *out, const char *verb, int option)
 {
 	struct pl_error err;
@@ -120,6 +138,9 @@ take_option(struct pl_cli_lesson *out, const char *verb, int option)
 		return PL_EXIT_DONE;
 	case 'n':
 		return take_organization(out, verb, optarg);
+	case 's':
+	case 'p':
+		return take_choice(out, verb, option == 'p');
 	case 'w':
 		out->role = optarg;
 		return PL_EXIT_DONE;
@@ -277,6 +298,9 @@ print_approval(const struct pl_approval *approval)
 		    approval->review.role);
 		break;
 	}
+	for (size_t i = 0; i < approval->restored_count; i++)
+		pl_cli_line(stdout, "restored by the reviewer: %s",
+		    approval->restored[i]);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "scrub/approval.h"
+#include "scrub/choices.h"
 #include "scrub/denylist.h"
 #include "scrub/inventory.h"
 #include "scrub/reading.h"
@@ -28,6 +29,9 @@ struct session {
 	struct pl_cli *cli;
 	const struct pl_cli_lesson *request;
 	const struct pl_survey *survey;
+	struct pl_denylist *list;
+	struct pl_lessons lessons; /* of which it is the only one */
+	struct pl_choices *choices;
 	struct pl_reading reading;
 	char *line; /* what was typed last */
 	size_t room;
@@ -53,46 +57,82 @@ fill_list(struct pl_denylist *list, const struct pl_cli_lesson *request,
 	return result;
 }
 
-static int
-read_lesson(struct session *session, const struct pl_denylist *list,
-    struct pl_store *store, struct pl_error *err)
+static void
+forget_loaded(struct session *session)
 {
-	struct pl_lessons lessons;
-	int result = pl_lessons_load(&lessons, store, session->survey,
-	    session->request->number, pl_time_now(), err);
-
-	if (result < 0)
-		return result;
-	result = pl_reading_make(
-	    &session->reading, &lessons.list[0], session->survey, list, err);
-	pl_lessons_free(&lessons);
-	if (result == PL_OK)
-		session->reading.organizations =
-		    session->request->organization_count;
-	return result;
+	pl_denylist_free(session->list);
+	session->list = NULL;
+	pl_lessons_free(&session->lessons);
+	session->lessons = (struct pl_lessons){0};
 }
 
-/* Read the lesson as it is now with the names that are known now. */
+/* Load the lesson as it is now and the names that are known now. */
 static int
-make_reading(struct session *session, struct pl_error *err)
+load(struct session *session, struct pl_error *err)
 {
-	struct pl_denylist *list;
 	struct pl_store *store;
 	int result =
 	    pl_store_open(&store, session->cli->store, PL_STORE_READ, err);
 
 	if (result < 0)
 		return result;
-	list = pl_denylist_new();
-	result = fill_list(list, session->request, store, err);
+	forget_loaded(session);
+	session->list = pl_denylist_new();
+	result = fill_list(session->list, session->request, store, err);
 	if (result == PL_OK)
-		result = read_lesson(session, list, store, err);
-	pl_denylist_free(list);
+		result =
+		    pl_lessons_load(&session->lessons, store, session->survey,
+			session->request->number, pl_time_now(), err);
 	pl_store_close(store);
-	if (result == PL_OK && session->reading.count == 0)
+	return result;
+}
+
+static int
+make_reading(struct session *session, struct pl_error *err)
+{
+	struct pl_reading reading;
+	int result = pl_reading_make(&reading, &session->lessons.list[0],
+	    session->survey, session->list, session->choices, err);
+
+	if (result < 0)
+		return result;
+	reading.organizations = session->request->organization_count;
+	pl_reading_free(&session->reading);
+	session->reading = reading;
+	if (reading.count == 0)
 		result = pl_fail(err, PL_E_CONFIG,
 		    "the lesson has no texts that could leave: there is "
 		    "nothing to review");
+	return result;
+}
+
+/* ---- Choosing ----------------------------------------------------------- */
+
+/* Then the texts are others, and all of them are read again. */
+static int
+choose(struct session *session, const struct pl_cli_choice *choice,
+    struct pl_error *err)
+{
+	int result = (choice->restore ? pl_reading_restore : pl_reading_strike)(
+	    &session->reading, session->choices, choice->words, err);
+
+	return result < 0 ? result : make_reading(session, err);
+}
+
+static int
+choose_given(struct session *session, struct pl_error *err)
+{
+	const struct pl_cli_lesson *request = session->request;
+	int result = PL_OK;
+
+	for (size_t i = 0; i < request->choice_count && result == PL_OK; i++) {
+		const struct pl_cli_choice *choice = &request->choices[i];
+
+		result = choose(session, choice, err);
+		if (result < 0)
+			pl_fail_at(err, "%s",
+			    choice->restore ? "--restore" : "--strike");
+	}
 	return result;
 }
 
@@ -122,8 +162,8 @@ approve_digest(const struct session *session, struct pl_error *err)
 	if (strcmp(session->request->approve, session->reading.digest) != 0)
 		return pl_fail(err, PL_E_CONFIG,
 		    "the texts are not those with this digest: the lesson, a "
-		    "name that is known or an --organization is another; "
-		    "review them again");
+		    "name that is known, an --organization, a --strike or a "
+		    "--restore is another; review them again");
 	return approve(session, session->request->role, err);
 }
 
@@ -215,10 +255,46 @@ static int
 edit(struct session *session, struct pl_error *err)
 {
 	/* What is wrong with the text was told, and where it is kept. */
+	int result;
+
 	(void)pl_cli_lesson_edit(session->cli, session->request, NULL);
-	pl_reading_free(&session->reading);
-	session->reading = (struct pl_reading){0};
-	return make_reading(session, err);
+	result = load(session, err);
+	return result < 0 ? result : make_reading(session, err);
+}
+
+/* The choice that a line makes, or 0. */
+static int
+read_choice(struct pl_cli_choice *out, const char *line)
+{
+	size_t word = strcspn(line, " ");
+
+	out->restore = word == 7 && strncmp(line, "restore", word) == 0;
+	out->words = line + word + strspn(line + word, " ");
+	return out->restore ||
+	       (word == 6 && strncmp(line, "strike", word) == 0);
+}
+
+/* Do what was typed, then show what became of it. What cannot be done changes
+ * nothing. */
+static int
+obey(struct session *session, struct pl_error *err)
+{
+	struct pl_cli_choice choice;
+	int result;
+
+	if (strcmp(session->line, "edit") == 0) {
+		result = edit(session, err);
+		return result < 0 ? result : show(session, err);
+	}
+	if (!read_choice(&choice, session->line)) {
+		puts("That is none of these.");
+		return PL_OK;
+	}
+	if (choose(session, &choice, err) < 0) {
+		(void)pl_cli_error(err);
+		return PL_OK;
+	}
+	return show(session, err);
 }
 
 /* Show until it is approved or left. */
@@ -228,25 +304,23 @@ converse(struct session *session, struct pl_error *err)
 	int result = show(session, err);
 
 	while (result == PL_OK) {
-		char wanted[32], prompt[200];
+		char wanted[32], prompt[400];
 
 		asked_for(session, wanted);
 		snprintf(prompt, sizeof prompt,
 		    "\nType \"%s\" if what stands under \"after\" may leave, "
-		    "\"edit\" to change the\nlesson, or nothing to leave it",
+		    "\"strike\" and\nwords that must not, \"restore\" and "
+		    "what was replaced by mistake (as it was, or\nits "
+		    "placeholder), \"edit\" to change the lesson, or nothing "
+		    "to "
+		    "leave it",
 		    wanted);
 		if (!ask(session, prompt) || session->line[0] == '\0')
 			return pl_fail(
 			    err, PL_E_STOPPED, "nothing was approved");
 		if (strcmp(session->line, wanted) == 0)
 			return approve_asked(session, err);
-		if (strcmp(session->line, "edit") != 0) {
-			puts("That is neither.");
-			continue;
-		}
-		result = edit(session, err);
-		if (result == PL_OK)
-			result = show(session, err);
+		result = obey(session, err);
 	}
 	return result;
 }
@@ -262,7 +336,11 @@ run(struct session *session, struct pl_error *err)
 	if (request->role != NULL)
 		result = pl_review_role(request->role, err);
 	if (result == PL_OK)
+		result = load(session, err);
+	if (result == PL_OK)
 		result = make_reading(session, err);
+	if (result == PL_OK)
+		result = choose_given(session, err);
 	if (result < 0)
 		return result;
 	if (request->output != NULL)
@@ -282,8 +360,11 @@ pl_cli_lesson_review(struct pl_cli *cli, const struct pl_cli_lesson *request)
 	if (result < 0)
 		return pl_cli_error(&err);
 	session.survey = survey;
+	session.choices = pl_choices_new();
 	result = run(&session, &err);
 	pl_reading_free(&session.reading);
+	pl_choices_free(session.choices);
+	forget_loaded(&session);
 	free(session.line);
 	pl_survey_free(survey);
 	return result < 0 ? pl_cli_error(&err) : PL_EXIT_DONE;

@@ -34,8 +34,10 @@ static int
 keep(struct pl_store *store, const struct pl_reading *reading,
     const struct pl_review *review, int64_t now_ms, struct pl_error *err)
 {
+	size_t count = reading->count + reading->restored_count;
 	struct pl_store_review_text *texts =
-	    pl_alloc_array(reading->count, sizeof *texts);
+	    pl_alloc_array(count, sizeof *texts);
+	const char **after = pl_reading_after(reading);
 	char month[PL_TIME_TEXT];
 	const struct pl_store_review kept = {.lesson = reading->lesson,
 	    .rules = review->rules,
@@ -47,11 +49,11 @@ keep(struct pl_store *store, const struct pl_reading *reading,
 
 	pl_time_format(now_ms, month);
 	month[MONTH] = '\0';
-	for (size_t i = 0; i < reading->count; i++)
+	for (size_t i = 0; i < count; i++)
 		texts[i] = (struct pl_store_review_text){
-		    reading->texts[i].question->id,
-		    reading->texts[i].scrubbed.after};
-	result = pl_store_review_save(store, &kept, texts, reading->count, err);
+		    after[2 * i], after[2 * i + 1]};
+	result = pl_store_review_save(store, &kept, texts, count, err);
+	free(after);
 	free(texts);
 	return result;
 }
@@ -90,8 +92,8 @@ pl_approval_give(struct pl_store *store, const struct pl_reading *reading,
 		return pl_fail(
 		    err, PL_E_CONFIG, "the lesson has no texts to approve");
 	after = pl_reading_after(reading);
-	result =
-	    pl_review_approve(&review, role, after, 2 * reading->count, err);
+	result = pl_review_approve(&review, role, after,
+	    2 * (reading->count + reading->restored_count), err);
 	free(after);
 	if (result == PL_OK)
 		result = pl_store_responses_begin(store, err);
@@ -116,6 +118,24 @@ copy(char *out, size_t size, const char *text)
 	snprintf(out, size, "%s", text);
 }
 
+static void
+take_text(struct pl_approval *approval, const struct pl_store_review_text *text)
+{
+	approval->texts = pl_grow(approval->texts, approval->count,
+	    &approval->room, sizeof *approval->texts);
+	approval->texts[approval->count++] = (struct pl_approved_text){
+	    pl_strdup(text->question), pl_strdup(text->text)};
+}
+
+static void
+take_restored(struct pl_approval *approval, const char *piece)
+{
+	approval->restored =
+	    pl_grow(approval->restored, approval->restored_count,
+		&approval->restored_room, sizeof *approval->restored);
+	approval->restored[approval->restored_count++] = pl_strdup(piece);
+}
+
 static int
 load_text(void *context, const struct pl_store_review *review,
     const struct pl_store_review_text *text)
@@ -129,10 +149,10 @@ load_text(void *context, const struct pl_store_review *review,
 	copy(is->digest, sizeof is->digest, review->digest);
 	copy(approval->month, sizeof approval->month, review->month);
 	copy(loading->read, sizeof loading->read, review->read);
-	approval->texts = pl_grow(approval->texts, approval->count,
-	    &approval->room, sizeof *approval->texts);
-	approval->texts[approval->count++] = (struct pl_approved_text){
-	    pl_strdup(text->question), pl_strdup(text->text)};
+	if (strcmp(text->question, PL_REVIEW_RESTORED) == 0)
+		take_restored(approval, text->text);
+	else
+		take_text(approval, text);
 	return 0;
 }
 
@@ -143,24 +163,34 @@ drop_texts(struct pl_approval *approval)
 		free(approval->texts[i].question);
 		free(approval->texts[i].text);
 	}
+	for (size_t i = 0; i < approval->restored_count; i++)
+		free(approval->restored[i]);
 	free(approval->texts);
+	free(approval->restored);
 	approval->texts = NULL;
+	approval->restored = NULL;
 	approval->count = approval->room = 0;
+	approval->restored_count = approval->restored_room = 0;
 }
 
-/* Are the texts that were kept those that were approved? */
+/* Is what was kept what was approved (pl_reading_after)? */
 static int
 texts_hold(const struct pl_approval *approval)
 {
-	const char **texts = pl_alloc_array(2 * approval->count, sizeof *texts);
+	size_t count = 2 * (approval->count + approval->restored_count);
+	const char **texts = pl_alloc_array(count, sizeof *texts);
+	size_t at = 0;
 	int result;
 
 	for (size_t i = 0; i < approval->count; i++) {
-		texts[2 * i] = approval->texts[i].question;
-		texts[2 * i + 1] = approval->texts[i].text;
+		texts[at++] = approval->texts[i].question;
+		texts[at++] = approval->texts[i].text;
 	}
-	result = pl_review_check(
-	    &approval->review, texts, 2 * approval->count, NULL);
+	for (size_t i = 0; i < approval->restored_count; i++) {
+		texts[at++] = PL_REVIEW_RESTORED;
+		texts[at++] = approval->restored[i];
+	}
+	result = pl_review_check(&approval->review, texts, count, NULL);
 	free(texts);
 	return result == PL_OK;
 }

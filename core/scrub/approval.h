@@ -1,9 +1,13 @@
 /*
  * approval.h - what somebody let go of a lesson
  *
- * An approval is kept with the texts as they were read, and holds no longer
- * than the texts of the lesson stay what they were. A lesson whose codes alone
- * change keeps it.
+ * An approval is kept with the texts as they were read and with what the
+ * reviewer restored in them, and holds no longer than the texts of the lesson
+ * stay what they were. A lesson whose codes alone change keeps it.
+ *
+ * Who scrubs the texts again needs what was restored (pl_choices_restore): with
+ * it they stay as they are, unless a name that must not leave was learned
+ * since.
  */
 #ifndef PL_APPROVAL_H
 #define PL_APPROVAL_H
@@ -40,6 +44,8 @@ struct pl_approval {
 	 * questions. Else none. */
 	struct pl_approved_text *texts;
 	size_t count, room;
+	char **restored; /* of the same; each piece once */
+	size_t restored_count, restored_room;
 };
 
 /* "reviewed", "not-reviewed", ... */

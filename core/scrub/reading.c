@@ -51,8 +51,38 @@ pl_reading_digest(char out[PL_REVIEW_DIGEST], const struct pl_lesson *lesson,
 }
 
 static int
+is_noted(const struct pl_reading *reading, const char *piece)
+{
+	for (size_t i = 0; i < reading->restored_count; i++)
+		if (strcmp(reading->restored[i], piece) == 0)
+			return 1;
+	return 0;
+}
+
+static void
+note_restored(struct pl_reading *reading, const struct pl_scrubbed *scrubbed)
+{
+	for (size_t i = 0; i < scrubbed->restored_count; i++) {
+		const struct pl_restored *restored = &scrubbed->restored[i];
+		size_t length = restored->to - restored->from;
+		char *piece = pl_alloc(length + 1);
+
+		memcpy(piece, scrubbed->after + restored->from, length);
+		if (is_noted(reading, piece)) {
+			free(piece);
+			continue;
+		}
+		reading->restored =
+		    pl_grow(reading->restored, reading->restored_count,
+			&reading->restored_room, sizeof *reading->restored);
+		reading->restored[reading->restored_count++] = piece;
+	}
+}
+
+static int
 read_text(struct pl_reading *reading, const struct pl_question *question,
-    const char *text, const struct pl_denylist *list, struct pl_error *err)
+    const char *text, const struct pl_denylist *list,
+    const struct pl_choices *choices, struct pl_error *err)
 {
 	struct pl_reading_text *read;
 	int result;
@@ -61,17 +91,19 @@ read_text(struct pl_reading *reading, const struct pl_question *question,
 	    sizeof *reading->texts);
 	read = &reading->texts[reading->count];
 	read->question = question;
-	result = pl_scrub(&read->scrubbed, text, strlen(text), list, err);
+	result = pl_scrub_chosen(
+	    &read->scrubbed, text, strlen(text), list, choices, err);
 	if (result < 0)
 		return pl_fail_at(err, "%s", question->id);
 	reading->count++;
+	note_restored(reading, &read->scrubbed);
 	return PL_OK;
 }
 
 int
 pl_reading_make(struct pl_reading *out, const struct pl_lesson *lesson,
     const struct pl_survey *survey, const struct pl_denylist *list,
-    struct pl_error *err)
+    const struct pl_choices *choices, struct pl_error *err)
 {
 	struct pl_reading reading = {
 	    .lesson = lesson->number, .names = pl_denylist_count(list)};
@@ -85,15 +117,17 @@ pl_reading_make(struct pl_reading *out, const struct pl_lesson *lesson,
 		const char *text = text_of(lesson, survey, i);
 
 		if (text != NULL)
-			result = read_text(&reading,
-			    pl_survey_question(survey, i), text, list, err);
+			result =
+			    read_text(&reading, pl_survey_question(survey, i),
+				text, list, choices, err);
 	}
 	if (result < 0) {
 		pl_reading_free(&reading);
 		return result;
 	}
 	after = pl_reading_after(&reading);
-	pl_review_digest(reading.digest, after, 2 * reading.count);
+	pl_review_digest(reading.digest, after,
+	    2 * (reading.count + reading.restored_count));
 	free(after);
 	*out = reading;
 	return PL_OK;
@@ -104,17 +138,25 @@ pl_reading_free(struct pl_reading *reading)
 {
 	for (size_t i = 0; i < reading->count; i++)
 		pl_scrubbed_free(&reading->texts[i].scrubbed);
+	for (size_t i = 0; i < reading->restored_count; i++)
+		free(reading->restored[i]);
+	free(reading->restored);
 	free(reading->texts);
 }
 
 const char **
 pl_reading_after(const struct pl_reading *reading)
 {
-	const char **texts = pl_alloc_array(2 * reading->count, sizeof *texts);
+	size_t count = reading->count + reading->restored_count, at = 0;
+	const char **texts = pl_alloc_array(2 * count, sizeof *texts);
 
 	for (size_t i = 0; i < reading->count; i++) {
-		texts[2 * i] = reading->texts[i].question->id;
-		texts[2 * i + 1] = reading->texts[i].scrubbed.after;
+		texts[at++] = reading->texts[i].question->id;
+		texts[at++] = reading->texts[i].scrubbed.after;
+	}
+	for (size_t i = 0; i < reading->restored_count; i++) {
+		texts[at++] = PL_REVIEW_RESTORED;
+		texts[at++] = reading->restored[i];
 	}
 	return texts;
 }

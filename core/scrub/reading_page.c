@@ -135,6 +135,27 @@ add_replaced(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 }
 
 static void
+add_restored(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+{
+	if (scrubbed->restored_count == 0)
+		return;
+	pl_buf_addf(out,
+	    "<h3>Restored by the reviewer: %zu</h3>\n"
+	    "<table>\n<tr><th scope=\"col\">Taken for</th>"
+	    "<th scope=\"col\">Stays</th></tr>\n",
+	    scrubbed->restored_count);
+	for (size_t i = 0; i < scrubbed->restored_count; i++) {
+		const struct pl_restored *piece = &scrubbed->restored[i];
+
+		pl_buf_addf(out, "<tr><td>%s</td>", pl_span_name(piece->kind));
+		add_element(out, "td", scrubbed->after + piece->from,
+		    piece->to - piece->from);
+		pl_buf_adds(out, "</tr>\n");
+	}
+	pl_buf_adds(out, "</table>\n");
+}
+
+static void
 add_doubts(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 {
 	pl_buf_addf(out, "<h3>Look at: %zu</h3>\n", scrubbed->doubt_count);
@@ -196,9 +217,12 @@ add_foot(struct pl_buf *out, const struct pl_reading *reading)
 	pl_buf_addf(out,
 	    "<h2>Approval</h2>\n"
 	    "<p>If all texts may leave as they stand on the right, type this "
-	    "with your role, and with the same names of organizations as for "
-	    "this page. If not, change the lesson with <code>patchlore lesson "
-	    "edit %" PRId64 "</code> and make the page anew.</p>\n"
+	    "with your role, and with the same <code>--organization</code>, "
+	    "<code>--strike</code> and <code>--restore</code> as for this "
+	    "page, in the same order. If not, make the page anew: with "
+	    "<code>--strike WORDS</code> for words that must go, with "
+	    "<code>--restore WORDS</code> for what was replaced by mistake, "
+	    "or after <code>patchlore lesson edit %" PRId64 "</code>.</p>\n"
 	    "<p><code>patchlore lesson review %" PRId64
 	    " --role ROLE --approve %s</code></p>\n"
 	    "</main>\n</body>\n</html>\n",
@@ -223,6 +247,7 @@ pl_reading_page(struct pl_buf *out, const struct pl_reading *reading)
 			    text->scrubbed.hidden);
 		add_sides(out, &text->scrubbed);
 		add_replaced(out, &text->scrubbed);
+		add_restored(out, &text->scrubbed);
 		add_doubts(out, &text->scrubbed);
 	}
 	add_foot(out, reading);

@@ -1,5 +1,7 @@
 #include "scrub/recognize.h"
 
+#include <string.h>
+
 #include "base/alloc.h"
 #include "scrub/normalize.h"
 #include "scrub/rule.h"
@@ -99,4 +101,32 @@ pl_recognize(const char *text, size_t length, struct pl_spans *found)
 	}
 	pl_normal_free(&normal);
 	pl_spans_merge(found);
+}
+
+/* "https://jane:hunter2@..." */
+static int
+has_account(const char *text)
+{
+	const char *scheme = strstr(text, "://");
+
+	return scheme != NULL && scheme[3 + strcspn(scheme + 3, "@/?#")] == '@';
+}
+
+int
+pl_recognize_secret(const char *text, size_t length)
+{
+	static pl_rule *const secrets[] = {
+	    pl_rule_key_block, pl_rule_password, pl_rule_random};
+	struct pl_normal normal;
+	struct pl_span span;
+	int found;
+
+	pl_normalize(&normal, text, length, PL_NORMAL_SHAPES);
+	found = has_account(normal.text);
+	for (size_t at = 0; at < normal.length && !found; at++)
+		for (size_t i = 0; i < PL_COUNT(secrets) && !found; i++)
+			found = is_start(&normal, at) &&
+			        secrets[i](normal.text, at, &span);
+	pl_normal_free(&normal);
+	return found;
 }

@@ -330,6 +330,23 @@ write_replaced(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
 	}
 }
 
+/* Only where there is one: most reviews restore nothing. */
+static void
+write_restored(struct pl_buf *out, const struct pl_scrubbed *scrubbed)
+{
+	if (scrubbed->restored_count > 0)
+		pl_buf_addf(out, "\nrestored by the reviewer: %zu\n",
+		    scrubbed->restored_count);
+	for (size_t i = 0; i < scrubbed->restored_count; i++) {
+		const struct pl_restored *piece = &scrubbed->restored[i];
+
+		pl_buf_addf(out, "  %-7s ", pl_span_name(piece->kind));
+		write_plain(out, scrubbed->after + piece->from,
+		    piece->to - piece->from);
+		pl_buf_adds(out, "\n");
+	}
+}
+
 const char *
 pl_review_doubt(enum pl_doubt doubt)
 {
@@ -382,5 +399,6 @@ pl_review_write(
 		    out, "after", scrubbed->after, scrubbed->after_length);
 	}
 	write_replaced(out, scrubbed);
+	write_restored(out, scrubbed);
 	write_doubts(out, scrubbed);
 }

@@ -22,6 +22,10 @@ enum {
 	PL_REVIEW_COLUMNS = 63, /* of a terminal with texts side by side */
 };
 
+/* Where what was restored stands among what is approved, in place of the id of
+ * a question, which it cannot be. */
+#define PL_REVIEW_RESTORED "+"
+
 struct pl_review {
 	char rules[16];                /* PL_SCRUB_RULES of the day */
 	char role[PL_REVIEW_ROLE + 1]; /* "security-lead": no person's name */
@@ -56,8 +60,8 @@ const char *pl_review_doubt(enum pl_doubt doubt);
 /* Append a listing for that person, for a terminal of so many columns: the text
  * before and after, side by side with a '*' between lines that differ, or one
  * under the other where the columns are fewer than PL_REVIEW_COLUMNS; then
- * every replacement, and every word left that may name somebody, by line. The
- * listing is plain (plain.h). */
+ * every replacement, what was restored, and every word left that may name
+ * somebody, by line. The listing is plain (plain.h). */
 void pl_review_write(
     struct pl_buf *out, const struct pl_scrubbed *scrubbed, size_t columns);
 

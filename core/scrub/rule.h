@@ -1,7 +1,7 @@
 /*
  * rule.h - the rules behind recognize.h
  *
- * Nothing outside core/share/ includes this.
+ * Nothing outside core/scrub/ includes this.
  *
  * A rule is asked at a place of a text closed by NUL whether what it knows
  * begins there. It returns 1 and fills in the span, which may begin later, as

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/error.h"
 #include "base/map.h"
+#include "scrub/choices.h"
 #include "scrub/denylist.h"
 #include "scrub/normalize.h"
 #include "scrub/technical.h"
@@ -21,15 +22,18 @@ struct draft {
 	struct origin {
 		uint32_t from, to;
 		uint8_t kind; /* 0: as it was; else its kind + 1 */
+		uint8_t hold;
 	} * origins;
 };
 
 struct scrub {
 	const struct pl_denylist *list;
+	const struct pl_choices *choices;
 	struct draft draft;
 	struct pl_spans found, doubts;
-	struct pl_map *known;   /* what has a number, as "HOST:web14" */
-	unsigned long *numbers; /* of each in known */
+	struct pl_spans listed, struck; /* of found, and why */
+	struct pl_map *known;           /* what has a number, as "HOST:web14" */
+	unsigned long *numbers;         /* of each in known */
 	size_t numbers_room;
 	unsigned long last[PL_SPAN_KINDS];
 };
@@ -136,13 +140,68 @@ scrub_words(struct scrub *scrub, const struct pl_span *span, char out[48])
 		    scrub_number(scrub, span));
 }
 
+/* ---- What a reviewer may restore ---------------------------------------- */
+
+/* Does one of these, merged, share a byte with a span? */
+static int
+spans_touch(const struct pl_spans *spans, const struct pl_span *span)
+{
+	size_t low = 0, high = spans->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (spans->list[middle].to <= span->from)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < spans->count && spans->list[low].from < span->to;
+}
+
+static int
+draft_holds_parts(const struct draft *draft, const struct pl_span *span)
+{
+	for (size_t i = span->from; i < span->to; i++)
+		if (draft->origins[i].kind > 0)
+			return 1;
+	return 0;
+}
+
+static enum pl_hold
+scrub_hold(const struct scrub *scrub, const struct pl_span *span)
+{
+	if (spans_touch(&scrub->listed, span))
+		return PL_HOLD_NAME;
+	if (span->kind == PL_SPAN_SECRET ||
+	    pl_recognize_secret(
+		scrub->draft.text + span->from, span->to - span->from))
+		return PL_HOLD_SECRET;
+	if (spans_touch(&scrub->struck, span))
+		return PL_HOLD_STRUCK;
+	return draft_holds_parts(&scrub->draft, span) ? PL_HOLD_PARTS
+	                                              : PL_HOLD_NONE;
+}
+
+static int
+scrub_stays(const struct scrub *scrub, const struct pl_span *span)
+{
+	return scrub->choices != NULL &&
+	       pl_choices_keeps(scrub->choices, scrub->draft.text + span->from,
+		   span->to - span->from) &&
+	       scrub_hold(scrub, span) == PL_HOLD_NONE;
+}
+
+/* ---- Passes ------------------------------------------------------------- */
+
 static void
 scrub_replace(struct scrub *scrub, struct draft *to, const struct pl_span *span)
 {
 	const struct origin *origins = scrub->draft.origins;
 	struct origin origin = {.from = origins[span->from].from,
 	    .to = origins[span->to - 1].to,
-	    .kind = (uint8_t)(span->kind + 1)};
+	    .kind = (uint8_t)(span->kind + 1),
+	    .hold = (uint8_t)scrub_hold(scrub, span)};
 	char words[48];
 
 	scrub_words(scrub, span, words);
@@ -150,22 +209,43 @@ scrub_replace(struct scrub *scrub, struct draft *to, const struct pl_span *span)
 		draft_put(to, *at, origin);
 }
 
-/* ---- Passes ------------------------------------------------------------- */
+static void
+spans_append(struct pl_spans *to, const struct pl_spans *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		pl_spans_add(to, from->list[i]);
+}
 
 static void
 scrub_find(struct scrub *scrub)
 {
 	const struct draft *draft = &scrub->draft;
 
-	scrub->found.count = 0;
-	scrub->doubts.count = 0;
+	scrub->found.count = scrub->doubts.count = 0;
+	scrub->listed.count = scrub->struck.count = 0;
 	pl_recognize(draft->text, draft->length, &scrub->found);
-	if (scrub->list == NULL)
-		return;
-	pl_denylist_find(scrub->list, draft->text, draft->length, &scrub->found,
-	    &scrub->doubts);
-	pl_spans_merge(&scrub->found);
+	if (scrub->list != NULL)
+		pl_denylist_find(scrub->list, draft->text, draft->length,
+		    &scrub->listed, &scrub->doubts);
+	if (scrub->choices != NULL)
+		pl_choices_find(
+		    scrub->choices, draft->text, draft->length, &scrub->struck);
+	pl_spans_merge(&scrub->listed);
+	pl_spans_merge(&scrub->struck);
 	pl_spans_merge(&scrub->doubts);
+	spans_append(&scrub->found, &scrub->listed);
+	spans_append(&scrub->found, &scrub->struck);
+	pl_spans_merge(&scrub->found);
+}
+
+/* Is there anything that does not stay? */
+static int
+scrub_is_done(const struct scrub *scrub)
+{
+	for (size_t i = 0; i < scrub->found.count; i++)
+		if (!scrub_stays(scrub, &scrub->found.list[i]))
+			return 0;
+	return 1;
 }
 
 /* Whether two neighbours were put in for the same piece. */
@@ -206,7 +286,12 @@ scrub_pass(struct scrub *scrub)
 	scrub_widen(scrub);
 	for (size_t i = 0; i < scrub->found.count; i++) {
 		const struct pl_span *span = &scrub->found.list[i];
+		char words[48];
 
+		if (scrub_stays(scrub, span)) {
+			scrub_words(scrub, span, words); /* takes its number */
+			continue;
+		}
 		draft_copy(&next, &scrub->draft, at, span->from);
 		scrub_replace(scrub, &next, span);
 		at = span->to;
@@ -221,7 +306,7 @@ scrub_passes(struct scrub *scrub, struct pl_error *err)
 {
 	for (int i = 0; i < PL_SCRUB_PASSES; i++) {
 		scrub_find(scrub);
-		if (scrub->found.count == 0)
+		if (scrub_is_done(scrub))
 			return PL_OK;
 		scrub_pass(scrub);
 		if (scrub->draft.length > PL_SCRUB_TEXT)
@@ -257,10 +342,25 @@ scrub_tell_replaced(const struct scrub *scrub, struct pl_scrubbed *out)
 				.to = origin->to,
 				.at = at,
 				.length = end - at,
-				.kind = (enum pl_span_kind)(origin->kind - 1)};
+				.kind = (enum pl_span_kind)(origin->kind - 1),
+				.hold = (enum pl_hold)origin->hold};
 		}
 		at = end;
 	}
+}
+
+/* What is found in the end is what stays. */
+static void
+scrub_tell_restored(const struct scrub *scrub, struct pl_scrubbed *out)
+{
+	const struct pl_spans *found = &scrub->found;
+
+	out->restored = pl_alloc_array(found->count + 1, sizeof *out->restored);
+	for (size_t i = 0; i < found->count; i++)
+		out->restored[out->restored_count++] =
+		    (struct pl_restored){.from = found->list[i].from,
+			.to = found->list[i].to,
+			.kind = found->list[i].kind};
 }
 
 static void
@@ -403,6 +503,7 @@ static void
 scrub_tell(struct scrub *scrub, struct pl_scrubbed *out)
 {
 	scrub_tell_replaced(scrub, out);
+	scrub_tell_restored(scrub, out);
 	scrub_tell_doubts(scrub, out);
 	out->after = scrub->draft.text;
 	out->after_length = scrub->draft.length;
@@ -429,10 +530,11 @@ scrub_clean(struct pl_scrubbed *out, const char *text, size_t length,
 }
 
 int
-pl_scrub(struct pl_scrubbed *out, const char *text, size_t length,
-    const struct pl_denylist *list, struct pl_error *err)
+pl_scrub_chosen(struct pl_scrubbed *out, const char *text, size_t length,
+    const struct pl_denylist *list, const struct pl_choices *choices,
+    struct pl_error *err)
 {
-	struct scrub scrub = {.list = list};
+	struct scrub scrub = {.list = list, .choices = choices};
 	struct pl_scrubbed scrubbed;
 	int result;
 
@@ -452,9 +554,18 @@ pl_scrub(struct pl_scrubbed *out, const char *text, size_t length,
 	draft_free(&scrub.draft);
 	pl_spans_free(&scrub.found);
 	pl_spans_free(&scrub.doubts);
+	pl_spans_free(&scrub.listed);
+	pl_spans_free(&scrub.struck);
 	pl_map_free(scrub.known);
 	free(scrub.numbers);
 	return result;
+}
+
+int
+pl_scrub(struct pl_scrubbed *out, const char *text, size_t length,
+    const struct pl_denylist *list, struct pl_error *err)
+{
+	return pl_scrub_chosen(out, text, length, list, NULL, err);
 }
 
 void
@@ -463,6 +574,7 @@ pl_scrubbed_free(struct pl_scrubbed *scrubbed)
 	free(scrubbed->before);
 	free(scrubbed->after);
 	free(scrubbed->replaced);
+	free(scrubbed->restored);
 	free(scrubbed->doubts);
 	*scrubbed = (struct pl_scrubbed){0};
 }

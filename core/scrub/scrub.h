@@ -15,6 +15,11 @@
  *
  * Scrubbing is repeated until nothing more is found, so that scrubbing what was
  * scrubbed, under the same rules and names, changes nothing.
+ *
+ * A reviewer can have words left by the rules replaced, and pieces that a rule
+ * replaced put back (choices.h), but no secret, and nothing that holds a name
+ * of the list: what one's own list says must not leave, nobody lets go by a
+ * slip.
  */
 #ifndef PL_SCRUB_H
 #define PL_SCRUB_H
@@ -24,6 +29,7 @@
 #include "scrub/recognize.h"
 #include "scrub/spans.h"
 
+struct pl_choices;
 struct pl_denylist;
 struct pl_error;
 
@@ -33,9 +39,25 @@ enum {
 	PL_SCRUB_PASSES = 16,      /* two or three are usual */
 };
 
+/* Why a piece that was replaced cannot be restored. */
+enum pl_hold {
+	PL_HOLD_NONE, /* it can */
+	PL_HOLD_NAME, /* it holds a name of the list */
+	PL_HOLD_SECRET,
+	PL_HOLD_STRUCK, /* it holds words that were struck */
+	PL_HOLD_PARTS,  /* it is more than one piece, of which some are gone */
+};
+
 /* Bytes from to to of before became bytes at to at + length of after. */
 struct pl_replacement {
 	size_t from, to, at, length;
+	enum pl_span_kind kind;
+	enum pl_hold hold;
+};
+
+/* What was to be replaced as this kind, and was restored. */
+struct pl_restored {
+	size_t from, to; /* in after */
 	enum pl_span_kind kind;
 };
 
@@ -60,6 +82,8 @@ struct pl_scrubbed {
 	size_t after_length;
 	struct pl_replacement *replaced; /* in order */
 	size_t replaced_count;
+	struct pl_restored *restored; /* in order */
+	size_t restored_count;
 	struct pl_doubtful *doubts; /* in order */
 	size_t doubt_count, doubt_room;
 };
@@ -70,6 +94,13 @@ struct pl_scrubbed {
  * failed. */
 int pl_scrub(struct pl_scrubbed *out, const char *text, size_t length,
     const struct pl_denylist *list, struct pl_error *err);
+
+/* The same with what a reviewer chose; NULL: nothing. What was restored keeps
+ * its number from others, so that a choice changes no other placeholder of its
+ * kind. */
+int pl_scrub_chosen(struct pl_scrubbed *out, const char *text, size_t length,
+    const struct pl_denylist *list, const struct pl_choices *choices,
+    struct pl_error *err);
 void pl_scrubbed_free(struct pl_scrubbed *scrubbed);
 
 #endif

@@ -13,6 +13,7 @@ static const char *const names[PL_SPAN_KINDS] = {
     [PL_SPAN_SITE] = "SITE",
     [PL_SPAN_GROUP] = "GROUP",
     [PL_SPAN_VALUE] = "VALUE",
+    [PL_SPAN_STRUCK] = "STRUCK",
     [PL_SPAN_SECRET] = "SECRET",
     [PL_SPAN_URL] = "URL",
     [PL_SPAN_EMAIL] = "EMAIL",

@@ -20,7 +20,8 @@ enum pl_span_kind {
 	PL_SPAN_ORG,
 	PL_SPAN_SITE,
 	PL_SPAN_GROUP,
-	PL_SPAN_VALUE, /* told to patchlore as private */
+	PL_SPAN_VALUE,  /* told to patchlore as private */
+	PL_SPAN_STRUCK, /* by a reviewer */
 	PL_SPAN_SECRET,
 	PL_SPAN_URL,
 	PL_SPAN_EMAIL,

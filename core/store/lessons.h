@@ -51,8 +51,8 @@ struct pl_store_review {
 };
 
 struct pl_store_review_text {
-	const char *question;
-	const char *text; /* as it may leave */
+	const char *question; /* or "+": the text was restored by hand */
+	const char *text;     /* as it may leave */
 };
 
 /* Keep a review with its texts in place of an earlier one, between

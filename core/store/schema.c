@@ -169,7 +169,8 @@ static const char schema_9[] =
     " PRIMARY KEY (lesson, type, name)) STRICT, WITHOUT ROWID;"
     "PRAGMA user_version = 9;";
 /* What somebody read of a lesson's texts and let go: digests of the texts as
- * they were in the lesson (read) and as they may leave (digest), and these. */
+ * they were in the lesson (read) and as they may leave (digest), and these; of
+ * the question '+', words in them that the reader put back. */
 static const char schema_10[] =
     "CREATE TABLE lesson_review ("
     " lesson INTEGER PRIMARY KEY, rules TEXT NOT NULL, role TEXT NOT NULL,"

@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "scrub/choices.h"
 #include "scrub/denylist.h"
 #include "scrub/inventory.h"
 #include "scrub/review.h"
@@ -105,6 +106,62 @@ check_review(const struct pl_scrubbed *scrubbed)
 	pl_buf_free(&listing);
 }
 
+/* All that was replaced restored, and the first word to look at struck. */
+static struct pl_choices *
+choose(const struct pl_scrubbed *scrubbed)
+{
+	struct pl_choices *choices = pl_choices_new();
+
+	for (size_t i = 0; i < scrubbed->replaced_count; i++) {
+		const struct pl_replacement *piece = &scrubbed->replaced[i];
+
+		pl_choices_restore(choices, scrubbed->before + piece->from,
+		    piece->to - piece->from, NULL);
+	}
+	for (size_t i = 0; i < scrubbed->doubt_count && i < 1; i++) {
+		const struct pl_doubtful *doubt = &scrubbed->doubts[i];
+		char word[64] = "";
+
+		if (doubt->to - doubt->from < sizeof word)
+			memcpy(word, scrubbed->after + doubt->from,
+			    doubt->to - doubt->from);
+		pl_choices_strike(choices, word, NULL);
+	}
+	return choices;
+}
+
+/* Whatever was chosen, what is listed and what was struck is gone, and what
+ * came of it comes of it again. */
+static void
+check_chosen(const struct pl_scrubbed *before, const struct pl_denylist *list)
+{
+	struct pl_choices *choices = choose(before);
+	struct pl_spans listed = {0}, doubts = {0};
+	struct pl_scrubbed chosen, again;
+
+	if (pl_scrub_chosen(&chosen, before->before, before->before_length,
+		list, choices, NULL) == PL_OK) {
+		check_replaced(&chosen);
+		check_doubts(&chosen);
+		pl_denylist_find(
+		    list, chosen.after, chosen.after_length, &listed, &doubts);
+		pl_choices_find(
+		    choices, chosen.after, chosen.after_length, &listed);
+		demand(listed.count == 0);
+		demand(pl_scrub_chosen(&again, chosen.after,
+			   chosen.after_length, list, choices, NULL) == PL_OK);
+		demand(again.replaced_count == 0 &&
+		       again.restored_count == chosen.restored_count &&
+		       strcmp(again.after, chosen.after) == 0);
+		check_review(&chosen);
+		pl_scrubbed_free(&again);
+		pl_scrubbed_free(&chosen);
+	}
+	pl_spans_free(&listed);
+	pl_spans_free(&doubts);
+	pl_choices_free(choices);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -120,6 +177,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_doubts(&scrubbed);
 		check_again(&scrubbed, list);
 		check_review(&scrubbed);
+		check_chosen(&scrubbed, list);
 		pl_scrubbed_free(&scrubbed);
 	}
 	pl_denylist_free(list);

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "scrub/choices.h"
 #include "scrub/denylist.h"
 #include "scrub/reading.h"
 #include "store/store.h"
@@ -78,28 +79,91 @@ teardown(void **state)
 	return scratch_teardown(state);
 }
 
-static struct pl_reading
-read_lesson(void)
+static struct pl_denylist *
+names(void)
 {
 	struct pl_denylist *list = pl_denylist_new();
-	struct pl_reading reading;
 
 	assert_int_equal(
 	    pl_denylist_add(list, "gandalf", PL_SPAN_HOST, &err), 0);
 	pl_denylist_close(list);
+	return list;
+}
+
+/* Choices may be NULL. */
+static struct pl_reading
+read_chosen(const struct pl_choices *choices)
+{
+	struct pl_denylist *list = names();
+	struct pl_reading reading;
+
 	assert_int_equal(
-	    pl_reading_make(&reading, &lesson, survey, list, &err), 0);
+	    pl_reading_make(&reading, &lesson, survey, list, choices, &err), 0);
 	pl_denylist_free(list);
 	return reading;
+}
+
+static struct pl_reading
+read_lesson(void)
+{
+	return read_chosen(NULL);
+}
+
+static void
+approve_chosen(const struct pl_choices *choices)
+{
+	struct pl_reading reading = read_chosen(choices);
+
+	assert_int_equal(
+	    pl_approval_give(store, &reading, survey, "lead", NOW, &err), 0);
+	pl_reading_free(&reading);
 }
 
 static void
 approve(void)
 {
-	struct pl_reading reading = read_lesson();
+	approve_chosen(NULL);
+}
 
-	assert_int_equal(
-	    pl_approval_give(store, &reading, survey, "lead", NOW, &err), 0);
+/* Choose on top of a reading with the choices before it. */
+static int
+choose(struct pl_choices *choices, int restore, const char *words)
+{
+	struct pl_reading reading = read_chosen(choices);
+	int result = (restore ? pl_reading_restore : pl_reading_strike)(
+	    &reading, choices, words, &err);
+
+	pl_reading_free(&reading);
+	return result;
+}
+
+static void
+strike(struct pl_choices *choices, const char *words)
+{
+	assert_int_equal(choose(choices, 0, words), 0);
+}
+
+static void
+restore(struct pl_choices *choices, const char *words)
+{
+	assert_int_equal(choose(choices, 1, words), 0);
+}
+
+static void
+refused(struct pl_choices *choices, int is_restore, const char *words,
+    const char *why)
+{
+	assert_int_equal(choose(choices, is_restore, words), PL_E_CONFIG);
+	assert_non_null(strstr(err.text, why));
+}
+
+/* What would leave as the answer to the first question that has a text. */
+static void
+leaves(const struct pl_choices *choices, const char *text)
+{
+	struct pl_reading reading = read_chosen(choices);
+
+	assert_string_equal(reading.texts[0].scrubbed.after, text);
 	pl_reading_free(&reading);
 }
 
@@ -327,6 +391,157 @@ a_page_shows_text_as_text(void **state)
 	pl_reading_free(&reading);
 }
 
+static void
+a_reader_chooses_and_takes_it_back(void **state)
+{
+	struct pl_choices *choices = pl_choices_new();
+
+	(void)state;
+	say(WHAT, "Zyx took 10.7.31.9 to gandalf on 2026-11-26, #4711");
+	say(THEN, "Then 10.1.1.1.");
+	leaves(choices, "Zyx took [IP-1] to [HOST-1] on 2026-11, [TICKET-1]");
+	strike(choices, "zyx");
+	restore(choices, "10.7.31.9");
+	restore(choices, "2026-11");
+	restore(choices, "[TICKET-1]");
+	leaves(choices, "[STRUCK-1] took 10.7.31.9 to [HOST-1] on 2026-11-26, "
+			"#4711");
+	restore(choices, "[STRUCK-1]");
+	strike(choices, "10.7.31.9");
+	strike(choices, "2026-11-26");
+	leaves(choices, "Zyx took [IP-1] to [HOST-1] on 2026-11, #4711");
+	restore(choices, "10.7.31.9");
+	strike(choices, "31");
+	leaves(choices, "Zyx took [IP-1] to [HOST-1] on 2026-11, #4711");
+	refused(choices, 1, "10.7.31.9", "words that were struck; restore");
+	restore(choices, "31");
+	leaves(choices, "Zyx took 10.7.31.9 to [HOST-1] on 2026-11, #4711");
+	pl_choices_free(choices);
+}
+
+static void
+a_reader_cannot_choose_this(void **state)
+{
+	struct pl_choices *choices = pl_choices_new();
+
+	(void)state;
+	say(WHAT, "10.1.1.1 and gandalf, pwd=hunter22, https://gandalf/x");
+	say(THEN, "10.2.2.2");
+	refused(choices, 0, "Frodo", "stands in no text");
+	refused(choices, 0, "gandalf", "stands in no text");
+	refused(choices, 0, "IP", "stands in no text");
+	refused(choices, 0, "", "a letter or digit");
+	refused(choices, 1, "Frodo", "nothing that was replaced");
+	refused(choices, 1, "", "expected words");
+	refused(choices, 1, "[IP-1]", "stands for several things");
+	refused(choices, 1, "[IP-2]", "nothing that was replaced");
+	refused(choices, 1, "[HOST-1]", "holds a name that must not leave");
+	refused(choices, 1, "GANDALF", "holds a name that must not leave");
+	refused(choices, 1, "[URL-1]", "holds a name that must not leave");
+	refused(choices, 1, "[SECRET-1]", "looks like a secret");
+	leaves(choices, "[IP-1] and [HOST-1], pwd=[SECRET-1], [URL-1]");
+	pl_choices_free(choices);
+}
+
+/* Scrub what was approved again, with what was restored if that is asked for;
+ * does it stay? */
+static int
+stays(const struct pl_approval *approval, int with_choices)
+{
+	struct pl_choices *choices = pl_choices_new();
+	struct pl_denylist *list = names();
+	const char *text = approval->texts[0].text;
+	struct pl_scrubbed scrubbed;
+	int same;
+
+	for (size_t i = 0; i < approval->restored_count && with_choices; i++)
+		assert_int_equal(
+		    pl_choices_restore(choices, approval->restored[i],
+			strlen(approval->restored[i]), &err),
+		    0);
+	assert_int_equal(
+	    pl_scrub_chosen(&scrubbed, text, strlen(text), list, choices, &err),
+	    0);
+	same = strcmp(scrubbed.after, text) == 0;
+	pl_scrubbed_free(&scrubbed);
+	pl_denylist_free(list);
+	pl_choices_free(choices);
+	return same;
+}
+
+static void
+an_approval_has_what_was_restored(void **state)
+{
+	struct pl_choices *choices = pl_choices_new();
+	struct pl_approval approval;
+
+	(void)state;
+	say(WHAT, "Zyx took 10.7.31.9 to gandalf, then 10.7.31.9 back");
+	strike(choices, "Zyx");
+	restore(choices, "[IP-1]");
+	approve_chosen(choices);
+	is(PL_APPROVAL_GIVEN, 1, NULL);
+	assert_int_equal(
+	    pl_approval_load(&approval, store, &lesson, survey, &err), 0);
+	assert_string_equal(approval.texts[0].text,
+	    "[STRUCK-1] took 10.7.31.9 to [HOST-1], then 10.7.31.9 back");
+	assert_int_equal(approval.restored_count, 1);
+	assert_string_equal(approval.restored[0], "10.7.31.9");
+	assert_true(stays(&approval, 1));
+	assert_false(stays(&approval, 0));
+	pl_approval_free(&approval);
+	say(WHAT, "Zyx took 10.7.31.9 to gandalf, then 10.7.31.9 back.");
+	is(PL_APPROVAL_CHANGED, 0, "changed");
+	pl_choices_free(choices);
+}
+
+static void
+what_was_restored_cannot_be_bent(void **state)
+{
+	static const char *const cases[] = {
+	    "UPDATE lesson_review_text SET text = '10.1.1.1' WHERE place = 2",
+	    "UPDATE lesson_review_text SET question = 'then' WHERE place = 2",
+	    "DELETE FROM lesson_review_text WHERE place = 2",
+	    "INSERT INTO lesson_review_text VALUES (1, 3, '+', 'Smith')",
+	    "UPDATE lesson_review_text SET question = '+' WHERE place = 1",
+	};
+	struct pl_choices *choices = pl_choices_new();
+
+	(void)state;
+	say(WHAT, "took 10.7.31.9");
+	restore(choices, "10.7.31.9");
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		approve_chosen(choices);
+		is(PL_APPROVAL_GIVEN, 1, NULL);
+		by_hand(cases[i]);
+		is(i + 1 < PL_COUNT(cases) ? PL_APPROVAL_CHANGED
+					   : PL_APPROVAL_NONE,
+		    0, "review");
+	}
+	pl_choices_free(choices);
+}
+
+static void
+a_page_tells_what_was_restored(void **state)
+{
+	struct pl_choices *choices = pl_choices_new();
+	struct pl_reading reading;
+	struct pl_buf page;
+
+	(void)state;
+	say(WHAT, "took 10.7.31.9");
+	restore(choices, "[IP-1]");
+	reading = read_chosen(choices);
+	pl_buf_init(&page, 100000);
+	pl_reading_page(&page, &reading);
+	assert_non_null(strstr(page.text, "<h3>Restored by the reviewer: 1<"));
+	assert_non_null(
+	    strstr(page.text, "<tr><td>IP</td><td>10.7.31.9</td></tr>"));
+	pl_buf_free(&page);
+	pl_reading_free(&reading);
+	pl_choices_free(choices);
+}
+
 #define CASE(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int
@@ -343,6 +558,11 @@ main(void)
 	    CASE(what_was_kept_cannot_be_bent),
 	    CASE(a_text_that_nobody_sees_leaves_empty),
 	    CASE(a_page_shows_text_as_text),
+	    CASE(a_reader_chooses_and_takes_it_back),
+	    CASE(a_reader_cannot_choose_this),
+	    CASE(an_approval_has_what_was_restored),
+	    CASE(what_was_restored_cannot_be_bent),
+	    CASE(a_page_tells_what_was_restored),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -13,6 +13,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "scrub/choices.h"
 #include "scrub/denylist.h"
 #include "scrub/inventory.h"
 #include "scrub/normalize.h"
@@ -226,6 +227,158 @@ what_cannot_be_scrubbed_is_refused(void **state)
 	    pl_scrub(&scrubbed, text, PL_SCRUB_TEXT, NULL, &err), PL_E_LIMIT);
 }
 
+/* Any may be NULL. */
+static struct pl_choices *
+choose(const char *strike, const char *restore)
+{
+	struct pl_choices *choices = pl_choices_new();
+	struct pl_error err;
+
+	if (strike != NULL)
+		assert_int_equal(pl_choices_strike(choices, strike, &err), 0);
+	if (restore != NULL)
+		assert_int_equal(
+		    pl_choices_restore(choices, restore, strlen(restore), &err),
+		    0);
+	return choices;
+}
+
+static void
+a_reviewer_strikes_and_restores(void **state)
+{
+	static const struct {
+		const char *text, *strike, *restore, *after;
+	} cases[] = {
+	    {"Zyx hung, ZYX and zyx", "zyx", NULL,
+		"[STRUCK-1] hung, [STRUCK-1] and [STRUCK-1]"},
+	    /* A name of the list that is doubted for being common is not. */
+	    {"The mail hung; mailbox", "mail", NULL,
+		"The [STRUCK-1] hung; mailbox"},
+	    {"a 7 b", "7", NULL, "a [STRUCK-1] b"},
+	    {"KB5034441 hung", "KB5034441", NULL, "[STRUCK-1] hung"},
+	    {"on 14 March 2026", "2026-03", NULL, "on [STRUCK-1]"},
+	    {"gandalf hung", "gandalf", NULL, "[HOST-1] hung"},
+	    {"as 10.7.31.9 hung", NULL, "10.7.31.9", "as 10.7.31.9 hung"},
+	    /* The numbers of others stay. */
+	    {"10.7.31.9 and 10.1.2.3", NULL, "10.7.31.9",
+		"10.7.31.9 and [IP-2]"},
+	    {"web-15 and WEB-15, web-16", NULL, "web-15",
+		"web-15 and WEB-15, [HOST-2]"},
+	    {"at https://example.com/kb", NULL, "https://example.com/kb",
+		"at https://example.com/kb"},
+	    {"on 2026-03-14", NULL, "2026-03-14", "on 2026-03-14"},
+	    /* Only the whole of what was found, and nothing else. */
+	    {"as 10.7.31.9 hung", NULL, "10.7.31", "as [IP-1] hung"},
+	    /* Never what must not leave. */
+	    {"web-14 hung", NULL, "web-14", "[HOST-1] hung"},
+	    {"at https://gandalf/x", NULL, "https://gandalf/x", "at [URL-1]"},
+	    {"password: hunter22", NULL, "hunter22", "password: [SECRET-1]"},
+	    {"https://x.com/?token=hunter22", NULL,
+		"https://x.com/?token=hunter22", "[URL-1]"},
+	    {"https://jdoe:hunter@x.com/", NULL, "https://jdoe:hunter@x.com/",
+		"[URL-1]"},
+	    /* What is struck goes, also of what was restored. */
+	    {"as 10.7.31.9 hung", "31", "10.7.31.9", "as [IP-1] hung"},
+	    {"Zyx at 10.7.31.9", "Zyx", "10.7.31.9", "[STRUCK-1] at 10.7.31.9"},
+	};
+	struct pl_denylist *list = make_list();
+	struct pl_error err;
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		struct pl_choices *choices =
+		    choose(cases[i].strike, cases[i].restore);
+		struct pl_scrubbed once, twice;
+
+		assert_int_equal(
+		    pl_scrub_chosen(&once, cases[i].text, strlen(cases[i].text),
+			list, choices, &err),
+		    0);
+		assert_string_equal(once.after, cases[i].after);
+		assert_int_equal(pl_scrub_chosen(&twice, once.after,
+				     once.after_length, list, choices, &err),
+		    0);
+		assert_string_equal(twice.after, once.after);
+		pl_scrubbed_free(&once);
+		pl_scrubbed_free(&twice);
+		pl_choices_free(choices);
+	}
+	pl_denylist_free(list);
+}
+
+static void
+what_was_restored_is_told_and_why_not(void **state)
+{
+	static const char text[] =
+	    "web-15 10.7.31.9 gandalf pwd=hunter22 web-16";
+	static const enum pl_hold holds[] = {
+	    PL_HOLD_NONE, PL_HOLD_NAME, PL_HOLD_SECRET, PL_HOLD_STRUCK};
+	struct pl_denylist *list = make_list();
+	struct pl_choices *choices = choose("16", "10.7.31.9");
+	struct pl_scrubbed scrubbed;
+	struct pl_error err;
+
+	(void)state;
+	assert_int_equal(pl_scrub_chosen(&scrubbed, text, sizeof text - 1, list,
+			     choices, &err),
+	    0);
+	assert_string_equal(scrubbed.after,
+	    "[HOST-1] 10.7.31.9 [HOST-2] pwd=[SECRET-1] [HOST-3]");
+	assert_int_equal(scrubbed.restored_count, 1);
+	assert_int_equal(scrubbed.restored[0].from, 9);
+	assert_int_equal(scrubbed.restored[0].to, 18);
+	assert_int_equal(scrubbed.restored[0].kind, PL_SPAN_IP);
+	assert_int_equal(scrubbed.replaced_count, PL_COUNT(holds));
+	for (size_t i = 0; i < PL_COUNT(holds); i++)
+		assert_int_equal(scrubbed.replaced[i].hold, holds[i]);
+	pl_scrubbed_free(&scrubbed);
+	pl_choices_free(choices);
+	pl_denylist_free(list);
+}
+
+static void
+choices_are_taken_back(void **state)
+{
+	struct pl_choices *choices = choose("Zyx", "10.7.31.9");
+	struct pl_spans found = {0};
+
+	(void)state;
+	assert_int_equal(pl_choices_unstrike(choices, "Frodo", 5), 0);
+	assert_int_equal(pl_choices_unstrike(choices, "of zyx.", 7), 1);
+	pl_choices_find(choices, "Zyx", 3, &found);
+	assert_int_equal(found.count, 0);
+	assert_int_equal(pl_choices_unrestore(choices, "10.7.31", 7), 0);
+	assert_int_equal(pl_choices_unrestore(choices, "10.7.31.9", 9), 1);
+	assert_false(pl_choices_keeps(choices, "10.7.31.9", 9));
+	pl_choices_free(choices);
+}
+
+static void
+choices_have_words_and_a_limit(void **state)
+{
+	struct pl_choices *choices = pl_choices_new();
+	struct pl_error err;
+	char word[32];
+
+	(void)state;
+	assert_int_equal(pl_choices_strike(choices, "", &err), PL_E_CONFIG);
+	assert_int_equal(pl_choices_strike(choices, "--", &err), PL_E_CONFIG);
+	assert_int_equal(pl_choices_strike(choices, "a\xff", &err), PL_E_DATA);
+	assert_int_equal(pl_choices_restore(choices, "", 0, &err), PL_E_CONFIG);
+	assert_int_equal(
+	    pl_choices_restore(choices, "a\xff", 2, &err), PL_E_DATA);
+	for (int i = 0; i < PL_CHOICES; i++) {
+		snprintf(word, sizeof word, "word%d", i);
+		assert_int_equal(pl_choices_strike(choices, word, &err), 0);
+		assert_int_equal(
+		    pl_choices_restore(choices, word, strlen(word), &err), 0);
+	}
+	assert_int_equal(pl_choices_strike(choices, "more", &err), PL_E_LIMIT);
+	assert_int_equal(
+	    pl_choices_restore(choices, "more", 4, &err), PL_E_LIMIT);
+	pl_choices_free(choices);
+}
+
 int
 main(void)
 {
@@ -235,6 +388,10 @@ main(void)
 	    cmocka_unit_test(words_that_may_name_somebody_are_told),
 	    cmocka_unit_test(scrubbing_what_was_scrubbed_changes_nothing),
 	    cmocka_unit_test(what_cannot_be_scrubbed_is_refused),
+	    cmocka_unit_test(a_reviewer_strikes_and_restores),
+	    cmocka_unit_test(what_was_restored_is_told_and_why_not),
+	    cmocka_unit_test(choices_are_taken_back),
+	    cmocka_unit_test(choices_have_words_and_a_limit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
