@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "base/error.h"
-#include "share/schema.h"
+#include "share/jsonschema.h"
 
 /* The assembler looks from where make runs; the Makefile knows that this file
  * depends on that one. */
@@ -28,7 +28,7 @@ extern const char pl_bodyschema_begin[];
 extern const uint32_t pl_bodyschema_length;
 
 static pthread_once_t once = PTHREAD_ONCE_INIT;
-static struct pl_schema *opened;
+static struct pl_jsonschema *opened;
 
 const char *
 pl_bodyschema_text(size_t *length)
@@ -59,11 +59,11 @@ open_once(void)
 	size_t length;
 	const char *text = pl_bodyschema_text(&length);
 
-	if (pl_schema_open(&opened, "pls-1.json", text, length, &err) < 0)
+	if (pl_jsonschema_open(&opened, "pls-1.json", text, length, &err) < 0)
 		abort();
 }
 
-const struct pl_schema *
+const struct pl_jsonschema *
 pl_bodyschema(void)
 {
 	pthread_once(&once, open_once);

@@ -12,7 +12,7 @@
 
 enum { PL_BODYSCHEMA_DIGEST = 3 + 64 + 1 }; /* "b2:" and hexadecimal digits */
 
-struct pl_schema;
+struct pl_jsonschema;
 
 /* The file's bytes; no NUL closes them. */
 const char *pl_bodyschema_text(size_t *length);
@@ -21,6 +21,6 @@ const char *pl_bodyschema_text(size_t *length);
 void pl_bodyschema_digest(char out[PL_BODYSCHEMA_DIGEST]);
 
 /* The schema, opened once and never closed. */
-const struct pl_schema *pl_bodyschema(void);
+const struct pl_jsonschema *pl_bodyschema(void);
 
 #endif

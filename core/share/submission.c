@@ -11,7 +11,7 @@
 #include "share/bodyschema.h"
 #include "share/keys.h"
 #include "share/noise.h"
-#include "share/schema.h"
+#include "share/jsonschema.h"
 #include "share/span.h"
 #include "share/statements.h"
 #include "share/taxonomy.h"
@@ -336,7 +336,7 @@ pl_submission_check(const json_t *body, struct pl_error *err)
 	int result = check_version(body, err);
 
 	if (result == PL_OK)
-		result = pl_schema_check(pl_bodyschema(), body, err);
+		result = pl_jsonschema_check(pl_bodyschema(), body, err);
 	if (result < 0)
 		return result;
 	if (check_pid(json_object_get(body, "org"), err) < 0)

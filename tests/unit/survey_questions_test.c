@@ -19,7 +19,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "host/locate.h"
-#include "share/schema.h"
+#include "share/jsonschema.h"
 
 static struct pl_error err;
 
@@ -262,15 +262,15 @@ schema_load(void)
 	return schema;
 }
 
-static struct pl_schema *
+static struct pl_jsonschema *
 schema_open(void)
 {
 	json_t *root = schema_load();
 	char *text = json_dumps(root, 0);
-	struct pl_schema *schema;
+	struct pl_jsonschema *schema;
 
-	if (pl_schema_open(&schema, "survey.json", text, strlen(text), &err) <
-	    0)
+	if (pl_jsonschema_open(
+		&schema, "survey.json", text, strlen(text), &err) < 0)
 		fail_msg("%s", err.text);
 	free(text);
 	json_decref(root);
@@ -278,20 +278,20 @@ schema_open(void)
 }
 
 static int
-schema_takes(const struct pl_schema *schema, const char *text)
+schema_takes(const struct pl_jsonschema *schema, const char *text)
 {
 	json_t *document = json_loads(text, 0, NULL);
 	int takes;
 
 	assert_non_null(document);
-	takes = pl_schema_check(schema, document, NULL) == PL_OK;
+	takes = pl_jsonschema_check(schema, document, NULL) == PL_OK;
 	json_decref(document);
 	return takes;
 }
 
 static void
-check_wrong(
-    const struct pl_schema *schema, const struct wrong *wrong, int schema_knows)
+check_wrong(const struct pl_jsonschema *schema, const struct wrong *wrong,
+    int schema_knows)
 {
 	char *text = changed(wrong->from, wrong->to);
 	struct pl_survey *survey = NULL;
@@ -310,7 +310,7 @@ check_wrong(
 static void
 what_is_wrong_is_told_with_its_place(void **state)
 {
-	struct pl_schema *schema = schema_open();
+	struct pl_jsonschema *schema = schema_open();
 
 	(void)state;
 	assert_true(schema_takes(schema, whole));
@@ -318,7 +318,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 		check_wrong(schema, &both[i], 1);
 	for (size_t i = 0; i < PL_COUNT(reader_only); i++)
 		check_wrong(schema, &reader_only[i], 0);
-	pl_schema_free(schema);
+	pl_jsonschema_free(schema);
 }
 
 static json_int_t
@@ -407,7 +407,7 @@ the_schema_has_the_words_of_the_reader(void **state)
 static void
 sets_that_come_with_patchlore_are_good(void **state)
 {
-	struct pl_schema *schema = schema_open();
+	struct pl_jsonschema *schema = schema_open();
 	char **names, path[PATH_MAX];
 	size_t count;
 
@@ -424,13 +424,13 @@ sets_that_come_with_patchlore_are_good(void **state)
 		assert_string_equal(pl_survey_about(survey)->id, names[i]);
 		pl_survey_free(survey);
 		document = json_load_file(path, 0, NULL);
-		if (pl_schema_check(schema, document, &err) < 0)
+		if (pl_jsonschema_check(schema, document, &err) < 0)
 			fail_msg("%s: %s", names[i], err.text);
 		json_decref(document);
 		free(names[i]);
 	}
 	free(names);
-	pl_schema_free(schema);
+	pl_jsonschema_free(schema);
 }
 
 static void

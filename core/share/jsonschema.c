@@ -1,4 +1,4 @@
-#include "share/schema.h"
+#include "share/jsonschema.h"
 
 #include <regex.h>
 #include <stdlib.h>
@@ -23,7 +23,7 @@ struct pattern {
 	regex_t regex;
 };
 
-struct pl_schema {
+struct pl_jsonschema {
 	json_t *root;
 	struct pattern patterns[PATTERNS];
 	size_t pattern_count;
@@ -44,7 +44,7 @@ static const struct type {
 /* ---- Opening ------------------------------------------------------------ */
 
 static int open_rule(
-    struct pl_schema *schema, const json_t *rule, struct pl_error *err);
+    struct pl_jsonschema *schema, const json_t *rule, struct pl_error *err);
 
 static const struct type *
 type_find(const char *name)
@@ -56,7 +56,8 @@ type_find(const char *name)
 }
 
 static int
-open_type(struct pl_schema *schema, const json_t *type, struct pl_error *err)
+open_type(
+    struct pl_jsonschema *schema, const json_t *type, struct pl_error *err)
 {
 	size_t index;
 	json_t *one;
@@ -75,7 +76,8 @@ open_type(struct pl_schema *schema, const json_t *type, struct pl_error *err)
 }
 
 static int
-open_list(struct pl_schema *schema, const json_t *list, struct pl_error *err)
+open_list(
+    struct pl_jsonschema *schema, const json_t *list, struct pl_error *err)
 {
 	(void)schema;
 	if (json_array_size(list) == 0 || json_array_size(list) > WORDS)
@@ -85,7 +87,8 @@ open_list(struct pl_schema *schema, const json_t *list, struct pl_error *err)
 }
 
 static int
-open_limit(struct pl_schema *schema, const json_t *limit, struct pl_error *err)
+open_limit(
+    struct pl_jsonschema *schema, const json_t *limit, struct pl_error *err)
 {
 	(void)schema;
 	return json_is_number(limit)
@@ -94,7 +97,7 @@ open_limit(struct pl_schema *schema, const json_t *limit, struct pl_error *err)
 }
 
 static const regex_t *
-pattern_find(const struct pl_schema *schema, const char *text)
+pattern_find(const struct pl_jsonschema *schema, const char *text)
 {
 	for (size_t i = 0; i < schema->pattern_count; i++)
 		if (strcmp(schema->patterns[i].text, text) == 0)
@@ -104,7 +107,7 @@ pattern_find(const struct pl_schema *schema, const char *text)
 
 static int
 open_pattern(
-    struct pl_schema *schema, const json_t *pattern, struct pl_error *err)
+    struct pl_jsonschema *schema, const json_t *pattern, struct pl_error *err)
 {
 	const char *text = json_string_value(pattern);
 	struct pattern *next = &schema->patterns[schema->pattern_count];
@@ -123,7 +126,7 @@ open_pattern(
 }
 
 static const json_t *
-ref_target(const struct pl_schema *schema, const json_t *ref)
+ref_target(const struct pl_jsonschema *schema, const json_t *ref)
 {
 	static const char defs[] = "#/$defs/";
 	const char *text = json_string_value(ref);
@@ -136,7 +139,7 @@ ref_target(const struct pl_schema *schema, const json_t *ref)
 
 /* None leads to another, and so none in a circle. */
 static int
-open_ref(struct pl_schema *schema, const json_t *ref, struct pl_error *err)
+open_ref(struct pl_jsonschema *schema, const json_t *ref, struct pl_error *err)
 {
 	const json_t *target = ref_target(schema, ref);
 
@@ -147,7 +150,8 @@ open_ref(struct pl_schema *schema, const json_t *ref, struct pl_error *err)
 }
 
 static int
-open_rules(struct pl_schema *schema, const json_t *rules, struct pl_error *err)
+open_rules(
+    struct pl_jsonschema *schema, const json_t *rules, struct pl_error *err)
 {
 	const char *name;
 	json_t *rule;
@@ -164,13 +168,14 @@ open_rules(struct pl_schema *schema, const json_t *rules, struct pl_error *err)
 
 static int
 open_others(
-    struct pl_schema *schema, const json_t *others, struct pl_error *err)
+    struct pl_jsonschema *schema, const json_t *others, struct pl_error *err)
 {
 	return json_is_boolean(others) ? PL_OK : open_rule(schema, others, err);
 }
 
 static int
-open_any(struct pl_schema *schema, const json_t *value, struct pl_error *err)
+open_any(
+    struct pl_jsonschema *schema, const json_t *value, struct pl_error *err)
 {
 	(void)schema;
 	(void)value;
@@ -180,7 +185,7 @@ open_any(struct pl_schema *schema, const json_t *value, struct pl_error *err)
 
 static const struct word {
 	const char *name;
-	int (*open)(struct pl_schema *schema, const json_t *value,
+	int (*open)(struct pl_jsonschema *schema, const json_t *value,
 	    struct pl_error *err);
 } words[] = {
     {"$schema", open_any},
@@ -216,7 +221,8 @@ word_find(const char *name)
 }
 
 static int
-open_rule(struct pl_schema *schema, const json_t *rule, struct pl_error *err)
+open_rule(
+    struct pl_jsonschema *schema, const json_t *rule, struct pl_error *err)
 {
 	const char *name;
 	json_t *value;
@@ -237,10 +243,10 @@ open_rule(struct pl_schema *schema, const json_t *rule, struct pl_error *err)
 }
 
 int
-pl_schema_open(struct pl_schema **out, const char *name, const char *text,
-    size_t length, struct pl_error *err)
+pl_jsonschema_open(struct pl_jsonschema **out, const char *name,
+    const char *text, size_t length, struct pl_error *err)
 {
-	struct pl_schema *schema = pl_alloc(sizeof *schema);
+	struct pl_jsonschema *schema = pl_alloc(sizeof *schema);
 	int result;
 
 	result = pl_members_load(
@@ -248,7 +254,7 @@ pl_schema_open(struct pl_schema **out, const char *name, const char *text,
 	if (result == PL_OK && open_rule(schema, schema->root, err) < 0)
 		result = pl_fail_at(err, "%.400s", name);
 	if (result < 0) {
-		pl_schema_free(schema);
+		pl_jsonschema_free(schema);
 		return result;
 	}
 	*out = schema;
@@ -256,7 +262,7 @@ pl_schema_open(struct pl_schema **out, const char *name, const char *text,
 }
 
 void
-pl_schema_free(struct pl_schema *schema)
+pl_jsonschema_free(struct pl_jsonschema *schema)
 {
 	if (schema == NULL)
 		return;
@@ -386,7 +392,7 @@ fail_expected(
 
 /* ---- Checking ----------------------------------------------------------- */
 
-static int check(const struct pl_schema *schema, const json_t *rule,
+static int check(const struct pl_jsonschema *schema, const json_t *rule,
     const json_t *value, const struct place *place, struct pl_error *err);
 
 static int
@@ -422,7 +428,7 @@ fits_type(const json_t *rule, const json_t *value)
 
 static int
 fits_pattern(
-    const struct pl_schema *schema, const json_t *rule, const json_t *value)
+    const struct pl_jsonschema *schema, const json_t *rule, const json_t *value)
 {
 	const json_t *pattern = json_object_get(rule, "pattern");
 
@@ -545,7 +551,7 @@ check_names(const json_t *rule, const json_t *value, const struct place *place,
 }
 
 static int
-check_members(const struct pl_schema *schema, const json_t *rule,
+check_members(const struct pl_jsonschema *schema, const json_t *rule,
     const json_t *value, const struct place *place, struct pl_error *err)
 {
 	json_t *known = json_object_get(rule, "properties");
@@ -576,7 +582,7 @@ check_members(const struct pl_schema *schema, const json_t *rule,
 }
 
 static int
-check_items(const struct pl_schema *schema, const json_t *rule,
+check_items(const struct pl_jsonschema *schema, const json_t *rule,
     const json_t *value, const struct place *place, struct pl_error *err)
 {
 	const json_t *items = json_object_get(rule, "items");
@@ -598,8 +604,8 @@ check_items(const struct pl_schema *schema, const json_t *rule,
 }
 
 static int
-check(const struct pl_schema *schema, const json_t *rule, const json_t *value,
-    const struct place *place, struct pl_error *err)
+check(const struct pl_jsonschema *schema, const json_t *rule,
+    const json_t *value, const struct place *place, struct pl_error *err)
 {
 	const json_t *ref = json_object_get(rule, "$ref");
 	int result = PL_OK;
@@ -621,7 +627,7 @@ check(const struct pl_schema *schema, const json_t *rule, const json_t *value,
 }
 
 int
-pl_schema_check(const struct pl_schema *schema, const json_t *document,
+pl_jsonschema_check(const struct pl_jsonschema *schema, const json_t *document,
     struct pl_error *err)
 {
 	return check(schema, schema->root, document, NULL, err);

@@ -1,5 +1,5 @@
 /*
- * schema.h - does a document hold to a JSON Schema?
+ * jsonschema.h - does a document hold to a JSON Schema?
  *
  * For schemas of one file that say no more than this of it: $ref to one of
  * their $defs, type, enum, pattern (POSIX, extended), required, properties,
@@ -8,25 +8,25 @@
  * that no rule is passed over. What a rule has for a description is what
  * messages say was expected: "64 hexadecimal digits".
  */
-#ifndef PL_SCHEMA_H
-#define PL_SCHEMA_H
+#ifndef PL_JSONSCHEMA_H
+#define PL_JSONSCHEMA_H
 
 #include <jansson.h>
 #include <stddef.h>
 
 struct pl_error;
-struct pl_schema;
+struct pl_jsonschema;
 
 /* Read a schema; name is what messages call it. PL_E_CONFIG where it is none,
  * or says what is not looked at. */
-int pl_schema_open(struct pl_schema **out, const char *name, const char *text,
-    size_t length, struct pl_error *err);
-void pl_schema_free(struct pl_schema *schema); /* NULL is fine */
+int pl_jsonschema_open(struct pl_jsonschema **out, const char *name,
+    const char *text, size_t length, struct pl_error *err);
+void pl_jsonschema_free(struct pl_jsonschema *schema); /* NULL is fine */
 
 /* PL_E_DATA with the place in the document and what was expected there:
  * "tables[2]: bp[3]: expected a whole number from -1000000 to 1000000". Of
  * several flaws the first is told, members in the order of the schema. */
-int pl_schema_check(const struct pl_schema *schema, const json_t *document,
-    struct pl_error *err);
+int pl_jsonschema_check(const struct pl_jsonschema *schema,
+    const json_t *document, struct pl_error *err);
 
 #endif
