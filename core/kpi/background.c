@@ -1,20 +1,27 @@
 #include "kpi/background.h"
 
 #include "base/error.h"
+#include "join/join.h"
 #include "kpi/episode.h"
 #include "kpi/strata.h"
+#include "store/store.h"
 
 int
 pl_background_load(struct pl_background *out, struct pl_store *store,
-    struct pl_strata *strata, int64_t as_of_ms, struct pl_error *err)
+    struct pl_strata *strata, int64_t as_of_ms, enum pl_bearing bearing,
+    struct pl_error *err)
 {
 	int result;
 
 	*out = (struct pl_background){
 	    .store = store, .strata = strata, .as_of_ms = as_of_ms};
-	result = pl_bulletins_load(&out->bulletins, store, as_of_ms, err);
+	if (bearing == PL_BEARING_OWN)
+		out->without = pl_store_source_id(store, PL_JOIN_SOURCE);
+	result =
+	    pl_bulletins_load(&out->bulletins, store, as_of_ms, bearing, err);
 	if (result == PL_OK)
-		result = pl_removals_load(&out->removals, store, as_of_ms, err);
+		result = pl_removals_load(
+		    &out->removals, store, as_of_ms, bearing, err);
 	if (result < 0)
 		pl_background_free(out);
 	return result;

@@ -9,6 +9,7 @@
 
 #include <stdint.h>
 
+#include "kpi/bearing.h"
 #include "kpi/bulletin.h"
 #include "kpi/removal.h"
 
@@ -23,12 +24,14 @@ struct pl_background {
 	int64_t as_of_ms;
 	struct pl_bulletins *bulletins;
 	struct pl_removals *removals;
+	int64_t without; /* a source whose events are left out; 0: none */
 };
 
 /* Read it, up to a cut-off. Takes the assets from strata, which was loaded for
  * the same one. There is nothing to free where it fails. */
 int pl_background_load(struct pl_background *out, struct pl_store *store,
-    struct pl_strata *strata, int64_t as_of_ms, struct pl_error *err);
+    struct pl_strata *strata, int64_t as_of_ms, enum pl_bearing bearing,
+    struct pl_error *err);
 void pl_background_free(struct pl_background *background);
 
 /* Fill in what bears on an item whose subject and asset are known; borrowed.

@@ -107,9 +107,48 @@ take_heir(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
+static int
+read_all(struct pl_bulletins *bulletins, int64_t as_of_ms, struct pl_error *err)
+{
+	int result = pl_store_patch_vulns(
+	    bulletins->store, as_of_ms, take_vuln, bulletins, err);
+
+	if (result == PL_OK)
+		result = pl_store_subject_facts(
+		    bulletins->store, as_of_ms, take_heir, bulletins, err);
+	return result;
+}
+
+/* That a store has heard of the heir may be the word of one asset. */
+static int
+take_own_heir(void *context, const struct pl_fact *fact)
+{
+	struct pl_bulletins *bulletins = context;
+	int64_t heir;
+
+	if (strcmp(fact->name, "superseded_by") != 0)
+		return 0;
+	heir = pl_store_patch_id(bulletins->store, fact->value);
+	bulletin_at(bulletins, fact->owner)->heir =
+	    heir == 0 ? PL_HEIR_UNTOLD : heir;
+	return 0;
+}
+
+static int
+read_own(struct pl_bulletins *bulletins, int64_t as_of_ms, struct pl_error *err)
+{
+	int result = pl_store_catalogue_vulns(
+	    bulletins->store, as_of_ms, take_vuln, bulletins, err);
+
+	if (result == PL_OK)
+		result = pl_store_catalogue_facts(
+		    bulletins->store, as_of_ms, take_own_heir, bulletins, err);
+	return result;
+}
+
 int
 pl_bulletins_load(struct pl_bulletins **out, struct pl_store *store,
-    int64_t as_of_ms, struct pl_error *err)
+    int64_t as_of_ms, enum pl_bearing bearing, struct pl_error *err)
 {
 	struct pl_bulletins *bulletins = pl_alloc(sizeof *bulletins);
 	int result;
@@ -117,11 +156,9 @@ pl_bulletins_load(struct pl_bulletins **out, struct pl_store *store,
 	bulletins->store = store;
 	result = read_rows(bulletins, as_of_ms, err);
 	if (result == PL_OK)
-		result = pl_store_patch_vulns(
-		    store, as_of_ms, take_vuln, bulletins, err);
-	if (result == PL_OK)
-		result = pl_store_subject_facts(
-		    store, as_of_ms, take_heir, bulletins, err);
+		result = bearing == PL_BEARING_OWN
+		             ? read_own(bulletins, as_of_ms, err)
+		             : read_all(bulletins, as_of_ms, err);
 	if (result < 0) {
 		pl_bulletins_free(bulletins);
 		return result;

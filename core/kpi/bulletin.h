@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kpi/bearing.h"
+
 struct pl_bulletins;
 struct pl_error;
 struct pl_store;
@@ -23,12 +25,16 @@ struct pl_bulletin {
 	int64_t approved_ms;  /* for all machines */
 	int64_t withdrawn_ms;
 	int64_t superseded_ms;
-	int64_t heir; /* the subject that supersedes it, where one is named */
+	int64_t heir; /* the subject that supersedes it, where one is named; of
+	                 PL_BEARING_OWN also PL_HEIR_UNTOLD */
 };
+
+/* One that is named, and of which no event tells. */
+enum { PL_HEIR_UNTOLD = -1 };
 
 /* Read them, up to a cut-off. */
 int pl_bulletins_load(struct pl_bulletins **out, struct pl_store *store,
-    int64_t as_of_ms, struct pl_error *err);
+    int64_t as_of_ms, enum pl_bearing bearing, struct pl_error *err);
 void pl_bulletins_free(struct pl_bulletins *bulletins); /* NULL is fine */
 
 /* All zero where nothing is known. Borrowed. */

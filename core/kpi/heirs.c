@@ -4,7 +4,7 @@
 
 #include "base/alloc.h"
 #include "base/error.h"
-#include "kpi/bulletin.h"
+#include "kpi/background.h"
 
 int
 pl_row_compare(const struct pl_row *a, const struct pl_row *b)
@@ -40,18 +40,18 @@ is_deployment(const struct pl_row *row)
 }
 
 static int
-read_heir(struct pl_heirs *heirs, struct pl_store *store, int64_t subject,
-    int64_t as_of_ms, struct pl_error *err)
+read_heir(struct pl_heirs *heirs, const struct pl_background *background,
+    int64_t subject, struct pl_error *err)
 {
 	struct pl_reader *reader;
 	struct pl_row row;
-	int result =
-	    pl_reader_open_subject(&reader, store, as_of_ms, subject, err);
+	int result = pl_reader_open_subject(
+	    &reader, background->store, background->as_of_ms, subject, err);
 
 	if (result < 0)
 		return result;
 	while ((result = pl_reader_next(reader, &row, err)) > 0) {
-		if (!is_deployment(&row))
+		if (!is_deployment(&row) || row.source == background->without)
 			continue;
 		heirs->rows = pl_grow(
 		    heirs->rows, heirs->count, &heirs->room, sizeof row);
@@ -72,9 +72,8 @@ is_among(const int64_t *list, size_t count, int64_t subject)
 }
 
 int
-pl_heirs_load(struct pl_heirs *heirs, struct pl_store *store,
-    const struct pl_bulletins *bulletins, int64_t subject, int64_t as_of_ms,
-    struct pl_error *err)
+pl_heirs_load(struct pl_heirs *heirs, const struct pl_background *background,
+    int64_t subject, struct pl_error *err)
 {
 	int64_t chain[PL_HEIRS_MAX + 1] = {subject};
 	size_t length = 1;
@@ -82,12 +81,13 @@ pl_heirs_load(struct pl_heirs *heirs, struct pl_store *store,
 	heirs->count = 0;
 	while (length <= PL_HEIRS_MAX) {
 		int64_t heir =
-		    pl_bulletin_of(bulletins, chain[length - 1])->heir;
+		    pl_bulletin_of(background->bulletins, chain[length - 1])
+			->heir;
 		int result;
 
-		if (heir == 0 || is_among(chain, length, heir))
+		if (heir <= 0 || is_among(chain, length, heir))
 			break;
-		result = read_heir(heirs, store, heir, as_of_ms, err);
+		result = read_heir(heirs, background, heir, err);
 		if (result < 0)
 			return result;
 		chain[length++] = heir;

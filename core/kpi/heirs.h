@@ -13,7 +13,7 @@
 
 #include "store/store.h"
 
-struct pl_bulletins;
+struct pl_background;
 
 enum { PL_HEIRS_MAX = 64 }; /* patches of a chain that are followed */
 
@@ -24,8 +24,8 @@ struct pl_heirs {
 };
 
 /* Read the rows of all that superseded a patch; none for most. */
-int pl_heirs_load(struct pl_heirs *heirs, struct pl_store *store,
-    const struct pl_bulletins *bulletins, int64_t subject, int64_t as_of_ms,
+int pl_heirs_load(struct pl_heirs *heirs,
+    const struct pl_background *background, int64_t subject,
     struct pl_error *err);
 void pl_heirs_free(struct pl_heirs *heirs); /* of what it holds */
 

@@ -114,6 +114,8 @@ take_row(struct run *run, struct pl_error *err)
 
 	row->code = NULL; /* was borrowed */
 	run->events++;
+	if (row->source == background->without)
+		return PL_OK;
 	if (run->count > 0 && (run->rows[0].subject != row->subject ||
 				  run->rows[0].asset != row->asset)) {
 		flush_item(run);
@@ -128,9 +130,8 @@ take_row(struct run *run, struct pl_error *err)
 		return PL_OK; /* is in the bulletin */
 	if (row->subject != run->subject) {
 		run->subject = row->subject;
-		result = pl_heirs_load(&run->heirs, run->history->store,
-		    background->bulletins, row->subject, background->as_of_ms,
-		    err);
+		result =
+		    pl_heirs_load(&run->heirs, background, row->subject, err);
 	}
 	run->count++;
 	return result;
@@ -181,7 +182,7 @@ pl_history_open(struct pl_history **out, struct pl_store *store,
 
 	history->store = store;
 	result = pl_background_load(
-	    &history->background, store, strata, as_of_ms, err);
+	    &history->background, store, strata, as_of_ms, PL_BEARING_ALL, err);
 	if (result < 0) {
 		free(history);
 		return result;
@@ -227,6 +228,25 @@ pl_history_close(struct pl_history *history)
 
 /* ---- At once ------------------------------------------------------------ */
 
+/* All items of an asset, or with asset 0 of all; the background is freed. */
+static int
+read_at_once(struct pl_history *history, int64_t asset, struct run *run,
+    struct pl_error *err)
+{
+	int64_t as_of_ms = history->background.as_of_ms;
+	struct pl_reader *reader;
+	int result =
+	    asset == 0 ? pl_reader_open(&reader, history->store, as_of_ms, err)
+		       : pl_reader_open_asset(
+			     &reader, history->store, as_of_ms, asset, err);
+
+	run->history = history;
+	if (result == PL_OK)
+		result = run_through(run, reader, err);
+	pl_background_free(&history->background);
+	return result;
+}
+
 int
 pl_history_read(struct pl_store *store, struct pl_strata *strata,
     int64_t as_of_ms, int64_t asset,
@@ -234,20 +254,30 @@ pl_history_read(struct pl_store *store, struct pl_strata *strata,
     int64_t *events, struct pl_error *err)
 {
 	struct pl_history history = {.store = store};
-	struct run run = {
-	    .history = &history, .each = each, .context = context};
-	struct pl_reader *reader;
+	struct run run = {.each = each, .context = context};
 	int result = pl_background_load(
-	    &history.background, store, strata, as_of_ms, err);
+	    &history.background, store, strata, as_of_ms, PL_BEARING_ALL, err);
 
 	if (result < 0)
 		return result;
-	result = asset == 0 ? pl_reader_open(&reader, store, as_of_ms, err)
-	                    : pl_reader_open_asset(
-				  &reader, store, as_of_ms, asset, err);
-	if (result == PL_OK)
-		result = run_through(&run, reader, err);
+	result = read_at_once(&history, asset, &run, err);
 	*events = run.events;
-	pl_background_free(&history.background);
+	return result;
+}
+
+int
+pl_history_read_own(struct pl_store *store, struct pl_strata *strata,
+    int64_t as_of_ms, void (*each)(void *context, const struct pl_item *item),
+    void *context, int64_t *events, struct pl_error *err)
+{
+	struct pl_history history = {.store = store};
+	struct run run = {.each = each, .context = context};
+	int result = pl_background_load(
+	    &history.background, store, strata, as_of_ms, PL_BEARING_OWN, err);
+
+	if (result < 0)
+		return result;
+	result = read_at_once(&history, 0, &run, err);
+	*events = run.events;
 	return result;
 }

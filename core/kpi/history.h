@@ -26,6 +26,12 @@ int pl_history_read(struct pl_store *store, struct pl_strata *strata,
     void (*each)(void *context, const struct pl_item *item), void *context,
     int64_t *events, struct pl_error *err);
 
+/* The same for all assets, by what PL_BEARING_OWN lets bear on an item: what is
+ * told of an asset then hangs on no other one's events. */
+int pl_history_read_own(struct pl_store *store, struct pl_strata *strata,
+    int64_t as_of_ms, void (*each)(void *context, const struct pl_item *item),
+    void *context, int64_t *events, struct pl_error *err);
+
 /* The same for all assets in several runs: what bears on items is loaded and
  * what is told of assets alone is read once, and then each run is of the
  * subjects of some ids. Runs may be read by several threads at once, each by

@@ -1,11 +1,15 @@
 #include "kpi/removal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "base/buf.h"
 #include "base/error.h"
 #include "base/map.h"
 #include "store/store.h"
+
+enum { NAME_TEXT = 1 << 16 }; /* bytes; the store was checked on the way in */
 
 struct key {
 	int64_t asset, product;
@@ -18,12 +22,14 @@ struct removal {
 
 struct pl_removals {
 	int64_t as_of_ms;
+	enum pl_bearing bearing;
 	struct pl_store *store;
 	struct removal *list; /* by asset, product, time, while reading */
 	size_t count, room;
 	struct key *keys;            /* the same once all is read, each once, */
 	struct pl_absence *absences; /* with what belongs to each */
 	struct pl_map *products;
+	struct pl_buf text;   /* of a name that is looked at */
 	uint32_t *product_of; /* number by subject's id; 0: none named */
 	int64_t product_count;
 };
@@ -37,12 +43,30 @@ pl_removals_product(const struct pl_removals *removals, int64_t subject)
 	return -subject;
 }
 
+/* The product that a subject is of; NULL where that is not known. The text is
+ * borrowed from the subject or kept in text. */
+static const char *
+product_of(const struct pl_removals *removals, const struct pl_subject *subject,
+    struct pl_buf *text)
+{
+	const char *equals = strchr(subject->name, '=');
+
+	if (removals->bearing == PL_BEARING_ALL)
+		return subject->product;
+	if (equals == NULL || subject->type != PL_SUBJECT_PATCH)
+		return NULL;
+	pl_buf_clear(text);
+	pl_buf_add(text, subject->name, (size_t)(equals - subject->name));
+	return text->text;
+}
+
 static int
 take_product(void *context, const struct pl_subject *subject)
 {
 	struct pl_removals *removals = context;
+	const char *product = product_of(removals, subject, &removals->text);
 
-	if (subject->product == NULL)
+	if (product == NULL)
 		return 0;
 	while (subject->id >= removals->product_count) {
 		size_t room = (size_t)removals->product_count;
@@ -53,7 +77,7 @@ take_product(void *context, const struct pl_subject *subject)
 			removals->product_of[removals->product_count++] = 0;
 	}
 	removals->product_of[subject->id] =
-	    pl_map_add(removals->products, subject->product);
+	    pl_map_add(removals->products, product);
 	return 0;
 }
 
@@ -178,12 +202,14 @@ settle(struct pl_removals *removals)
 
 int
 pl_removals_load(struct pl_removals **out, struct pl_store *store,
-    int64_t as_of_ms, struct pl_error *err)
+    int64_t as_of_ms, enum pl_bearing bearing, struct pl_error *err)
 {
 	struct pl_removals *removals = pl_alloc(sizeof *removals);
 	int result;
 
 	removals->store = store;
+	removals->bearing = bearing;
+	pl_buf_init(&removals->text, NAME_TEXT);
 	removals->as_of_ms = as_of_ms;
 	removals->products = pl_map_new();
 	result = read_all(removals, err);
@@ -206,6 +232,7 @@ pl_removals_free(struct pl_removals *removals)
 	free(removals->absences);
 	free(removals->product_of);
 	pl_map_free(removals->products);
+	pl_buf_free(&removals->text);
 	free(removals);
 }
 

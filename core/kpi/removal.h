@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kpi/bearing.h"
+
 struct pl_error;
 struct pl_removals;
 struct pl_store;
@@ -22,7 +24,7 @@ struct pl_absence {
 
 /* Read them, up to a cut-off. */
 int pl_removals_load(struct pl_removals **out, struct pl_store *store,
-    int64_t as_of_ms, struct pl_error *err);
+    int64_t as_of_ms, enum pl_bearing bearing, struct pl_error *err);
 void pl_removals_free(struct pl_removals *removals); /* NULL is fine */
 
 /* The product that a subject is of, as a number that stands for it: one that

@@ -44,6 +44,8 @@ static const char sql_asset_id[] = "SELECT id FROM asset WHERE name = ?1";
 static const char sql_subject_id[] =
     "SELECT id FROM subject WHERE name = ?1 AND type IN (0, 1)"
     " ORDER BY type LIMIT 1";
+static const char sql_patch_id[] =
+    "SELECT id FROM subject WHERE name = ?1 AND type = 0";
 static const char sql_private[] =
     "SELECT EXISTS (SELECT 1 FROM asset_fact WHERE name = ?1 AND share < 2)"
     " OR EXISTS (SELECT 1 FROM subject_fact WHERE name = ?1 AND share < 2)";
@@ -440,6 +442,12 @@ int64_t
 pl_store_subject_id(struct pl_store *store, const char *name)
 {
 	return number_of(store, sql_subject_id, name, 0);
+}
+
+int64_t
+pl_store_patch_id(struct pl_store *store, const char *name)
+{
+	return number_of(store, sql_patch_id, name, 0);
 }
 
 int64_t

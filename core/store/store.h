@@ -208,6 +208,7 @@ void pl_mark_reader_close(struct pl_mark_reader *reader); /* NULL is fine */
 /* Ids by name, or 0. */
 int64_t pl_store_asset_id(struct pl_store *store, const char *name);
 int64_t pl_store_subject_id(struct pl_store *store, const char *name);
+int64_t pl_store_patch_id(struct pl_store *store, const char *name);
 int64_t pl_store_source_id(struct pl_store *store, const char *name);
 
 /* The name of a source, for people; copied into out, "" where unknown. */
