@@ -29,6 +29,12 @@ name_key(unsigned char out[NAME], const unsigned char key[PL_SEAL_KEY])
 }
 
 int
+pl_is_sealed(const void *bytes, size_t length)
+{
+	return length >= MAGIC && memcmp(bytes, magic, MAGIC) == 0;
+}
+
+int
 pl_seal(struct pl_buf *out, const void *content, size_t length,
     const unsigned char key[PL_SEAL_KEY], struct pl_error *err)
 {
@@ -69,7 +75,7 @@ check_seal(const unsigned char *bytes, size_t length,
 	if (length > PL_SEAL_LIMIT)
 		return pl_fail(err, PL_E_LIMIT, "a seal of more than %d bytes",
 		    PL_SEAL_LIMIT);
-	if (length < MAGIC || memcmp(bytes, magic, MAGIC) != 0)
+	if (!pl_is_sealed(bytes, length))
 		return pl_fail(
 		    err, PL_E_DATA, "no seal: it does not begin with PLSEAL1");
 	if (length < PL_SEAL_FRAME + PL_SEAL_BLOCK ||

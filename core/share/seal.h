@@ -29,6 +29,9 @@ enum {
 	PL_SEAL_LIMIT = PL_SEAL_FRAME + 352 * 1024 + PL_SEAL_BLOCK,
 };
 
+/* Do bytes begin as a seal does? */
+int pl_is_sealed(const void *bytes, size_t length);
+
 /* Append the seal of content for a program's public key, with fresh random
  * bytes: no two are equal. PL_E_LIMIT where it is too long, PL_E_DATA where the
  * key is none. */
