@@ -141,7 +141,7 @@ $(BUILD)/obj/tests/fuzz/%.o: WARN += -Wno-missing-prototypes
 
 $(BUILD)/referee/%: $(BUILD)/obj/tests/referee/%.o $(BUILD)/libcore.a
 	@mkdir -p $(@D)
-	$(Q)$(LINK) -o $@ $^ $(CORE_LIBS)
+	$(Q)$(LINK) -o $@ $^ -lcmocka $(CORE_LIBS)
 
 # Plugins that misbehave stand apart from those that patchlore offers.
 $(BUILD)/rogue/%.so: $(BUILD)/obj/tests/rogue/%.o

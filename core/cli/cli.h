@@ -93,6 +93,7 @@ int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
 /* "share keys", "share declare", ... (share_keys.c, share_declare.c, ...) */
 int pl_cli_share_declare(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share_ledger(struct pl_cli *cli, int argc, char **argv);
 
 /* The share folder: the one given, unless that is NULL, or $PATCHLORE_SHARE,
  * or x.share for a store x.db. It need not be there. */

@@ -36,6 +36,8 @@ pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 		pl_cli_share_keys},
 	    {"declare", "what this organization is, to all programs",
 		pl_cli_share_declare},
+	    {"ledger", "what was released and what it cost in privacy",
+		pl_cli_share_ledger},
 	    {0}};
 
 	return pl_cli_action(actions, cli, argc, argv);

@@ -9,11 +9,11 @@
 
 #define NANO INT64_C(1000000000)
 
-enum { YEAR_QUARTERS = 4 };
+enum { YEAR_QUARTERS = 4, YEAR_DIGITS = 4 };
 
-_Static_assert(PL_SENS2_MOST <= INT64_C(1) << 40 &&
-		   PL_SIGMA2_MOST <= INT64_C(1) << 56 && NANO < 1 << 30,
-    "sens2 * sigma2 * NANO stays below 2^126");
+_Static_assert((PL_SENS2_MOST - 1) >> 40 == 0 &&
+		   (PL_SIGMA2_MOST - 1) >> 56 == 0 && NANO >> 30 == 0,
+    "sens2 * sigma2 * NANO stays below 2^127");
 
 /* ---- What a release costs ------------------------------------------------ */
 
@@ -58,34 +58,50 @@ pl_rho(
 
 /* ---- Periods ------------------------------------------------------------- */
 
+/* The number of a year, or -1 where the text does not begin with one. */
+static int
+read_year(const char *text)
+{
+	int year = 0;
+
+	for (int i = 0; i < YEAR_DIGITS; i++) {
+		if (text[i] < '0' || text[i] > '9')
+			return -1;
+		year = 10 * year + text[i] - '0';
+	}
+	year -= PL_BUDGET_YEAR;
+	return year < PL_BUDGET_QUARTERS / YEAR_QUARTERS ? year : -1;
+}
+
 int
 pl_quarters_read(
     struct pl_quarters *out, const char *period, struct pl_error *err)
 {
-	size_t length = strlen(period), digits = strspn(period, "0123456789");
-	int year = 0, quarter = -1;
+	int year = read_year(period);
+	const char *rest = year < 0 ? "" : period + YEAR_DIGITS;
 
-	for (int i = 0; i < YEAR_QUARTERS && digits == 4; i++)
-		year = 10 * year + period[i] - '0';
-	year -= PL_BUDGET_YEAR;
-	if (length == 6 && period[4] == 'Q')
-		quarter = period[5] - '1';
-	if (year < 0 || year >= PL_BUDGET_QUARTERS / YEAR_QUARTERS ||
-	    (length != 4 && (quarter < 0 || quarter >= YEAR_QUARTERS)))
-		return pl_fail(err, PL_E_CONFIG,
-		    "\"%.20s\" is no period; expected a quarter such as 2026Q3 "
-		    "or a year such as 2026",
-		    period);
-	out->first = YEAR_QUARTERS * year + (length == 4 ? 0 : quarter);
-	out->count = length == 4 ? YEAR_QUARTERS : 1;
-	return PL_OK;
+	if (year >= 0 && *rest == '\0') {
+		*out =
+		    (struct pl_quarters){YEAR_QUARTERS * year, YEAR_QUARTERS};
+		return PL_OK;
+	}
+	if (strlen(rest) == 3 && strncmp(rest, "-Q", 2) == 0 &&
+	    rest[2] >= '1' && rest[2] <= '4') {
+		*out = (struct pl_quarters){
+		    YEAR_QUARTERS * year + rest[2] - '1', 1};
+		return PL_OK;
+	}
+	return pl_fail(err, PL_E_CONFIG,
+	    "\"%.20s\" is no period; expected a quarter such as 2026-Q3 or a "
+	    "year such as 2026",
+	    period);
 }
 
 const char *
 pl_quarter_name(int quarter, char out[PL_BUDGET_PERIOD])
 {
-	snprintf(out, PL_BUDGET_PERIOD, "%04u%c%c",
-	    (unsigned)(PL_BUDGET_YEAR + quarter / YEAR_QUARTERS) % 10000u, 'Q',
+	snprintf(out, PL_BUDGET_PERIOD, "%04u-Q%c",
+	    (unsigned)(PL_BUDGET_YEAR + quarter / YEAR_QUARTERS) % 10000u,
 	    "1234"[quarter % YEAR_QUARTERS]);
 	return out;
 }

@@ -6,7 +6,7 @@
  * is simply added. There is no floating point here, so that a budget is kept to
  * the last billionth and two machines agree about it.
  *
- * A period is a quarter, "2026Q3", or a year, "2026", of the data, not of the
+ * A period is a quarter, "2026-Q3", or a year, "2026", of the data, not of the
  * day on which something leaves. What is released of a year has to do with an
  * asset's records in each of its quarters, and so counts in full against each
  * of them; within four quarters in a row it counts once, however many of them
@@ -23,7 +23,7 @@ enum {
 	PL_BUDGET_YEAR = 2000, /* the first one that a period can name */
 	PL_BUDGET_QUARTERS = 4 * 200,
 	PL_BUDGET_YEARS = PL_BUDGET_QUARTERS + 3, /* four quarters in a row */
-	PL_BUDGET_PERIOD = 7,                     /* bytes of "2026Q3" */
+	PL_BUDGET_PERIOD = 8,                     /* bytes of "2026-Q3" */
 };
 
 /* No single release and no cap may be of more: a million rho. */
@@ -53,7 +53,7 @@ struct pl_quarters {
 	int first, count;
 };
 
-/* PL_E_CONFIG where the text is no period. */
+/* PL_E_CONFIG where the text is no period, in no other form than the above. */
 int pl_quarters_read(
     struct pl_quarters *out, const char *period, struct pl_error *err);
 

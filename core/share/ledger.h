@@ -73,7 +73,7 @@ void pl_ledger_close(struct pl_ledger *ledger); /* NULL is fine */
 
 /* What one table of a release will have drawn over it. */
 struct pl_charge {
-	const char *program, *period, *table; /* "nccoe", "2026Q3", "ttp.1" */
+	const char *program, *period, *table; /* "nccoe", "2026-Q3", "ttp.1" */
 	const char *mechanism;                /* "discrete-gaussian" */
 	int64_t sens2, sigma2[2];             /* pl_rho */
 	unsigned char data_digest[PL_LEDGER_DIGEST];

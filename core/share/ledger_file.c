@@ -419,7 +419,9 @@ open_folder(struct pl_ledger_file *file, struct pl_error *err)
 	file->directory =
 	    open(file->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (file->directory < 0)
-		return pl_fail(err, PL_E_CONFIG, "folder \"%s\": %s",
+		return pl_fail(err, PL_E_CONFIG,
+		    "share folder \"%s\": %s; \"patchlore share keys\" makes "
+		    "one",
 		    file->folder, strerror(errno));
 	if (file->mode == PL_LEDGER_READ) {
 		if (is_there(file, "ledger.db"))

@@ -85,16 +85,16 @@ a_period_is_a_quarter_or_a_year_and_nothing_else(void **state)
 		const char *text;
 		int first, count;
 	} cases[] = {
-	    {"2000Q1", 0, 1},
+	    {"2000-Q1", 0, 1},
 	    {"2000", 0, 4},
-	    {"2026Q3", 106, 1},
+	    {"2026-Q3", 106, 1},
 	    {"2026", 104, 4},
-	    {"2199Q4", 799, 1},
+	    {"2199-Q4", 799, 1},
 	    {"2199", 796, 4},
 	};
-	static const char *const wrong[] = {"", "1999", "1999Q4", "2200",
-	    "2026Q0", "2026Q5", "2026q3", "2026-Q3", "2026Q", "2026Q33", "26Q3",
-	    "2026 ", "20265", "-026", "2026-07"};
+	static const char *const wrong[] = {"", "1999", "1999-Q4", "2200",
+	    "2026-Q0", "2026-Q5", "2026-q3", "2026Q3", "2026-Q", "2026-Q33",
+	    "26-Q3", "2026 ", "20265", "-026", "2026-07", "2026-Q3 "};
 	struct pl_quarters quarters = {0, 0};
 	char name[PL_BUDGET_PERIOD];
 
@@ -157,25 +157,25 @@ static void
 a_quarter_is_not_overspent_by_a_billionth(void **state)
 {
 	(void)state;
-	assert_int_equal(charge("2026Q3", 200 * MILLION + 1), PL_E_LIMIT);
-	assert_int_equal(charge("2026Q3", 200 * MILLION - 1), PL_OK);
-	assert_int_equal(charge("2026Q3", 2), PL_E_LIMIT);
-	assert_int_equal(charge("2026Q3", 1), PL_OK);
-	assert_int_equal(charge("2026Q3", 1), PL_E_LIMIT);
-	assert_int_equal(charge("2026Q2", 1), PL_OK);
-	assert_int_equal(quarter("2026Q3"), 200 * MILLION);
-	assert_int_equal(quarter("2026Q2"), 1);
-	assert_int_equal(quarter("2026Q4"), 0);
+	assert_int_equal(charge("2026-Q3", 200 * MILLION + 1), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q3", 200 * MILLION - 1), PL_OK);
+	assert_int_equal(charge("2026-Q3", 2), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q3", 1), PL_OK);
+	assert_int_equal(charge("2026-Q3", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q2", 1), PL_OK);
+	assert_int_equal(quarter("2026-Q3"), 200 * MILLION);
+	assert_int_equal(quarter("2026-Q2"), 1);
+	assert_int_equal(quarter("2026-Q4"), 0);
 	assert_int_equal(budget.total_n, 200 * MILLION + 1);
 }
 
 static void
 spend_a_year(void)
 {
-	assert_int_equal(charge("2026Q1", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q2", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q3", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q4", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q1", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q2", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q3", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q4", 100 * MILLION), PL_OK);
 }
 
 static void
@@ -183,12 +183,12 @@ the_reserve_of_standard_is_good_for_one_amendment(void **state)
 {
 	(void)state;
 	spend_a_year();
-	assert_int_equal(charge("2026Q2", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q3", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q2", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q3", 1), PL_E_LIMIT);
 	assert_int_equal(charge("2026", 1), PL_E_LIMIT);
-	/* The four that end with 2027Q1 have the amendment, too. */
-	assert_int_equal(charge("2027Q1", 100 * MILLION + 1), PL_E_LIMIT);
-	assert_int_equal(charge("2027Q1", 100 * MILLION), PL_OK);
+	/* The four that end with 2027-Q1 have the amendment, too. */
+	assert_int_equal(charge("2027-Q1", 100 * MILLION + 1), PL_E_LIMIT);
+	assert_int_equal(charge("2027-Q1", 100 * MILLION), PL_OK);
 }
 
 static void
@@ -198,27 +198,27 @@ or_for_the_matured_release_of_the_year(void **state)
 	spend_a_year();
 	assert_int_equal(charge("2026", 100 * MILLION + 1), PL_E_LIMIT);
 	assert_int_equal(charge("2026", 100 * MILLION), PL_OK);
-	assert_int_equal(quarter("2026Q1"), 200 * MILLION);
-	assert_int_equal(quarter("2026Q4"), 200 * MILLION);
+	assert_int_equal(quarter("2026-Q1"), 200 * MILLION);
+	assert_int_equal(quarter("2026-Q4"), 200 * MILLION);
 	assert_int_equal(year("2026"), 500 * MILLION);
-	assert_int_equal(charge("2026Q4", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q4", 1), PL_E_LIMIT);
 }
 
-/* 2026Q2 to 2027Q1 has three quarters of 2026, and all of its year. */
+/* 2026-Q2 to 2027-Q1 has three quarters of 2026, and all of its year. */
 static void
 a_release_of_a_year_counts_in_full_for_each_of_its_quarters(void **state)
 {
 	(void)state;
 	assert_int_equal(charge("2026", 150 * MILLION), PL_OK);
-	assert_int_equal(quarter("2026Q1"), 150 * MILLION);
-	assert_int_equal(quarter("2026Q4"), 150 * MILLION);
-	assert_int_equal(quarter("2025Q4"), 0);
+	assert_int_equal(quarter("2026-Q1"), 150 * MILLION);
+	assert_int_equal(quarter("2026-Q4"), 150 * MILLION);
+	assert_int_equal(quarter("2025-Q4"), 0);
 	assert_int_equal(year("2026"), 150 * MILLION);
-	assert_int_equal(year("2025Q1"), 0);
-	assert_int_equal(year("2025Q2"), 150 * MILLION);
-	assert_int_equal(year("2027Q3"), 150 * MILLION);
-	assert_int_equal(year("2027Q4"), 0);
-	assert_int_equal(charge("2026Q4", 50 * MILLION + 1), PL_E_LIMIT);
+	assert_int_equal(year("2025-Q1"), 0);
+	assert_int_equal(year("2025-Q2"), 150 * MILLION);
+	assert_int_equal(year("2027-Q3"), 150 * MILLION);
+	assert_int_equal(year("2027-Q4"), 0);
+	assert_int_equal(charge("2026-Q4", 50 * MILLION + 1), PL_E_LIMIT);
 	assert_int_equal(budget.total_n, 150 * MILLION);
 }
 
@@ -226,15 +226,15 @@ static void
 any_four_quarters_in_a_row_are_a_year(void **state)
 {
 	(void)state;
-	assert_int_equal(charge("2026Q3", 200 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q4", 200 * MILLION), PL_OK);
-	assert_int_equal(charge("2027Q2", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2027Q1", 1), PL_E_LIMIT);
-	assert_int_equal(charge("2027Q3", 200 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q2", 100 * MILLION + 1), PL_E_LIMIT);
-	assert_int_equal(charge("2026Q2", 100 * MILLION), PL_OK);
-	assert_int_equal(charge("2026Q1", 1), PL_E_LIMIT);
-	assert_int_equal(charge("2025Q4", 200 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q3", 200 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q4", 200 * MILLION), PL_OK);
+	assert_int_equal(charge("2027-Q2", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2027-Q1", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2027-Q3", 200 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q2", 100 * MILLION + 1), PL_E_LIMIT);
+	assert_int_equal(charge("2026-Q2", 100 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q1", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2025-Q4", 200 * MILLION), PL_OK);
 }
 
 static void
@@ -243,7 +243,7 @@ what_is_refused_leaves_no_trace(void **state)
 	struct pl_budget before;
 
 	(void)state;
-	assert_int_equal(charge("2026Q3", 150 * MILLION), PL_OK);
+	assert_int_equal(charge("2026-Q3", 150 * MILLION), PL_OK);
 	before = budget;
 	assert_int_equal(charge("2026", 60 * MILLION), PL_E_LIMIT);
 	assert_memory_equal(&before, &budget, sizeof budget);
@@ -255,10 +255,10 @@ sums_that_do_not_fit_are_more_than_any_cap(void **state)
 	(void)state;
 	budget.quarter_n[0] = INT64_MAX - 1;
 	budget.caps = (struct pl_caps){PL_RHO_MOST, PL_RHO_MOST};
-	assert_int_equal(charge("2000Q1", PL_RHO_MOST), PL_E_LIMIT);
+	assert_int_equal(charge("2000-Q1", PL_RHO_MOST), PL_E_LIMIT);
 	budget.quarter_n[0] = 0;
 	budget.year_n[2] = INT64_MAX;
-	assert_int_equal(charge("2000Q2", 1), PL_E_LIMIT);
+	assert_int_equal(charge("2000-Q2", 1), PL_E_LIMIT);
 	budget.total_n = INT64_MAX - 1;
 	assert_int_equal(charge("2150", 5), PL_OK);
 	assert_true(budget.total_n == INT64_MAX);

@@ -117,7 +117,7 @@ static void
 each_step_is_on_the_disk_before_it_is_done(void **state)
 {
 	struct pl_ledger *ledger = ledgers_open(PL_LEDGER_WRITE);
-	const struct pl_charge charge = ledgers_charge("2026Q3", 5, 1);
+	const struct pl_charge charge = ledgers_charge("2026-Q3", 5, 1);
 	static const char order[] = "jfjdufhrf";
 	struct pl_reservation made;
 
@@ -244,19 +244,19 @@ static void
 a_billionth_above_the_cap_is_refused_and_leaves_no_row(void **state)
 {
 	(void)state;
-	assert_int_equal(reserve("2026Q3", 200 * MILLION - 1, 1), PL_OK);
-	assert_int_equal(reserve("2026Q3", 2, 2), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q3", 200 * MILLION - 1, 1), PL_OK);
+	assert_int_equal(reserve("2026-Q3", 2, 2), PL_E_LIMIT);
 	assert_int_equal(reserve("2026", 2, 2), PL_E_LIMIT);
 	assert_int_equal(rows(), 2);
-	assert_int_equal(reserve("2026Q3", 1, 2), PL_OK);
-	assert_int_equal(spent("2026Q3"), 200 * MILLION);
-	assert_int_equal(reserve("2026Q3", 1, 3), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q3", 1, 2), PL_OK);
+	assert_int_equal(spent("2026-Q3"), 200 * MILLION);
+	assert_int_equal(reserve("2026-Q3", 1, 3), PL_E_LIMIT);
 }
 
 static void
 caps_are_of_all_programs_together(void **state)
 {
-	struct pl_charge charge = ledgers_charge("2026Q3", 150 * MILLION, 1);
+	struct pl_charge charge = ledgers_charge("2026-Q3", 150 * MILLION, 1);
 	struct pl_reservation made;
 
 	(void)state;
@@ -271,7 +271,7 @@ static void
 the_same_again_is_free_even_where_nothing_is_left(void **state)
 {
 	const struct pl_charge charge =
-	    ledgers_charge("2026Q3", 200 * MILLION, 1);
+	    ledgers_charge("2026-Q3", 200 * MILLION, 1);
 	struct pl_reservation first, again;
 
 	(void)state;
@@ -285,13 +285,13 @@ the_same_again_is_free_even_where_nothing_is_left(void **state)
 	assert_int_equal(again.seqs[0], first.seqs[0]);
 	assert_int_equal(ledgers_commit(ledger, &again, 9), PL_OK);
 	assert_int_equal(rows(), 3);
-	assert_int_equal(spent("2026Q3"), 200 * MILLION);
+	assert_int_equal(spent("2026-Q3"), 200 * MILLION);
 }
 
 static void
 the_same_data_with_other_bytes_are_refused(void **state)
 {
-	const struct pl_charge charge = ledgers_charge("2026Q3", 5, 1);
+	const struct pl_charge charge = ledgers_charge("2026-Q3", 5, 1);
 	const unsigned char other[1][PL_LEDGER_DIGEST] = {{8}};
 	const unsigned char submission[PL_LEDGER_DIGEST] = {70};
 	struct pl_reservation made;
@@ -312,7 +312,7 @@ the_same_data_with_other_bytes_are_refused(void **state)
 static void
 an_amendment_or_other_noise_is_charged(void **state)
 {
-	struct pl_charge charge = ledgers_charge("2026Q3", 1000, 1);
+	struct pl_charge charge = ledgers_charge("2026-Q3", 1000, 1);
 	struct pl_reservation made;
 
 	(void)state;
@@ -332,7 +332,7 @@ an_amendment_or_other_noise_is_charged(void **state)
 	charge.sens2 *= 2;
 	assert_int_equal(ledgers_reserve(ledger, &charge, &made), PL_OK);
 	assert_int_equal(made.rho_n, 2000);
-	assert_int_equal(spent("2026Q3"), 8000);
+	assert_int_equal(spent("2026-Q3"), 8000);
 	assert_int_equal(rows(), 8);
 }
 
@@ -340,8 +340,8 @@ static void
 tables_of_one_submission_are_reserved_all_or_none(void **state)
 {
 	struct pl_charge charges[] = {
-	    ledgers_charge("2026Q3", 120 * MILLION, 1),
-	    ledgers_charge("2026Q3", 80 * MILLION + 1, 2),
+	    ledgers_charge("2026-Q3", 120 * MILLION, 1),
+	    ledgers_charge("2026-Q3", 80 * MILLION + 1, 2),
 	};
 	struct pl_reservation made = {.count = 77};
 
@@ -350,14 +350,14 @@ tables_of_one_submission_are_reserved_all_or_none(void **state)
 			     "ann", &made, NULL),
 	    PL_E_LIMIT);
 	assert_int_equal(made.count, 77);
-	assert_int_equal(spent("2026Q3"), 0);
+	assert_int_equal(spent("2026-Q3"), 0);
 	charges[1].sigma2[1]--;
 	assert_int_equal(pl_ledger_reserve(ledger, charges, 2, LEDGERS_NOW,
 			     "ann", &made, NULL),
 	    PL_OK);
 	assert_int_equal(made.count, 2);
 	assert_int_equal(made.rho_n, 200 * MILLION);
-	assert_int_equal(spent("2026Q3"), 200 * MILLION);
+	assert_int_equal(spent("2026-Q3"), 200 * MILLION);
 	/* One of them repeated, the other one changed. */
 	charges[1].data_digest[0] = 3;
 	assert_int_equal(pl_ledger_reserve(ledger, charges, 2, LEDGERS_NOW,
@@ -381,7 +381,7 @@ keep_times(void *context, const struct pl_ledger_row *row)
 static void
 a_clock_set_back_gives_nothing_back(void **state)
 {
-	const struct pl_charge charge = ledgers_charge("2026Q3", MILLION, 1);
+	const struct pl_charge charge = ledgers_charge("2026-Q3", MILLION, 1);
 	struct pl_reservation made;
 	int64_t times[2];
 
@@ -392,14 +392,14 @@ a_clock_set_back_gives_nothing_back(void **state)
 	    PL_OK);
 	assert_int_equal(pl_ledger_each(ledger, keep_times, times, NULL), 0);
 	assert_true(times[0] == LEDGERS_NOW && times[1] == LEDGERS_NOW);
-	assert_int_equal(reserve("2026Q3", 199 * MILLION + 1, 2), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q3", 199 * MILLION + 1, 2), PL_E_LIMIT);
 	assert_int_equal(rows(), 2);
 }
 
 static void
 what_makes_no_sense_is_refused(void **state)
 {
-	const struct pl_charge good = ledgers_charge("2026Q3", 5, 1);
+	const struct pl_charge good = ledgers_charge("2026-Q3", 5, 1);
 	struct pl_charge bad[8];
 	char name[PL_LEDGER_NAME + 2];
 	struct pl_reservation made;
@@ -412,7 +412,7 @@ what_makes_no_sense_is_refused(void **state)
 	bad[0].program = "";
 	bad[1].program = " nccoe";
 	bad[2].program = "nc\ncoe";
-	bad[3].period = "2026-Q3";
+	bad[3].period = "2026Q3";
 	bad[4].table = name;
 	bad[5].sigma2[1] = 0;
 	bad[6].mechanism = NULL;
@@ -457,13 +457,13 @@ it_takes_two_to_raise_a_cap_and_one_to_lower_it(void **state)
 	assert_int_equal(cap(PL_RHO_MOST + 1, 1, "ann", "bob"), PL_E_DATA);
 	assert_int_equal(cap(-1, 1, "ann", "bob"), PL_E_DATA);
 	assert_int_equal(rows(), 1);
-	assert_int_equal(reserve("2026Q3", quarter_n, 1), PL_OK);
+	assert_int_equal(reserve("2026-Q3", quarter_n, 1), PL_OK);
 	assert_int_equal(cap(quarter_n + 1, year_n, "ann", "bob"), PL_OK);
-	assert_int_equal(reserve("2026Q3", 2, 2), PL_E_LIMIT);
-	assert_int_equal(reserve("2026Q3", 1, 2), PL_OK);
+	assert_int_equal(reserve("2026-Q3", 2, 2), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q3", 1, 2), PL_OK);
 	/* Below what is spent: then nothing is left. */
 	assert_int_equal(cap(0, 0, "carl", NULL), PL_OK);
-	assert_int_equal(reserve("2026Q2", 1, 3), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q2", 1, 3), PL_E_LIMIT);
 	assert_int_equal(rows(), 5);
 }
 
@@ -482,13 +482,13 @@ nothing_is_reserved_before_there_are_caps(void **state)
 {
 	(void)state;
 	ledger = ledgers_open(PL_LEDGER_WRITE);
-	assert_int_equal(reserve("2026Q3", 1, 1), PL_E_DATA);
+	assert_int_equal(reserve("2026-Q3", 1, 1), PL_E_DATA);
 	/* One person may choose a profile, but nothing else. */
 	assert_int_equal(
 	    cap(400 * MILLION, 400 * MILLION + 1, "ann", NULL), PL_E_DATA);
 	assert_int_equal(cap(400 * MILLION, 400 * MILLION, "ann", NULL), PL_OK);
 	assert_int_equal(reserve("2026", 400 * MILLION, 1), PL_OK);
-	assert_int_equal(reserve("2026Q1", 1, 2), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q1", 1, 2), PL_E_LIMIT);
 	pl_ledger_close(ledger);
 }
 
@@ -505,8 +505,8 @@ what_left_without_noise_is_listed_and_in_no_sum(void **state)
 			     LEDGERS_NOW, "ann", "", NULL),
 	    PL_E_DATA);
 	assert_int_equal(rows(), 2);
-	assert_int_equal(spent("2026Q3"), 0);
-	assert_int_equal(reserve("2026Q3", 200 * MILLION, 1), PL_OK);
+	assert_int_equal(spent("2026-Q3"), 0);
+	assert_int_equal(reserve("2026-Q3", 200 * MILLION, 1), PL_OK);
 }
 
 static void
@@ -515,7 +515,7 @@ a_reader_writes_nothing(void **state)
 	(void)state;
 	pl_ledger_close(ledger);
 	ledger = ledgers_open(PL_LEDGER_READ);
-	assert_int_equal(reserve("2026Q3", 1, 1), PL_E_CONFIG);
+	assert_int_equal(reserve("2026-Q3", 1, 1), PL_E_CONFIG);
 	assert_int_equal(rows(), 1);
 }
 
@@ -526,7 +526,7 @@ static int
 fill(void **state)
 {
 	const struct pl_charge charges[] = {
-	    ledgers_charge("2026Q3", 60 * MILLION, 1),
+	    ledgers_charge("2026-Q3", 60 * MILLION, 1),
 	    ledgers_charge("2026", 40 * MILLION, 2),
 	};
 	const unsigned char digests[2][PL_LEDGER_DIGEST] = {{1}, {2}};
@@ -540,7 +540,7 @@ fill(void **state)
 	    cap(300 * MILLION, 600 * MILLION, "ann", "bob") < 0 ||
 	    pl_ledger_export(ledger, "auditor", digests[0], LEDGERS_NOW, "ann",
 		"yearly audit", NULL) < 0 ||
-	    reserve("2026Q4", 7, 3) < 0)
+	    reserve("2026-Q4", 7, 3) < 0)
 		return -1;
 	pl_ledger_close(ledger);
 	return 0;
@@ -716,7 +716,7 @@ a_head_or_a_file_that_is_gone_or_old_is_noticed(void **state)
 	/* An old copy of the file alone. */
 	put_file("ledger.db", &whole);
 	ledger = ledgers_open(PL_LEDGER_WRITE);
-	assert_int_equal(reserve("2026Q4", 8, 4), PL_OK);
+	assert_int_equal(reserve("2026-Q4", 8, 4), PL_OK);
 	pl_ledger_close(ledger);
 	put_file("ledger.db", &whole);
 	assert_int_equal(opens(&err), PL_E_STORE);
@@ -784,7 +784,7 @@ a_forged_row_has_to_keep_the_rules_all_the_same(void **state)
 	const struct pl_ledger_row reserve = {.kind = PL_LEDGER_RESERVE,
 	    .time_ms = LEDGERS_NOW,
 	    .program = "x",
-	    .period = "2026Q3",
+	    .period = "2026-Q3",
 	    .table = "t",
 	    .mechanism = "m",
 	    .sens2 = 2,
@@ -796,7 +796,7 @@ a_forged_row_has_to_keep_the_rules_all_the_same(void **state)
 	const struct pl_ledger_row commit = {.kind = PL_LEDGER_COMMIT,
 	    .time_ms = LEDGERS_NOW,
 	    .program = "nccoe",
-	    .period = "2026Q3",
+	    .period = "2026-Q3",
 	    .table = "ttp.1",
 	    .reserve = 2,
 	    .actor = "ann",

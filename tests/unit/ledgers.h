@@ -159,8 +159,8 @@ ledgers_spend(int to, uint64_t run, int times)
 	if (pl_ledger_open(&ledger, ledgers_folder, PL_LEDGER_WRITE, NULL) < 0)
 		_exit(2);
 	for (int i = 0; i < times; i++) {
-		const struct pl_charge charge =
-		    ledgers_charge("2026Q3", 1000 + i, run << 32 | (unsigned)i);
+		const struct pl_charge charge = ledgers_charge(
+		    "2026-Q3", 1000 + i, run << 32 | (unsigned)i);
 		struct pl_reservation made;
 
 		if (ledgers_reserve(ledger, &charge, &made) < 0)
@@ -232,7 +232,7 @@ ledgers_check(struct ledgers_told *told)
 		fail_msg("%s", err.text);
 	assert_int_equal(pl_ledger_each(ledger, ledgers_find, told, NULL), 0);
 	assert_int_equal(told->found, told->count);
-	assert_int_equal(pl_ledger_spent(ledger, "2026Q3", &spent, NULL), 0);
+	assert_int_equal(pl_ledger_spent(ledger, "2026-Q3", &spent, NULL), 0);
 	assert_true(spent.quarter_n >= told->reserved_n);
 	pl_ledger_close(ledger);
 }
