@@ -15,9 +15,9 @@
 #include "base/error.h"
 #include "share/bodyschema.h"
 #include "share/budget.h"
-#include "share/rows.h"
 #include "share/taxonomy.h"
 #include "survey/questions.h"
+#include "tests/unit/bodies.h"
 #include "tests/unit/paths.h"
 
 static struct pl_error err;
@@ -442,55 +442,18 @@ rounding_has_its_slack(void **state)
 
 /* ---- Layouts ------------------------------------------------------------ */
 
-/* Cells with every sort of noisy number in them. */
-static void
-fill(struct pl_cells *cells, uint64_t *seed)
-{
-	int64_t *units = &cells->units[0][0][0][0];
-
-	for (size_t i = 0; i < sizeof cells->units / sizeof *units; i++) {
-		*seed = *seed * 6364136223846793005U + 1442695040888963407U;
-		units[i] =
-		    (int64_t)(*seed >> 33) % (60 * PL_VOTE) - 10 * PL_VOTE;
-	}
-}
-
-static json_t *
-noises(enum pl_layout layout, enum pl_privacy privacy)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; layout != PL_LAYOUT_NONE && i < PL_TABLES; i++) {
-		enum pl_cells_table table = (enum pl_cells_table)i;
-
-		json_array_append_new(list,
-		    json_pack("{s:s, s:I, s:[I,i]}", "t", pl_table_names[i],
-			"rho_n", (json_int_t)pl_table_rho(table, privacy),
-			"sigma2", (json_int_t)pl_table_variance(table, privacy),
-			1));
-	}
-	return list;
-}
-
 /* Make the example one of another size and profile. */
 static json_t *
 remade(enum pl_size size, enum pl_privacy privacy, uint64_t *seed)
 {
-	const enum pl_layout layout = pl_layout_of(size, privacy);
 	json_t *body = example();
 	struct pl_cells cells;
 
-	fill(&cells, seed);
+	draw_cells(seed, &cells);
+	body_set_numbers(body, size, privacy, &cells);
 	path_set(body, "profile.size", json_string(pl_sizes[size]));
-	path_set(body, "privacy.profile", json_string(pl_privacies[privacy]));
-	path_set(body, "layout", json_string(pl_layouts[layout]));
-	path_set(body, "privacy.tables", noises(layout, privacy));
-	path_set(body, "tables", pl_rows(&cells, layout, privacy));
-	if (layout == PL_LAYOUT_NONE)
-		path_set(body, "privacy.ledger_seq", json_integer(0));
 	if (privacy != PL_PRIVACY_ANNUAL)
 		return body;
-	path_set(body, "privacy.unit", json_string("asset-year"));
 	path_set(body, "period.from", json_string("2027-01-01"));
 	path_set(body, "period.to", json_string("2027-12-31"));
 	path_set(body, "period.asof", json_string("2028-03-30"));
