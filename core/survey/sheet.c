@@ -9,6 +9,18 @@
 
 enum { SHEET_LINE = 4096 };
 
+/* Is it "(unknown)", or that with backslashes in front? What stands for no
+ * answer is the former; a text that looks like either has one backslash more.
+ */
+static int
+is_bracketed(const char *value)
+{
+	const char *word = value + strspn(value, "\\");
+
+	return word[0] == '(' && word[strlen(word) - 1] == ')' &&
+	       strchr(word, ' ') == NULL;
+}
+
 /* ---- Writing ------------------------------------------------------------ */
 
 static const char *
@@ -70,7 +82,8 @@ pl_sheet_write(const struct pl_answers *answers, const struct pl_survey *survey,
 		pl_buf_addf(out, "# %s\n", about->intro);
 	pl_buf_adds(out,
 	    "#\n# Write behind the colons; what stays empty stays open. "
-	    "(declined), (unknown) and\n# (not-applicable) are answers, too. "
+	    "(declined), (unknown) and\n# (not-applicable) are answers, too; "
+	    "a text that is just such a word in brackets\n# has a \\ in front. "
 	    "Lines with a # in front are left out.\n");
 	for (size_t i = 0; i < about->question_count; i++) {
 		const struct pl_answer *answer = pl_answers_get(answers, i);
@@ -79,7 +92,9 @@ pl_sheet_write(const struct pl_answers *answers, const struct pl_survey *survey,
 		pl_buf_adds(out, "\n");
 		write_question(survey, i, out);
 		if (answer->state == PL_REPLY_GIVEN)
-			pl_buf_addf(out, "%s: %s\n", id, answer->value);
+			pl_buf_addf(out, "%s: %s%s\n", id,
+			    is_bracketed(answer->value) ? "\\" : "",
+			    answer->value);
 		else if (answer->state == PL_REPLY_OPEN ||
 			 answer->state == PL_REPLY_NOT_ASKED)
 			pl_buf_addf(out, "%s:\n", id);
@@ -125,10 +140,12 @@ read_line(struct pl_import *import, struct pl_imported *imported, char *line,
 	length = strlen(value);
 	if (length == 0)
 		return PL_OK;
-	if (value[0] != '(' || value[length - 1] != ')' ||
-	    strchr(value, ' ') != NULL)
+	if (!is_bracketed(value))
 		return pl_import_answer(
 		    import, imported, id, 0, value, NULL, err);
+	if (value[0] == '\\')
+		return pl_import_answer(
+		    import, imported, id, 0, value + 1, NULL, err);
 	value[length - 1] = '\0';
 	return pl_import_answer(import, imported, id, 0, NULL, value + 1, err);
 }

@@ -4,8 +4,9 @@
  * A line "id: value" a question, below comments that tell what it asks and what
  * it takes. Lines that begin with # and empty ones are left out; nothing behind
  * the colon leaves a question open, and (declined), (unknown) or
- * (not-applicable) is one of the sorts of no answer. Several codes have blanks
- * between.
+ * (not-applicable) is one of the sorts of no answer. A text that is a word in
+ * brackets itself has a backslash in front, \(unknown), and so one more has the
+ * text \(unknown). Several codes have blanks between.
  */
 #ifndef PL_SHEET_H
 #define PL_SHEET_H

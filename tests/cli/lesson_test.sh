@@ -107,6 +107,16 @@ is "$(lesson show 1 | sed -n '3,5p' | xargs)" \
 lesson show 1 --format json >"$TAP_TMP/got"
 like "$(cat "$TAP_TMP/got")" '"added": "2026-12-01",$' "as a document"
 
+write 'trigger \\(unknown)' 'evidence (unknown)'
+lesson edit 1
+is "$(lesson show 1 --format json | grep -A 2 '"trigger"\|"evidence"' |
+	grep -o '"answer": .*\|"none": .*')" '"answer": "(unknown)"
+"none": "unknown"' "a text that reads like no answer is one"
+write 'workaround Boot three times.'
+lesson edit 1
+like "$(lesson show 1 --format json)" '"answer": "\(unknown\)"' \
+	"and stays one when something else is edited"
+
 # ---- What is wrong ---------------------------------------------------------
 
 wrong() { # STATUS PATTERN NAME WORD...
