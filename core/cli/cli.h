@@ -15,6 +15,7 @@
 
 #include "base/wire.h"
 #include "kpi/kpi.h"
+#include "survey/form.h"
 #include "survey/lessons.h"
 #include "survey/period.h"
 #include "survey/response.h"
@@ -138,6 +139,10 @@ int pl_cli_lesson_edit(
 /* "lesson review" (lesson_review.c) */
 int pl_cli_lesson_review(
     struct pl_cli *cli, const struct pl_cli_lesson *request);
+
+/* Write a survey as a page into a file and tell its path (survey_form.c). */
+int pl_cli_form(const struct pl_survey *survey, enum pl_form_kind kind,
+    const char *path, struct pl_error *err);
 
 /* Have a draft edited (editor.c) in a file, whose path is told, and read what
  * became of it. The file stays. */

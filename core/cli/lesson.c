@@ -32,10 +32,17 @@ static const char show_help[] =
 static const char add_help[] =
     "Usage: patchlore [--store FILE] lesson add [FILE] [options]\n\n"
     "Adds a lesson: written in your editor, or from a file with answers as "
-    "\"survey\nimport\" takes them or as the editor shows them.\n\n"
+    "\"survey\nimport\" takes them, as the page of \"lesson form\" saves them "
+    "or as the editor\nshows them.\n\n"
     "  --patch NAME    what it is about; each may be repeated\n"
     "  --wave NAME\n"
     "  --product NAME\n";
+
+static const char form_help[] =
+    "Usage: patchlore lesson form -o FILE.html\n\n"
+    "Writes a page to tell a lesson on, which needs no network and saves it as "
+    "a file for\n\"patchlore lesson add\".\n\n"
+    "  -o, --output FILE  the page\n";
 
 static const char edit_help[] =
     "Usage: patchlore [--store FILE] lesson edit NUMBER [FILE]\n\n"
@@ -71,6 +78,9 @@ static const char review_help[] =
 
 static const struct option format_options[] = {
     {"format", required_argument, NULL, 'f'}, {"help", no_argument, NULL, 'h'},
+    {0}};
+static const struct option form_options[] = {
+    {"output", required_argument, NULL, 'o'}, {"help", no_argument, NULL, 'h'},
     {0}};
 static const struct option link_options[] = {
     {"patch", required_argument, NULL, PL_LINK_PATCH},
@@ -159,7 +169,9 @@ static int
 read_options(struct pl_cli_lesson *out, const char *verb, const char *help,
     const struct option *options, int argc, char **argv)
 {
-	const char *letters = options == review_options ? ":ho:" : ":h";
+	const char *letters =
+	    options == review_options || options == form_options ? ":ho:"
+								 : ":h";
 	int option, status = PL_EXIT_DONE;
 
 	while (status == PL_EXIT_DONE && (option = pl_cli_option(verb, argc,
@@ -598,6 +610,37 @@ add(struct pl_cli *cli, int argc, char **argv)
 }
 
 static int
+write_form(const char *path, struct pl_error *err)
+{
+	struct pl_survey *survey;
+	int result = pl_cli_lesson_questions(&survey, err);
+
+	if (result < 0)
+		return result;
+	result = pl_cli_form(survey, PL_FORM_LESSON, path, err);
+	pl_survey_free(survey);
+	return result;
+}
+
+static int
+form(struct pl_cli *cli, int argc, char **argv)
+{
+	struct pl_cli_lesson request = {0};
+	struct pl_error err;
+	int status = read_options(
+	    &request, "lesson form", form_help, form_options, argc, argv);
+
+	(void)cli;
+	if (status != PL_EXIT_DONE || request.help)
+		return status;
+	if (optind != argc || request.output == NULL)
+		return pl_cli_usage(
+		    "lesson form", "expected -o and a file to write");
+	return write_form(request.output, &err) < 0 ? pl_cli_error(&err)
+	                                            : PL_EXIT_DONE;
+}
+
+static int
 edit(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -645,6 +688,7 @@ pl_cli_lesson(struct pl_cli *cli, int argc, char **argv)
 	    {"list", "the lessons that the store has", list},
 	    {"show", "a lesson", show},
 	    {"add", "a lesson, from your editor or a file", add},
+	    {"form", "a page to tell a lesson on", form},
 	    {"edit", "change a lesson in your editor", edit},
 	    {"link", "say what a lesson is about", link_action},
 	    {"review", "read a lesson's texts before they may leave", review},

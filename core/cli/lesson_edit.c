@@ -47,7 +47,8 @@ take_text(struct pl_lesson *lesson, const struct pl_survey *survey,
 {
 	struct pl_import import = {.survey = survey,
 	    .otherwise = {"lesson", lesson->period},
-	    .now_ms = pl_time_now()};
+	    .now_ms = pl_time_now(),
+	    .lesson = lesson};
 	int result = read_any(&import, name, text, err);
 
 	if (result == PL_OK) {

@@ -30,24 +30,21 @@ read_part(struct pl_buf *out, const char *folder, const char *name,
 	return pl_file_read(out, path, err);
 }
 
-static int
-write_form(const char *name, const char *path, struct pl_error *err)
+int
+pl_cli_form(const struct pl_survey *survey, enum pl_form_kind kind,
+    const char *path, struct pl_error *err)
 {
 	struct pl_buf style = {0}, script = {0}, page;
-	struct pl_survey *survey;
 	char folder[PATH_MAX];
-	int result = pl_cli_survey_open(&survey, name, err);
+	int result = pl_locate_form(folder, err);
 
-	if (result < 0)
-		return result;
 	pl_buf_init(&page, FORM_PAGE);
-	result = pl_locate_form(folder, err);
 	if (result == PL_OK)
 		result = read_part(&style, folder, "style.css", err);
 	if (result == PL_OK)
 		result = read_part(&script, folder, "script.js", err);
 	if (result == PL_OK) {
-		pl_form_write(survey, style.text, script.text, &page);
+		pl_form_write(survey, kind, style.text, script.text, &page);
 		result = pl_buf_failed(&page) < 0
 		             ? pl_fail(err, PL_E_LIMIT,
 				   "%s: the page would be more than %d bytes",
@@ -57,6 +54,20 @@ write_form(const char *name, const char *path, struct pl_error *err)
 	pl_buf_free(&style);
 	pl_buf_free(&script);
 	pl_buf_free(&page);
+	if (result == PL_OK)
+		pl_cli_line(stdout, "%s", path);
+	return result;
+}
+
+static int
+write_form(const char *name, const char *path, struct pl_error *err)
+{
+	struct pl_survey *survey;
+	int result = pl_cli_survey_open(&survey, name, err);
+
+	if (result < 0)
+		return result;
+	result = pl_cli_form(survey, PL_FORM_SURVEY, path, err);
 	pl_survey_free(survey);
 	return result;
 }
@@ -86,8 +97,6 @@ pl_cli_survey_form(struct pl_cli *cli, int argc, char **argv)
 		return pl_cli_usage(verb, "expected the name of a survey");
 	if (path == NULL)
 		return pl_cli_usage(verb, "expected -o and a file to write");
-	if (write_form(argv[optind], path, &err) < 0)
-		return pl_cli_error(&err);
-	pl_cli_line(stdout, "%s", path);
-	return PL_EXIT_DONE;
+	return write_form(argv[optind], path, &err) < 0 ? pl_cli_error(&err)
+	                                                : PL_EXIT_DONE;
 }

@@ -4,8 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/buf.h"
 #include "base/escape.h"
+#include "survey/lessons.h"
 #include "survey/questions.h"
 
 /* ---- Text --------------------------------------------------------------- */
@@ -198,9 +200,28 @@ add_who(struct pl_buf *out)
 	    "</label>\n</fieldset>\n");
 }
 
+static void
+add_links(struct pl_buf *out)
+{
+	static const char *const names[] = {
+	    "Patches or vulnerabilities", "Deployment waves", "Products"};
+
+	pl_buf_adds(out,
+	    "<fieldset>\n<legend>What the lesson is about</legend>\n"
+	    "<p class=\"help\">One name a line, such as KB5034441 or "
+	    "microsoft:exchange:2019. All may stay empty and be said "
+	    "later.</p>\n");
+	for (size_t i = 0; i < PL_COUNT(names); i++)
+		pl_buf_addf(out,
+		    "<label>%s <textarea name=\"link-%s\" rows=\"2\">"
+		    "</textarea></label>\n",
+		    names[i], pl_lesson_link_names[i]);
+	pl_buf_adds(out, "</fieldset>\n");
+}
+
 void
-pl_form_write(const struct pl_survey *survey, const char *style,
-    const char *script, struct pl_buf *out)
+pl_form_write(const struct pl_survey *survey, enum pl_form_kind kind,
+    const char *style, const char *script, struct pl_buf *out)
 {
 	const struct pl_survey_about *about = pl_survey_about(survey);
 
@@ -215,7 +236,10 @@ pl_form_write(const struct pl_survey *survey, const char *style,
 	    "answers as a file, and hand that on.</p>\n"
 	    "<noscript><p>The questions can be read, but without scripts "
 	    "nothing can be saved.</p></noscript>\n<form>\n");
-	add_who(out);
+	if (kind == PL_FORM_LESSON)
+		add_links(out);
+	else
+		add_who(out);
 	for (size_t i = 0; i < about->question_count; i++)
 		add_question(out, pl_survey_question(survey, i), i);
 	pl_buf_adds(out,

@@ -11,6 +11,7 @@
 
 #include "survey/response.h"
 
+struct pl_lesson;
 struct pl_map;
 
 enum {
@@ -29,6 +30,8 @@ struct pl_import {
 	struct pl_response otherwise; /* what holds where a file does not tell;
 	                                 NULLs: it has to */
 	int64_t now_ms;
+	struct pl_lesson *lesson; /* gets the links that a file in JSON tells;
+	                             NULL: it must tell none */
 	struct pl_imported *list;
 	size_t count, room;
 	struct pl_map *known; /* whose responses they are, numbered like them */

@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/members.h"
 #include "survey/import.h"
+#include "survey/lessons.h"
 #include "survey/questions.h"
 
 /* What a person wrote in a file of answers is data, and no setting. */
@@ -87,10 +88,50 @@ read_text(const char **out, const json_t *object, const char *member,
 }
 
 static int
+read_links_of(struct pl_lesson *lesson, enum pl_link_type type,
+    const json_t *names, struct pl_error *err)
+{
+	if (names != NULL && !json_is_array(names))
+		return pl_fail(err, PL_E_DATA, "%s: expected a list of names",
+		    pl_lesson_link_names[type - 1]);
+	for (size_t i = 0; i < json_array_size(names); i++) {
+		const json_t *name = json_array_get(names, i);
+
+		if (!json_is_string(name))
+			return pl_fail(err, PL_E_DATA,
+			    "%s[%zu]: expected a name",
+			    pl_lesson_link_names[type - 1], i);
+		if (pl_lesson_add_link(
+			lesson, type, json_string_value(name), err) < 0)
+			return as_data(err);
+	}
+	return PL_OK;
+}
+
+static int
+read_links(struct pl_lesson *lesson, json_t *links, struct pl_error *err)
+{
+	int result = PL_OK;
+
+	if (links == NULL)
+		return PL_OK;
+	if (pl_members_expect(links, pl_lesson_link_names, err) < 0) {
+		pl_fail_at(err, "links");
+		return as_data(err);
+	}
+	for (int type = PL_LINK_PATCH; type < PL_LINK_TYPES && result == PL_OK;
+	     type++)
+		result = read_links_of(lesson, (enum pl_link_type)type,
+		    json_object_get(links, pl_lesson_link_names[type - 1]),
+		    err);
+	return result < 0 ? pl_fail_at(err, "links") : PL_OK;
+}
+
+static int
 read_response(struct pl_import *import, json_t *object, struct pl_error *err)
 {
-	static const char *const known[] = {
-	    "survey", "version", "respondent", "period", "answers", NULL};
+	const char *const known[] = {"survey", "version", "respondent",
+	    "period", "answers", import->lesson != NULL ? "links" : NULL, NULL};
 	const char *survey = NULL, *version, *question;
 	struct pl_response response = {NULL, NULL};
 	struct pl_imported *imported;
@@ -108,6 +149,9 @@ read_response(struct pl_import *import, json_t *object, struct pl_error *err)
 	    strcmp(survey, pl_survey_about(import->survey)->id) != 0)
 		return pl_fail(err, PL_E_DATA, "survey: expected \"%s\"",
 		    pl_survey_about(import->survey)->id);
+	if (read_links(import->lesson, json_object_get(object, "links"), err) <
+	    0)
+		return PL_E_DATA;
 	answers = json_object_get(object, "answers");
 	if (!json_is_object(answers))
 		return pl_fail(err, PL_E_DATA,

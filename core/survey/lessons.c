@@ -51,6 +51,10 @@ pl_lesson_add_link(struct pl_lesson *lesson, enum pl_link_type type,
 		    "%s: expected a name of 1 to %d bytes without control "
 		    "characters",
 		    pl_lesson_link_names[type - 1], PL_LESSON_NAME);
+	for (size_t i = 0; i < lesson->link_count; i++)
+		if (lesson->links[i].type == type &&
+		    strcmp(lesson->links[i].name, name) == 0)
+			return PL_OK;
 	if (lesson->link_count == PL_LESSON_LINKS)
 		return pl_fail(err, PL_E_CONFIG,
 		    "a lesson has at most %d links", PL_LESSON_LINKS);

@@ -43,8 +43,8 @@ void pl_lesson_begin(
     struct pl_lesson *out, const struct pl_survey *survey, int64_t now_ms);
 void pl_lesson_free(struct pl_lesson *lesson);
 
-/* Add a link to a lesson in memory; PL_E_CONFIG where there are too many, or
- * the name cannot be one. */
+/* Add a link to a lesson in memory, unless it has it; PL_E_CONFIG where there
+ * are too many, or the name cannot be one. */
 int pl_lesson_add_link(struct pl_lesson *lesson, enum pl_link_type type,
     const char *name, struct pl_error *err);
 

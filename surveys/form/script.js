@@ -6,6 +6,12 @@ const set = JSON.parse(document.getElementById("set").textContent);
 const form = document.forms[0];
 const progress = document.getElementById("status");
 
+// What the page asks beside the questions: a survey who answers, and about
+// when; a lesson what it is about, one name a line.
+const who = ["respondent", "period"].filter((name) => form.elements[name]);
+const links = ["patch", "wave", "product"].filter(
+	(name) => form.elements[`link-${name}`]);
+
 const inputs = (i) => Array.from(form.querySelectorAll(`[name="q${i}"]`));
 const none = (i) => form.elements[`none${i}`] || { value: "" };
 const isChosen = (input) => input.type === "radio" || input.type === "checkbox";
@@ -124,9 +130,15 @@ function answers() {
 function toText() {
 	const file = { survey: set.survey, version: set.version };
 
-	for (const name of ["respondent", "period"])
+	for (const name of who)
 		if (form.elements[name].value.trim() !== "")
 			file[name] = form.elements[name].value.trim();
+	if (links.length > 0)
+		file.links = {};
+	for (const name of links)
+		file.links[name] = form.elements[`link-${name}`].value
+			.split("\n").map((line) => line.trim())
+			.filter((line) => line !== "");
 	file.answers = answers();
 	return JSON.stringify(file, null, 1) + "\n";
 }
@@ -149,8 +161,11 @@ function fromText(text) {
 
 	if (file.survey !== set.survey)
 		throw new Error(`these are answers to "${file.survey}"`);
-	for (const name of ["respondent", "period"])
+	for (const name of who)
 		form.elements[name].value = file[name] || "";
+	for (const name of links)
+		form.elements[`link-${name}`].value =
+			((file.links || {})[name] || []).join("\n");
 	set.questions.forEach((question, i) => {
 		const answer = file.answers[question.id];
 

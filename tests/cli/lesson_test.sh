@@ -91,6 +91,110 @@ END
 lesson list | sed 's/ *$//' >"$TAP_TMP/got"
 same_file "$TAP_TMP/got" "$TAP_TMP/expected" "lessons are listed"
 
+# ---- On a page -------------------------------------------------------------
+
+page=$TAP_TMP/lesson.html
+is "$(lesson form -o "$page")" "$page" "a page to tell a lesson on is written"
+is "$(grep -ciE 'https?:|src=|@import|fetch\(|XMLHttp|sendBeacon' "$page")" \
+	0 "that names nothing elsewhere"
+like "$(cat "$page")" "default-src 'none'" "and forbids itself to load"
+is "$(grep -o 'name="\(link-[a-z]*\|respondent\|period\)"' "$page" | xargs)" \
+	"name=link-patch name=link-wave name=link-product" \
+	"and asks what the lesson is about, not who answers"
+
+# As the page saves it.
+cat >"$TAP_TMP/page.json" <<'END'
+{
+ "survey": "lesson",
+ "version": "1",
+ "links": {
+  "patch": [
+   "KB7",
+   "KB 8"
+  ],
+  "wave": [],
+  "product": [
+   "ms:windows:11"
+  ]
+ },
+ "answers": {
+  "kind": {
+   "rev": 1,
+   "answer": "issue"
+  },
+  "month": {
+   "rev": 1,
+   "answer": "2026-09"
+  },
+  "evidence": {
+   "rev": 1,
+   "none": "unknown"
+  }
+ }
+}
+END
+cp "$store" "$TAP_TMP/before"
+is "$(lesson add "$TAP_TMP/page.json" --wave september --patch KB7)" "lesson 3" \
+	"what it saves is added as a lesson"
+cat >"$TAP_TMP/expected" <<'END'
+lesson 3, added 2026-12-01
+no texts to review
+patch KB 8
+patch KB7
+wave september
+product ms:windows:11
+END
+lesson show 3 | head -n 6 >"$TAP_TMP/got"
+same_file "$TAP_TMP/got" "$TAP_TMP/expected" \
+	"with its links, and those that were given besides"
+sed -i 's/"KB 8"/"KB9"/' "$TAP_TMP/page.json"
+lesson edit 3 "$TAP_TMP/page.json"
+is "$(lesson show 3 | grep -c '^patch ')" 3 "a lesson that is changed gets more"
+
+# A page fills itself from what it saved, and saves that again.
+if ! command -v chromium >/dev/null; then
+	skip "no browser here" "a page saves what it was filled from"
+else
+	script='fromText(`{"survey": "lesson",
+		"links": {"patch": ["KB7", "KB 8"], "product": ["<b>"]},
+		"answers": {"kind": {"rev": 1, "answer": "issue"},
+			"month": {"rev": 1, "answer": "2026-09"}}}`);
+		const told = document.createElement("pre"); told.id = "told";
+		told.textContent = "\\n" + toText();
+		document.body.append("\\n", told);'
+	script=$(printf '%s' "$script" | tr '\n\t' '  ')
+	sed "s|^</body>|<script>$script</script></body>|" "$page" \
+		>"$TAP_TMP/filled.html"
+	HOME=$TAP_TMP timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--dump-dom "file://$TAP_TMP/filled.html" 2>/dev/null |
+		sed -n '/^<pre id="told">/,/^<\/pre>/p' | sed 's/<[^>]*>//g
+			s/&lt;/</g; s/&gt;/>/g' >"$TAP_TMP/filled.json"
+	lesson add "$TAP_TMP/filled.json" >/dev/null
+	is "$(lesson show 4 | sed -n '3,5p; s/^  \(2026-09\)/\1/p' | xargs)" \
+		"patch KB 8 patch KB7 product <b> 2026-09" \
+		"a page saves what it was filled from"
+fi
+
+links_are() { # LINKS PATTERN
+	echo '{"survey": "lesson", "links": '"$1"', "answers": {"kind": {"answer":
+		"no-issue"}, "month": {"answer": "2026-10"}}}' \
+		>"$TAP_TMP/links.json"
+	like "$(lesson add "$TAP_TMP/links.json" 2>&1)" "$2" "links: $1"
+}
+links_are '[]' 'links: expected an object'
+links_are '{"patches": []}' 'links: .*patches'
+links_are '{"patch": "KB1"}' 'links: patch: expected a list of names$'
+links_are '{"patch": [1]}' 'links: patch\[0\]: expected a name$'
+links_are '{"wave": [""]}' 'links: wave: expected a name of 1 to 1000 bytes'
+links_are '{"wave": ["a\u001b"]}' 'links: wave: expected a name of 1 to 1000'
+is "$(lesson list | grep -c 2026-10)" 1 "such a file adds nothing"
+like "$("$BUILD/patchlore" --store "$store" survey import \
+	surveys/lesson/lesson.json "$TAP_TMP/page.json" 2>&1)" '"links"' \
+	"answers to a survey have no links"
+like "$(lesson form 2>&1)" 'expected -o and a file to write' \
+	"a page needs a place"
+cp "$TAP_TMP/before" "$store"
+
 # ---- Changed ---------------------------------------------------------------
 
 write 'kind near-miss'

@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "survey/answers.h"
 #include "survey/import.h"
+#include "survey/lessons.h"
 #include "survey/questions.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -55,10 +56,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    .otherwise = {"self", "2026-Q1"}, .now_ms = 1};
 	struct pl_error err = {0};
 	struct pl_survey *survey;
+	struct pl_lesson lesson;
 
 	if (pl_survey_read(&survey, "set", set, strlen(set), NULL) < 0)
 		abort();
+	pl_lesson_begin(&lesson, survey, 1);
 	import.survey = survey;
+	import.lesson = &lesson;
 	if (pl_import_read(&import, "fuzz", (const char *)data, size, &err) <
 	    0) {
 		if (err.text[0] == '\0')
@@ -68,6 +72,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check(survey, import.list[i].answers);
 	}
 	pl_import_free(&import);
+	pl_lesson_free(&lesson);
 	pl_survey_free(survey);
 	return 0;
 }

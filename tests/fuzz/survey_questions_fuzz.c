@@ -27,7 +27,11 @@ tell(const struct pl_survey *survey)
 	pl_buf_init(&said, 64 << 20);
 	for (size_t i = 0; i < pl_survey_about(survey)->question_count; i++)
 		pl_survey_tell_when(survey, i, &said);
-	pl_form_write(survey, "", "", &said);
+	pl_form_write(survey, PL_FORM_SURVEY, "", "", &said);
+	if (pl_buf_failed(&said) < 0)
+		abort();
+	pl_buf_clear(&said);
+	pl_form_write(survey, PL_FORM_LESSON, "", "", &said);
 	if (pl_buf_failed(&said) < 0)
 		abort();
 	pl_buf_free(&said);
