@@ -12,7 +12,7 @@
 #include "share/keys.h"
 #include "share/noise.h"
 #include "share/jsonschema.h"
-#include "share/span.h"
+#include "share/timeframe.h"
 #include "share/statements.h"
 #include "share/taxonomy.h"
 
@@ -100,16 +100,16 @@ expect_day(const json_t *period, const char *member, const char *day,
 
 /* "2026-07-01" is the first day of "2026-Q3", or of no year. */
 static int
-read_span(struct pl_span *out, const char *from, int is_year)
+read_span(struct pl_timeframe *out, const char *from, int is_year)
 {
-	char name[PL_SPAN_NAME];
+	char name[PL_TIMEFRAME_NAME];
 
 	if (is_year)
 		snprintf(name, sizeof name, "%.4s", from);
 	else
 		snprintf(name, sizeof name, "%.4s-Q%c", from,
 		    '1' + (char)((atoi(from + 5) - 1) / 3));
-	return pl_span_read(out, name, NULL) == PL_OK &&
+	return pl_timeframe_read(out, name, NULL) == PL_OK &&
 	       strcmp(out->from, from) == 0;
 }
 
@@ -118,7 +118,7 @@ check_period(
     const json_t *period, const struct declared *declared, struct pl_error *err)
 {
 	const int is_year = declared->privacy == PL_PRIVACY_ANNUAL;
-	struct pl_span span;
+	struct pl_timeframe span;
 	int result;
 
 	if (!read_span(&span, text_of(period, "from"), is_year))

@@ -37,7 +37,8 @@ a_schema_that_says_more_is_refused(void **state)
 	    {"{\"items\": {\"if\": {}}}", "items: if: is not looked at"},
 	    {"{\"additionalProperties\": {\"not\": {}}}",
 		"additionalProperties: not: is not looked at"},
-	    {"{\"$defs\": {\"a\": {\"oneOf\": []}}}", "$defs: a: oneOf: is not"},
+	    {"{\"$defs\": {\"a\": {\"oneOf\": []}}}",
+		"$defs: a: oneOf: is not"},
 	    {"{\"type\": \"text\"}", "type: expected a type"},
 	    {"{\"type\": [\"string\", \"text\"]}", "type: no known type"},
 	    {"{\"type\": []}", "type: expected a type"},
@@ -60,8 +61,8 @@ a_schema_that_says_more_is_refused(void **state)
 		    open_text(&schema, cases[i].schema), PL_E_CONFIG);
 		assert_null(schema);
 		if (strstr(err.text, cases[i].says) == NULL)
-			fail_msg("\"%s\" is not in \"%s\"", cases[i].says,
-			    err.text);
+			fail_msg(
+			    "\"%s\" is not in \"%s\"", cases[i].says, err.text);
 	}
 }
 

@@ -1,4 +1,4 @@
-#include "share/span.h"
+#include "share/timeframe.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,33 +17,34 @@ enum {
 };
 
 static void
-write_day(char out[PL_SPAN_DAY], int64_t ms)
+write_day(char out[PL_TIMEFRAME_DAY], int64_t ms)
 {
 	char text[PL_TIME_TEXT];
 
-	snprintf(out, PL_SPAN_DAY, "%.10s", pl_time_format(ms, text));
+	snprintf(out, PL_TIMEFRAME_DAY, "%.10s", pl_time_format(ms, text));
 }
 
 /* "2026Q3" as people say it, too. */
 static int
-write_name(char out[PL_SPAN_NAME], const char *text)
+write_name(char out[PL_TIMEFRAME_NAME], const char *text)
 {
 	const size_t length = strlen(text);
 
 	if (length == strlen("2026Q3") && text[4] == 'Q')
-		snprintf(out, PL_SPAN_NAME, "%.4s-%.2s", text, text + 4);
+		snprintf(out, PL_TIMEFRAME_NAME, "%.4s-%.2s", text, text + 4);
 	else if (length == strlen("2026") ||
 		 (length == strlen("2026-Q3") && text[5] == 'Q'))
-		snprintf(out, PL_SPAN_NAME, "%s", text);
+		snprintf(out, PL_TIMEFRAME_NAME, "%s", text);
 	else
 		return 0;
 	return 1;
 }
 
 int
-pl_span_read(struct pl_span *out, const char *text, struct pl_error *err)
+pl_timeframe_read(
+    struct pl_timeframe *out, const char *text, struct pl_error *err)
 {
-	struct pl_span span = {0};
+	struct pl_timeframe span = {0};
 	int64_t day;
 
 	day = write_name(span.name, text) ? pl_period_begin(span.name) : -1;
@@ -68,7 +69,7 @@ pl_span_read(struct pl_span *out, const char *text, struct pl_error *err)
 }
 
 int
-pl_span_check(const struct pl_span *span, enum pl_privacy privacy,
+pl_timeframe_check(const struct pl_timeframe *span, enum pl_privacy privacy,
     int64_t now_ms, struct pl_error *err)
 {
 	if (span->is_year != (privacy == PL_PRIVACY_ANNUAL))

@@ -1,7 +1,7 @@
 /*
  * Of which time a submission tells, and from when on.
  */
-#include "share/span.h"
+#include "share/timeframe.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,13 +14,13 @@
 #include "base/error.h"
 #include "base/time.h"
 
-static struct pl_span
+static struct pl_timeframe
 span_of(const char *text)
 {
-	struct pl_span span;
+	struct pl_timeframe span;
 	struct pl_error err;
 
-	assert_int_equal(pl_span_read(&span, text, &err), PL_OK);
+	assert_int_equal(pl_timeframe_read(&span, text, &err), PL_OK);
 	return span;
 }
 
@@ -36,7 +36,7 @@ instant(const char *text)
 static void
 quarter_is_watched_for_thirty_days_more(void **state)
 {
-	const struct pl_span span = span_of("2026Q3");
+	const struct pl_timeframe span = span_of("2026Q3");
 
 	(void)state;
 	assert_string_equal(span.name, "2026-Q3");
@@ -53,7 +53,7 @@ quarter_is_watched_for_thirty_days_more(void **state)
 static void
 year_is_watched_for_ninety(void **state)
 {
-	const struct pl_span span = span_of("2024");
+	const struct pl_timeframe span = span_of("2024");
 
 	(void)state;
 	assert_string_equal(span.from, "2024-01-01");
@@ -65,7 +65,7 @@ year_is_watched_for_ninety(void **state)
 static void
 two_spellings_are_one_quarter(void **state)
 {
-	const struct pl_span a = span_of("2026Q4"), b = span_of("2026-Q4");
+	const struct pl_timeframe a = span_of("2026Q4"), b = span_of("2026-Q4");
 
 	(void)state;
 	assert_memory_equal(&a, &b, sizeof a);
@@ -77,27 +77,27 @@ other_periods_are_not_shared(void **state)
 	static const char *const wrong[] = {"", "2026-07", "2026Q5", "2026-Q0",
 	    "2026-07-01", "1969Q4", "9999", "26Q3", "2026q3", "2026Q3 ",
 	    "2026-Q3-1", "Q3-2026"};
-	struct pl_span span;
+	struct pl_timeframe span;
 	struct pl_error err;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		assert_int_equal(
-		    pl_span_read(&span, wrong[i], &err), PL_E_CONFIG);
+		    pl_timeframe_read(&span, wrong[i], &err), PL_E_CONFIG);
 }
 
 static void
 nothing_is_told_under_embargo(void **state)
 {
-	const struct pl_span span = span_of("2026Q3");
+	const struct pl_timeframe span = span_of("2026Q3");
 	struct pl_error err;
 
 	(void)state;
-	assert_int_equal(pl_span_check(&span, PL_PRIVACY_STANDARD,
+	assert_int_equal(pl_timeframe_check(&span, PL_PRIVACY_STANDARD,
 			     instant("2026-10-31") - 1, &err),
 	    PL_E_CONFIG);
 	assert_non_null(strstr(err.text, "2026-10-30"));
-	assert_int_equal(pl_span_check(&span, PL_PRIVACY_STANDARD,
+	assert_int_equal(pl_timeframe_check(&span, PL_PRIVACY_STANDARD,
 			     instant("2026-10-31"), &err),
 	    PL_OK);
 }
@@ -105,20 +105,22 @@ nothing_is_told_under_embargo(void **state)
 static void
 privacy_and_period_go_together(void **state)
 {
-	const struct pl_span quarter = span_of("2025Q3");
-	const struct pl_span year = span_of("2025");
+	const struct pl_timeframe quarter = span_of("2025Q3");
+	const struct pl_timeframe year = span_of("2025");
 	const int64_t now = instant("2027-01-01");
 	struct pl_error err;
 
 	(void)state;
 	assert_int_equal(
-	    pl_span_check(&quarter, PL_PRIVACY_ANNUAL, now, &err), PL_E_CONFIG);
+	    pl_timeframe_check(&quarter, PL_PRIVACY_ANNUAL, now, &err),
+	    PL_E_CONFIG);
 	assert_int_equal(
-	    pl_span_check(&year, PL_PRIVACY_STRICT, now, &err), PL_E_CONFIG);
+	    pl_timeframe_check(&year, PL_PRIVACY_STRICT, now, &err),
+	    PL_E_CONFIG);
 	assert_int_equal(
-	    pl_span_check(&year, PL_PRIVACY_ANNUAL, now, &err), PL_OK);
+	    pl_timeframe_check(&year, PL_PRIVACY_ANNUAL, now, &err), PL_OK);
 	assert_int_equal(
-	    pl_span_check(&quarter, PL_PRIVACY_STRICT, now, &err), PL_OK);
+	    pl_timeframe_check(&quarter, PL_PRIVACY_STRICT, now, &err), PL_OK);
 }
 
 int
