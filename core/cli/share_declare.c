@@ -160,7 +160,8 @@ pl_cli_share_declare(struct pl_cli *cli, int argc, char **argv)
 	struct pl_error err;
 	int option;
 
-	while ((option = pl_cli_option(verb, argc, argv, ":", options)) != -1) {
+	while (
+	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
 		if (option == '?')
 			return PL_EXIT_USAGE;
 		if (option == 'h') {
