@@ -247,12 +247,13 @@ column_read(struct pl_ledger_row *row, const struct pl_ledger_field *field,
 	}
 	bytes = sqlite3_column_blob(query, column); /* NULL if empty */
 	length = (size_t)sqlite3_column_bytes(query, column);
+	if (length == 0)
+		return field->type == PL_LEDGER_TEXT;
 	if (field->type == PL_LEDGER_BYTES
 		? length != field->size
 		: length >= field->size || memchr(bytes, '\0', length) != NULL)
 		return 0;
-	if (length > 0)
-		memcpy(at, bytes, length);
+	memcpy(at, bytes, length);
 	return 1;
 }
 
