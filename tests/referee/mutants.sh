@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
-tests=(gaussian keyed stream noise audit taxonomy rows)
+tests=(gaussian keyed stream noise audit taxonomy rows budget ledger)
 programs=("${tests[@]/#/build/tests/}")
 programs=("${programs[@]/%/_test}")
 copy=$(mktemp -d)

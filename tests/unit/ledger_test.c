@@ -190,6 +190,35 @@ of_two_that_want_the_rest_of_a_budget_one_gets_it(void **state)
 	ledgers_race_often(20);
 }
 
+/* A reader sees rows and head as they were at one moment, or the head of a
+ * moment before. */
+static void
+who_reads_meanwhile_finds_that_all_holds(void **state)
+{
+	int status, reads = 0;
+	int64_t before = 0, now;
+	pid_t child;
+
+	(void)state;
+	ledgers_begin(PL_RHO_MOST, PL_RHO_MOST);
+	child = fork();
+	if (child == 0)
+		ledgers_spend(open("/dev/null", O_WRONLY | O_CLOEXEC), 1, 100);
+	while (waitpid(child, &status, WNOHANG) == 0) {
+		struct pl_ledger *reader = ledgers_open(PL_LEDGER_READ);
+		struct pl_error err;
+
+		if (pl_ledger_verify(reader, &now, &err) < 0)
+			fail_msg("%s", err.text);
+		assert_true(now >= before);
+		before = now;
+		pl_ledger_close(reader);
+		reads++;
+	}
+	assert_int_equal(status, 0);
+	assert_true(reads > 5);
+}
+
 /* ---- Reserving ----------------------------------------------------------- */
 
 static struct pl_ledger *ledger;
@@ -430,6 +459,23 @@ what_makes_no_sense_is_refused(void **state)
 	made.seqs[0] = 9;
 	assert_int_equal(ledgers_commit(ledger, &made, 1), PL_E_DATA);
 	assert_int_equal(rows(), 1);
+}
+
+/* The row is on the disk, so it is spent, whoever was told otherwise; and
+ * asking again is free, and done once the head can be written. */
+static void
+a_head_that_cannot_be_written_costs_what_was_reserved(void **state)
+{
+	(void)state;
+	assert_int_equal(mkdir(ledgers_path("ledger.head.draft"), 0700), 0);
+	assert_int_equal(reserve("2026-Q3", 150 * MILLION, 1), PL_E_IO);
+	assert_int_equal(spent("2026-Q3"), 150 * MILLION);
+	assert_int_equal(reserve("2026-Q3", 150 * MILLION, 1), PL_E_IO);
+	assert_int_equal(rmdir(ledgers_path("ledger.head.draft")), 0);
+	assert_int_equal(reserve("2026-Q3", 51 * MILLION, 2), PL_E_LIMIT);
+	assert_int_equal(reserve("2026-Q3", 150 * MILLION, 1), PL_OK);
+	assert_int_equal(spent("2026-Q3"), 150 * MILLION);
+	assert_int_equal(rows(), 2);
 }
 
 /* ---- Caps ---------------------------------------------------------------- */
@@ -726,6 +772,44 @@ a_head_or_a_file_that_is_gone_or_old_is_noticed(void **state)
 	(void)state;
 }
 
+/* The first two rows that tests/data/ledger/ledger.py writes, and hashes by
+ * itself. The second hash has the first one in it: so the hash of the last row
+ * is one of all rows. */
+static void
+a_hash_is_of_the_row_and_of_all_before_it(void **state)
+{
+	static const unsigned char expected[PL_LEDGER_DIGEST] = {0x85, 0xba,
+	    0x81, 0xdf, 0x43, 0xda, 0x6a, 0x5b, 0x3a, 0x0f, 0xae, 0x31, 0x5d,
+	    0x60, 0xea, 0x72, 0x38, 0x94, 0xad, 0x95, 0xc7, 0x89, 0x9b, 0x16,
+	    0xf0, 0x5f, 0x42, 0xc8, 0xbc, 0x07, 0xa6, 0xb3};
+	const struct pl_ledger_row first = {.seq = 1,
+	    .time_ms = INT64_C(1793404800000),
+	    .kind = PL_LEDGER_CAP,
+	    .quarter_cap_n = 200 * MILLION,
+	    .year_cap_n = 500 * MILLION,
+	    .actor = "ann",
+	    .reason = "first submission"};
+	struct pl_ledger_row second = {.seq = 2,
+	    .time_ms = INT64_C(1793404800000),
+	    .kind = PL_LEDGER_RESERVE,
+	    .program = "sample-program",
+	    .period = "2026-Q3",
+	    .table = "ttp.1",
+	    .mechanism = "discrete-gaussian",
+	    .sens2 = INT64_C(1) << 33,
+	    .sigma2_a = INT64_C(71582788267),
+	    .sigma2_b = 1,
+	    .rho_n = 60 * MILLION,
+	    .actor = "ann",
+	    .data_digest = {0x11, 1}};
+	unsigned char hash[PL_LEDGER_DIGEST];
+
+	(void)state;
+	pl_ledger_row_hash(second.prev, &first);
+	pl_ledger_row_hash(hash, &second);
+	assert_memory_equal(hash, expected, sizeof hash);
+}
+
 /* ---- Forging ------------------------------------------------------------- */
 
 static int
@@ -883,6 +967,8 @@ main(void)
 		ledgers_teardown),
 	    WITH(of_two_that_want_the_rest_of_a_budget_one_gets_it,
 		ledgers_setup, ledgers_teardown),
+	    WITH(who_reads_meanwhile_finds_that_all_holds, ledgers_setup,
+		ledgers_teardown),
 	    WITH(a_billionth_above_the_cap_is_refused_and_leaves_no_row, begin,
 		end),
 	    WITH(caps_are_of_all_programs_together, begin, end),
@@ -892,6 +978,8 @@ main(void)
 	    WITH(tables_of_one_submission_are_reserved_all_or_none, begin, end),
 	    WITH(a_clock_set_back_gives_nothing_back, begin, end),
 	    WITH(what_makes_no_sense_is_refused, begin, end),
+	    WITH(a_head_that_cannot_be_written_costs_what_was_reserved, begin,
+		end),
 	    WITH(it_takes_two_to_raise_a_cap_and_one_to_lower_it, begin, end),
 	    WITH(a_cap_change_has_its_reason, begin, end),
 	    WITH(nothing_is_reserved_before_there_are_caps, ledgers_setup,
@@ -904,6 +992,7 @@ main(void)
 		ledgers_teardown),
 	    WITH(a_head_or_a_file_that_is_gone_or_old_is_noticed, fill,
 		ledgers_teardown),
+	    cmocka_unit_test(a_hash_is_of_the_row_and_of_all_before_it),
 	    WITH(a_forged_row_has_to_keep_the_rules_all_the_same, fill,
 		ledgers_teardown),
 	    WITH(sqlite_itself_refuses_to_change_rows, fill, ledgers_teardown),
