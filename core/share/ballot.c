@@ -9,6 +9,7 @@
 #include "kpi/strata.h"
 #include "share/entity.h"
 #include "share/rating.h"
+#include "share/timeframe.h"
 
 enum outcome { OK, RETRIED, FAILED, ROLLED_BACK, DEFERRED };
 
@@ -20,7 +21,7 @@ struct ballot {
 };
 
 struct counting {
-	const struct pl_ballot_period *period;
+	const struct pl_timeframe *time;
 	struct pl_entities *entities;
 	struct pl_ratings *ratings;
 	struct ballot *ballots; /* by entity */
@@ -86,13 +87,12 @@ outcome_bin(const struct pl_item *item, const struct pl_episode *episode)
 /* ---- Records ------------------------------------------------------------ */
 
 static int
-is_record(
-    const struct pl_ballot_period *period, const struct pl_episode *episode)
+is_record(const struct pl_timeframe *time, const struct pl_episode *episode)
 {
 	return (episode->outcome == PL_OUTCOME_FIXED ||
 		   episode->outcome == PL_OUTCOME_OPEN) &&
-	       episode->start_ms >= period->from_ms &&
-	       episode->start_ms < period->to_ms;
+	       episode->start_ms >= time->from_ms &&
+	       episode->start_ms < time->to_ms;
 }
 
 /* Items come by subject. */
@@ -131,9 +131,9 @@ take_item(void *context, const struct pl_item *item)
 
 	pl_episodes_of(episodes, item,
 	    pl_item_is_found(item) ? PL_CLOCK_DETECTION : PL_CLOCK_RELEASE,
-	    counting->period->as_of_ms);
+	    counting->time->as_of_ms);
 	for (size_t i = 0; i < episodes->count; i++)
-		if (is_record(counting->period, &episodes->list[i]))
+		if (is_record(counting->time, &episodes->list[i]))
 			count_record(counting, item, &episodes->list[i]);
 }
 
@@ -201,38 +201,25 @@ counting_free(struct counting *counting)
 	free(counting->ballots);
 }
 
-static int
-check_period(const struct pl_ballot_period *period, struct pl_error *err)
-{
-	if (period->from_ms < period->to_ms &&
-	    period->to_ms - 1 <= period->as_of_ms)
-		return PL_OK;
-	return pl_fail(err, PL_E_CONFIG,
-	    "a period must begin before it ends, and end before it is looked "
-	    "at");
-}
-
 int
 pl_ballots_read(struct pl_cells *out, struct pl_ballot_told *told,
-    struct pl_store *store, const struct pl_ballot_period *period,
+    struct pl_store *store, const struct pl_timeframe *time,
     struct pl_error *err)
 {
-	struct counting counting = {.period = period};
+	struct counting counting = {.time = time};
 	struct pl_cells cells = {0};
-	int result = check_period(period, err);
+	int result = pl_entities_load(
+	    &counting.entities, store, time->as_of_ms, time->to_ms - 1, err);
 
 	if (result == PL_OK)
-		result = pl_entities_load(&counting.entities, store,
-		    period->as_of_ms, period->to_ms - 1, err);
-	if (result == PL_OK)
 		result = pl_ratings_load(
-		    &counting.ratings, store, period->as_of_ms, err);
+		    &counting.ratings, store, time->as_of_ms, err);
 	if (result < 0)
 		goto out;
 	counting.ballots =
 	    pl_alloc_array((size_t)pl_entity_count(counting.entities) + 1,
 		sizeof *counting.ballots);
-	result = read_records(&counting, store, period->as_of_ms, err);
+	result = read_records(&counting, store, time->as_of_ms, err);
 	if (result < 0)
 		goto out;
 	for (uint32_t i = 0; i < pl_entity_count(counting.entities); i++)

@@ -40,11 +40,7 @@
 
 struct pl_error;
 struct pl_store;
-
-struct pl_ballot_period {
-	int64_t from_ms, to_ms; /* to_ms is not in it */
-	int64_t as_of_ms;       /* the cut-off; to_ms - 1 or later */
-};
+struct pl_timeframe;
 
 /* For whoever sends them, and for nobody else: exact. */
 struct pl_ballot_told {
@@ -55,9 +51,10 @@ struct pl_ballot_told {
 	                     the catalogue does not rate them */
 };
 
-/* Count the votes of all machines. PL_E_CONFIG for a period that is none. */
+/* Count the votes of all machines in a time, which is watched to its as_of_ms,
+ * the cut-off. Embargo and budget are for the caller. */
 int pl_ballots_read(struct pl_cells *out, struct pl_ballot_told *told,
-    struct pl_store *store, const struct pl_ballot_period *period,
+    struct pl_store *store, const struct pl_timeframe *time,
     struct pl_error *err);
 
 #endif

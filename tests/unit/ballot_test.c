@@ -13,8 +13,8 @@
 #include <cmocka.h>
 
 #include "base/alloc.h"
-#include "tests/referee/corners.h"
-#include "tests/referee/world.h"
+#include "tests/unit/corners.h"
+#include "tests/unit/world.h"
 #include "tests/unit/scratch.h"
 
 enum { LINES = 16, WORLDS = 30, CROWD = 10000 };
@@ -263,30 +263,6 @@ whoever_sends_them_learns_what_no_feed_rated(void **state)
 	assert_int_equal(told.unrated, 2); /* C and D */
 }
 
-static void
-a_period_has_a_beginning_and_an_end(void **state)
-{
-	static const struct pl_ballot_period none[] = {
-	    {WORLD_FROM, WORLD_FROM, WORLD_FROM + 1},
-	    {WORLD_FROM, WORLD_FROM - 1, WORLD_FROM},
-	    {WORLD_FROM, WORLD_FROM + 10, WORLD_FROM + 8}};
-	struct pl_store *store;
-	struct pl_error err;
-
-	(void)state;
-	assert_int_equal(
-	    pl_store_open(&store, scratch_store, PL_STORE_WRITE, &err), PL_OK);
-	for (size_t i = 0; i < PL_COUNT(none); i++) {
-		struct pl_ballot_told told;
-		struct pl_cells cells;
-
-		assert_int_equal(
-		    pl_ballots_read(&cells, &told, store, &none[i], &err),
-		    PL_E_CONFIG);
-	}
-	pl_store_close(store);
-}
-
 /* 10,000 records are more than the units of a vote allow to be alike: 65536 =
  * 10,001 * 6 + 5530. The fixed one is in the lowest bin. */
 static void
@@ -318,10 +294,7 @@ hold(const struct world *world, const char *name, struct world_found *sum)
 	world_hold(world, scratch_store, &found);
 	if (found.what != NULL)
 		fail_msg("%s: %s", name, found.what);
-	sum->machines += found.machines;
-	sum->voters += found.voters;
-	if (found.most > sum->most)
-		sum->most = found.most;
+	world_found_add(sum, &found);
 }
 
 static void
@@ -398,7 +371,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 	    CASE(votes_are_split_over_records),
 	    CASE(whoever_sends_them_learns_what_no_feed_rated),
-	    CASE(a_period_has_a_beginning_and_an_end),
 	    CASE(a_machine_with_very_many_records_has_one_vote),
 	    CASE(no_machine_bears_on_another_in_any_corner),
 	    CASE(no_machine_bears_on_another_by_chance),

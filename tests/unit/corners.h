@@ -6,7 +6,7 @@
 #ifndef TESTS_CORNERS_H
 #define TESTS_CORNERS_H
 
-#include "tests/referee/world.h"
+#include "tests/unit/world.h"
 
 static const struct world_corner {
 	const char *name;

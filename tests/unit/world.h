@@ -28,6 +28,7 @@
 #include "join/join.h"
 #include "model/event.h"
 #include "share/ballot.h"
+#include "share/timeframe.h"
 #include "store/batch.h"
 #include "store/store.h"
 
@@ -311,9 +312,9 @@ world_count(const struct world *world, const struct world_order *order,
     const struct world_machines *machines, int without, const char *path,
     struct pl_cells *out, struct pl_ballot_told *told)
 {
-	static const struct pl_ballot_period period = {WORLD_FROM,
-	    WORLD_FROM + WORLD_DAYS * PL_DAY_MS,
-	    WORLD_FROM + WORLD_SEEN * PL_DAY_MS};
+	static const struct pl_timeframe time = {.from_ms = WORLD_FROM,
+	    .to_ms = WORLD_FROM + WORLD_DAYS * PL_DAY_MS,
+	    .as_of_ms = WORLD_FROM + WORLD_SEEN * PL_DAY_MS};
 	static const char *const ends[] = {"", "-wal", "-shm", ".lock"};
 	static const volatile int stop;
 	struct pl_store *store;
@@ -340,7 +341,7 @@ world_count(const struct world *world, const struct world_order *order,
 	}
 	pl_buf_free(&cursor);
 	if (pl_join(store, &stop, &joined, &err) < 0 ||
-	    pl_ballots_read(out, told, store, &period, &err) < 0)
+	    pl_ballots_read(out, told, store, &time, &err) < 0)
 		world_stop(world, &err);
 	pl_store_close(store);
 	for (size_t i = 0; i < PL_COUNT(ends); i++) {
@@ -411,6 +412,17 @@ world_difference(const struct pl_cells *with, const struct pl_cells *without,
 	found->machines++;
 	found->voters += votes;
 	return NULL;
+}
+
+static inline void
+world_found_add(struct world_found *sum, const struct world_found *found)
+{
+	sum->machines += found->machines;
+	sum->voters += found->voters;
+	if (found->most > sum->most)
+		sum->most = found->most;
+	if (found->what != NULL)
+		sum->what = found->what;
 }
 
 static inline int
