@@ -362,13 +362,32 @@ pl_answers_is_asked(const struct pl_answers *answers, size_t index)
 	return asked(answers, index) == TRUE;
 }
 
+/* Is it one that somebody has to deal with yet? */
+static int
+is_due(const struct pl_answers *answers, size_t index)
+{
+	return answers->list[index].state == PL_REPLY_OPEN &&
+	       asked(answers, index) == TRUE;
+}
+
 size_t
 pl_answers_next(const struct pl_answers *answers)
 {
 	size_t i = 0;
 
-	while (i < answers->count && (answers->list[i].state != PL_REPLY_OPEN ||
-					 asked(answers, i) != TRUE))
+	while (i < answers->count && !is_due(answers, i))
+		i++;
+	return i;
+}
+
+size_t
+pl_answers_missing(const struct pl_answers *answers)
+{
+	size_t i = 0;
+
+	while (i < answers->count &&
+	       !(pl_survey_question(answers->survey, i)->required &&
+		   is_due(answers, i)))
 		i++;
 	return i;
 }

@@ -59,6 +59,10 @@ int pl_answers_is_asked(const struct pl_answers *answers, size_t index);
 /* The first question that is asked and open; question_count where none is. */
 size_t pl_answers_next(const struct pl_answers *answers);
 
+/* The first question that is required, asked and open; question_count where
+ * none is. */
+size_t pl_answers_missing(const struct pl_answers *answers);
+
 /* The question asked before that one, or the one itself. index may be
  * question_count. */
 size_t pl_answers_before(const struct pl_answers *answers, size_t index);

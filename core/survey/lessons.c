@@ -67,17 +67,14 @@ int
 pl_lesson_check(const struct pl_lesson *lesson, const struct pl_survey *survey,
     struct pl_error *err)
 {
-	for (size_t i = 0; i < pl_survey_about(survey)->question_count; i++) {
-		const struct pl_question *question =
-		    pl_survey_question(survey, i);
+	size_t missing = pl_answers_missing(lesson->answers);
+	const struct pl_question *question;
 
-		if (question->required &&
-		    pl_answers_is_asked(lesson->answers, i) &&
-		    pl_answers_get(lesson->answers, i)->state == PL_REPLY_OPEN)
-			return pl_fail(err, PL_E_DATA, "%s: is required: %s",
-			    question->id, question->text);
-	}
-	return PL_OK;
+	if (missing == pl_survey_about(survey)->question_count)
+		return PL_OK;
+	question = pl_survey_question(survey, missing);
+	return pl_fail(err, PL_E_DATA, "%s: is required: %s", question->id,
+	    question->text);
 }
 
 static int

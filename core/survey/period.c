@@ -46,6 +46,30 @@ pl_period_begin(const char *text)
 	return pl_time_days(year, month, day);
 }
 
+int64_t
+pl_period_end(const char *text)
+{
+	int64_t begin = pl_period_begin(text);
+	int months = strlen(text) == strlen("2026") ? 12
+	             : strchr(text, 'Q') != NULL    ? 3
+	                                            : 1;
+
+	if (begin < 0)
+		return -1;
+	if (strlen(text) == strlen("2026-11-26"))
+		return begin + 1;
+	return pl_time_add_months(begin * PL_DAY_MS, months) / PL_DAY_MS;
+}
+
+int
+pl_period_ends_in(const char *text, const char *other)
+{
+	int64_t end = pl_period_end(text), begin = pl_period_begin(other);
+
+	return end >= 0 && begin >= 0 && end > begin &&
+	       end <= pl_period_end(other);
+}
+
 int
 pl_period_compare(const char *a, const char *b)
 {

@@ -13,6 +13,13 @@ enum { PL_PERIOD_TEXT = 11 };
 /* The first day, as days since 1970-01-01; -1: it is no period. */
 int64_t pl_period_begin(const char *text);
 
+/* The first day after it, likewise. */
+int64_t pl_period_end(const char *text);
+
+/* Does its last day lie in another? Of the quarters of a year only the last one
+ * has that of the year. Not where one of them is no period. */
+int pl_period_ends_in(const char *text, const char *other);
+
 /* The same order for all: by first day, and of two that begin on one the
  * longer one first. */
 int pl_period_compare(const char *a, const char *b);

@@ -463,6 +463,35 @@ periods_are_of_four_forms_and_in_order(void **state)
 	assert_string_equal(quarter, "2027-Q1");
 }
 
+static void
+a_period_ends_in_one_quarter(void **state)
+{
+	static const struct {
+		const char *period, *other;
+		int ends;
+	} cases[] = {{"2026-Q3", "2026-Q3", 1}, {"2026-Q3", "2026", 1},
+	    {"2026", "2026-Q3", 0}, {"2026", "2026-Q4", 1},
+	    {"2026-07", "2026-Q3", 1}, {"2026-06", "2026-Q3", 0},
+	    {"2026-10", "2026-Q3", 0}, {"2026-12", "2026-Q4", 1},
+	    {"2026-07-01", "2026-Q3", 1}, {"2026-09-30", "2026-Q3", 1},
+	    {"2026-10-01", "2026-Q3", 0}, {"2026-06-30", "2026-Q3", 0},
+	    {"2026-12-31", "2026", 1}, {"2027-01-01", "2026", 0},
+	    {"2028-02-29", "2028-02", 1}, {"9999", "9999-Q4", 1},
+	    {"", "2026", 0}, {"2026", "", 0}, {"2026-13", "2026", 0}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++)
+		assert_int_equal(
+		    pl_period_ends_in(cases[i].period, cases[i].other),
+		    cases[i].ends);
+	/* Days since 1970 of 2026-10-01 and 2028-03-01. */
+	assert_int_equal(pl_period_end("2026-Q3"), 20727);
+	assert_int_equal(pl_period_end("2028-02"), 21244);
+	assert_int_equal(
+	    pl_period_end("2026-11-26"), pl_period_begin("2026-11-26") + 1);
+	assert_int_equal(pl_period_end("2026-Q5"), -1);
+}
+
 int
 main(void)
 {
@@ -476,6 +505,7 @@ main(void)
 	    cmocka_unit_test(a_required_question_takes_no_other_answer),
 	    cmocka_unit_test(answers_are_told_in_the_words_of_their_options),
 	    cmocka_unit_test(periods_are_of_four_forms_and_in_order),
+	    cmocka_unit_test(a_period_ends_in_one_quarter),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
