@@ -39,6 +39,21 @@ pl_strdup(const char *text)
 	return text == NULL ? NULL : alloc_checked(strdup(text), 1);
 }
 
+char *
+pl_vformat(const char *format, va_list arguments)
+{
+	va_list again;
+	size_t size;
+	char *text;
+
+	va_copy(again, arguments);
+	size = (size_t)vsnprintf(NULL, 0, format, again) + 1;
+	va_end(again);
+	text = pl_alloc(size);
+	vsnprintf(text, size, format, arguments);
+	return text;
+}
+
 void *
 pl_grow(void *old, size_t used, size_t *room, size_t size)
 {

@@ -8,6 +8,7 @@
 #ifndef PL_ALLOC_H
 #define PL_ALLOC_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 #define PL_COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -16,6 +17,10 @@ void *pl_alloc(size_t size);                     /* zeroed; free() it */
 void *pl_alloc_array(size_t count, size_t size); /* zeroed; overflow ends */
 void *pl_realloc_array(void *old, size_t count, size_t size); /* not zeroed */
 char *pl_strdup(const char *text); /* NULL stays NULL */
+
+/* A text as vprintf writes it. */
+char *pl_vformat(const char *format, va_list arguments)
+    __attribute__((format(printf, 1, 0)));
 
 /* Make room for one more element: returns old, or a larger array where *room
  * is used up (it doubles, beginning at 16). */

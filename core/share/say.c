@@ -1,7 +1,6 @@
 #include "share/say.h"
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -61,14 +60,9 @@ pl_say(struct pl_buf *out, const char *first, const char *format, ...)
 {
 	va_list args;
 	char *text;
-	int length;
 
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
-	va_end(args);
-	text = pl_alloc((size_t)length + 1);
-	va_start(args, format);
-	vsnprintf(text, (size_t)length + 1, format, args);
+	text = pl_vformat(format, args);
 	va_end(args);
 	pl_plain(text);
 	say_wrapped(out, first, text);
