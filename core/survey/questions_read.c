@@ -16,6 +16,7 @@ struct item {
 };
 
 enum { EPSILON_MOST = 10 };
+#define EPSILON_LEAST 0.001 /* submissions have thousandths */
 
 static const char matrix_type[] = "matrix";
 
@@ -480,10 +481,11 @@ read_epsilon(
 	if (value == NULL)
 		return PL_OK;
 	question->rr_eps = json_number_value(value);
-	if (!json_is_number(value) || question->rr_eps <= 0 ||
+	if (!json_is_number(value) || question->rr_eps < EPSILON_LEAST ||
 	    question->rr_eps > EPSILON_MOST)
 		return pl_fail(err, PL_E_CONFIG,
-		    "expected a number above 0, up to %d", EPSILON_MOST);
+		    "expected a number from %g to %d", EPSILON_LEAST,
+		    EPSILON_MOST);
 	if (!question->sensitive || question->option_count != 2 ||
 	    question->type == PL_QUESTION_MULTI)
 		return pl_fail(err, PL_E_CONFIG,
