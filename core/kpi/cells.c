@@ -16,8 +16,8 @@ pl_cells_init(struct pl_cells *cells, struct pl_strata *strata,
 	    .strata = strata, .query = *query, .index = pl_map_new()};
 }
 
-static void
-cell_free(struct pl_cell *cell)
+void
+pl_cell_free(struct pl_cell *cell)
 {
 	for (int i = 0; i < PL_SPANS; i++) {
 		pl_tally_free(&cell->spans[i].tally);
@@ -35,7 +35,7 @@ void
 pl_cells_free(struct pl_cells *cells)
 {
 	for (size_t i = 0; i < cells->count; i++)
-		cell_free(&cells->list[i]);
+		pl_cell_free(&cells->list[i]);
 	free(cells->list);
 	pl_map_free(cells->index);
 	pl_episodes_free(&cells->episodes);
@@ -267,8 +267,8 @@ merge_ratio(
 	}
 }
 
-static void
-merge_cell(struct pl_cell *into, const struct pl_cell *from)
+void
+pl_cell_merge(struct pl_cell *into, const struct pl_cell *from)
 {
 	for (int i = 0; i < PL_SPANS; i++) {
 		pl_tally_merge(&into->spans[i].tally, &from->spans[i].tally);
@@ -286,7 +286,7 @@ void
 pl_cells_merge(struct pl_cells *into, const struct pl_cells *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		merge_cell(cell_of(into, from->list[i].by), &from->list[i]);
+		pl_cell_merge(cell_of(into, from->list[i].by), &from->list[i]);
 	into->items += from->items;
 	into->fixed += from->fixed;
 	into->fixed_undetected += from->fixed_undetected;

@@ -210,4 +210,9 @@ uint64_t pl_groups_sum(const uint64_t groups[PL_GROUPS]);
 /* Sort all tallies; to be done before figures are made. */
 void pl_cell_seal(struct pl_cell *cell);
 
+/* A cell by itself, begun by {.of = cells}: add to it what a cell of other
+ * items counted, by the same query but for its strata and limits. */
+void pl_cell_merge(struct pl_cell *into, const struct pl_cell *from);
+void pl_cell_free(struct pl_cell *cell); /* of what it holds */
+
 #endif

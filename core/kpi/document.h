@@ -24,4 +24,8 @@ void pl_document_write(json_t *document, struct pl_buf *out);
 void pl_document_value(json_t *figure, json_t *why, const char *name,
     enum pl_unit unit, struct pl_value value);
 
+/* A measure in the same way, and its limits where it has any. */
+void pl_document_measure(
+    json_t *figure, json_t *why, const struct pl_measure *measure);
+
 #endif

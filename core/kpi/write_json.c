@@ -50,8 +50,9 @@ pl_document_value(json_t *figure, json_t *why, const char *name,
 	}
 }
 
-static void
-set_measure(json_t *figure, json_t *why, const struct pl_measure *measure)
+void
+pl_document_measure(
+    json_t *figure, json_t *why, const struct pl_measure *measure)
 {
 	char low[PL_MEASURE_NAME], high[PL_MEASURE_NAME];
 
@@ -78,7 +79,7 @@ figure_json(const struct pl_figures *figures, const struct pl_figure *figure)
 	json_object_set_new(out, "by", by);
 	json_object_set_new(out, "n", json_integer(figure->n));
 	for (size_t i = 0; i < figure->measure_count; i++)
-		set_measure(out, why, &figure->measures[i]);
+		pl_document_measure(out, why, &figure->measures[i]);
 	if (json_object_size(why) > 0)
 		json_object_set(out, "why", why);
 	json_decref(why);

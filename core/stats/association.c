@@ -249,11 +249,11 @@ draw(struct shuffle *shuffle)
 static void
 try_some(struct shuffle *shuffle)
 {
-	double draws = fmin(DRAWS_MOST,
-	    fmax(DRAWS_FEWEST, floor(work / (double)shuffle->pair_count)));
+	double most = fmin(DRAWS_MOST, work / (double)shuffle->pair_count);
+	size_t draws = (size_t)fmax(DRAWS_FEWEST, most);
 
 	shuffle->ways = shuffle->as_far = 1; /* what was there */
-	for (double i = 0; i < draws; i++) {
+	for (size_t i = 0; i < draws; i++) {
 		draw(shuffle);
 		try_way(shuffle);
 	}

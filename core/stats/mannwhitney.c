@@ -34,7 +34,7 @@ is_few(double m, double n)
 {
 	double fewer = fmin(m, n), orders = 1;
 
-	for (double i = 1; i <= fewer && orders < 40; i++)
+	for (int i = 1; i <= fewer && orders < 40; i++)
 		orders *= (m + n - fewer + i) / i;
 	return 2 / orders > 0.05;
 }

@@ -70,6 +70,13 @@ pl_period_ends_in(const char *text, const char *other)
 	       end <= pl_period_end(other);
 }
 
+void
+pl_period_span(const char *text, int64_t *from_ms, int64_t *until_ms)
+{
+	*from_ms = pl_period_begin(text) * PL_DAY_MS;
+	*until_ms = pl_period_end(text) * PL_DAY_MS;
+}
+
 int
 pl_period_compare(const char *a, const char *b)
 {

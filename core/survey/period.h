@@ -20,6 +20,10 @@ int64_t pl_period_end(const char *text);
  * has that of the year. Not where one of them is no period. */
 int pl_period_ends_in(const char *text, const char *other);
 
+/* The instants at which it begins and at which what follows it begins; it is a
+ * period. */
+void pl_period_span(const char *text, int64_t *from_ms, int64_t *until_ms);
+
 /* The same order for all: by first day, and of two that begin on one the
  * longer one first. */
 int pl_period_compare(const char *a, const char *b);

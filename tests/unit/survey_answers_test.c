@@ -492,6 +492,27 @@ a_period_ends_in_one_quarter(void **state)
 	assert_int_equal(pl_period_end("2026-Q5"), -1);
 }
 
+/* Days since 1970-01-01, by date(1). */
+static void
+a_period_ends_where_the_next_one_begins(void **state)
+{
+	static const struct {
+		const char *text;
+		int64_t from, until;
+	} cases[] = {{"2026", 20454, 20819}, {"2026-Q1", 20454, 20544},
+	    {"2026-Q4", 20727, 20819}, {"2024-02", 19754, 19783},
+	    {"2026-12", 20788, 20819}, {"2024-02-29", 19782, 19783}};
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(cases); i++) {
+		int64_t from_ms, until_ms;
+
+		pl_period_span(cases[i].text, &from_ms, &until_ms);
+		assert_int_equal(from_ms, cases[i].from * 86400000);
+		assert_int_equal(until_ms, cases[i].until * 86400000);
+	}
+}
+
 int
 main(void)
 {
@@ -506,6 +527,7 @@ main(void)
 	    cmocka_unit_test(answers_are_told_in_the_words_of_their_options),
 	    cmocka_unit_test(periods_are_of_four_forms_and_in_order),
 	    cmocka_unit_test(a_period_ends_in_one_quarter),
+	    cmocka_unit_test(a_period_ends_where_the_next_one_begins),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
