@@ -210,6 +210,21 @@ mean_json(
 	return estimate_json(PL_UNIT_RATIO, pl_summary_mean(block, question));
 }
 
+/* Null where there is nothing before to hold a period against. */
+static json_t *
+change_json(const struct pl_summary *summary, size_t period, size_t place)
+{
+	struct pl_summary_change change =
+	    pl_summary_change(summary, period, place);
+
+	if (change.why != NULL)
+		return json_null();
+	return json_pack("{s:s, s:o, s:o}", "before",
+	    summary->periods[change.before].name, "higher",
+	    estimate_json(PL_UNIT_SHARE, change.effect), "again",
+	    some_json(change.again));
+}
+
 /* Null where nobody answered twice. */
 static json_t *
 panel_json(const struct pl_summary_panel *panel)
@@ -229,12 +244,13 @@ question_json(const struct pl_summary *summary, size_t place)
 {
 	const struct pl_question *question =
 	    pl_survey_question(summary->survey, place);
+	size_t last = summary->period_count - 1;
 	const struct pl_summary_block *block =
-	    pl_summary_block(summary, summary->period_count - 1, place);
+	    pl_summary_block(summary, last, place);
 	const size_t *states = block->states;
 
 	return json_pack("{s:s, s:o, s:b, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-			 "s:o, s:o, s:o}",
+			 "s:o, s:o, s:o, s:o}",
 	    "id", question->id, "text", question_text(question), "any",
 	    question->option_count > 0 && states[PL_REPLY_GIVEN] > 0, "given",
 	    count_json(states[PL_REPLY_GIVEN]), "declined",
@@ -245,7 +261,84 @@ question_json(const struct pl_summary *summary, size_t place)
 	    some_json(block->other_words), "options",
 	    options_json(block, question), "median",
 	    median_json(block, question), "mean", mean_json(block, question),
-	    "panel", panel_json(&summary->panels[place]));
+	    "change", change_json(summary, last, place), "panel",
+	    panel_json(&summary->panels[place]));
+}
+
+/* ---- Surveys against a figure -------------------------------------------- */
+
+static json_t *
+practice_options_json(const struct pl_practice_question *question,
+    const struct pl_question *asked)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < asked->option_count; i++) {
+		const struct pl_practice_option *option = &question->options[i];
+		const struct pl_measure *measure = &option->figure.measure;
+
+		json_array_append_new(
+		    list, json_pack("{s:s, s:s, s:b, s:o, s:o, s:o}", "code",
+			      asked->options[i].code, "answer",
+			      asked->options[i].text, "any", option->units > 0,
+			      "units", count_json(option->units), "n",
+			      pl_report_count(option->figure.n), "figure",
+			      pl_report_estimate(measure->unit, measure->value,
+				  measure->low, measure->high)));
+	}
+	return list;
+}
+
+static json_t *
+practice_question_json(const struct pl_practices *practices,
+    const struct pl_practice_question *question)
+{
+	const struct pl_question *asked =
+	    pl_survey_question(practices->survey, question->place);
+	char p[PL_WORDING], adjusted[PL_WORDING], least[PL_WORDING];
+	int has_p = question->association.p.why == NULL;
+	int has_least = question->association.least.why == NULL;
+
+	pl_word_p(question->association.p, p);
+	pl_word_p(question->adjusted, adjusted);
+	pl_word_p(question->association.least, least);
+	return json_pack("{s:s, s:o, s:o, s:o, s:s, s:s?, s:s?}", "id",
+	    asked->id, "text", question_text(asked), "options",
+	    practice_options_json(question, asked), "tau",
+	    pl_report_cell(PL_UNIT_RATIO, question->association.tau), "p", p,
+	    "adjusted", has_p ? adjusted : NULL, "least",
+	    has_least ? least : NULL);
+}
+
+static json_t *
+warnings_json(void)
+{
+	json_t *list = json_array();
+	const char *warning;
+
+	for (size_t i = 0; (warning = pl_practice_warning(i)) != NULL; i++)
+		json_array_append_new(list, json_string(warning));
+	return list;
+}
+
+/* Null where nobody who was measured answered differently from others. */
+static json_t *
+practices_json(const struct pl_practices *practices)
+{
+	json_t *questions;
+
+	if (practices->question_count == 0)
+		return json_null();
+	questions = json_array();
+	for (size_t i = 0; i < practices->question_count; i++)
+		json_array_append_new(
+		    questions, practice_question_json(
+				   practices, &practices->questions[i]));
+	return json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o}", "figure",
+	    pl_kpi(practices->id)->name, "title", pl_kpi(practices->id)->title,
+	    "measure", pl_practice_measure(practices->id), "by",
+	    practices->query.by[0], "units", count_json(practices->unit_count),
+	    "questions", questions, "warnings", warnings_json());
 }
 
 static int
@@ -263,7 +356,8 @@ is_answered(const struct pl_summary *summary)
 
 /* Of the last period; those before it are told by "survey summary". */
 static json_t *
-survey_json(const struct pl_summary *summary)
+survey_json(
+    const struct pl_summary *summary, const struct pl_practices *practices)
 {
 	const struct pl_survey_about *about = pl_survey_about(summary->survey);
 	json_t *questions = json_array();
@@ -273,11 +367,12 @@ survey_json(const struct pl_summary *summary)
 		last = &summary->periods[summary->period_count - 1];
 	for (size_t i = 0; last != &none && i < about->question_count; i++)
 		json_array_append_new(questions, question_json(summary, i));
-	return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o}", "id",
+	return json_pack("{s:s, s:s, s:s, s:b, s:o, s:o, s:o, s:o, s:o}", "id",
 	    about->id, "version", about->version, "title", about->title, "any",
 	    is_answered(summary), "period", pl_report_text(last->name),
 	    "responses", count_json(last->responses), "complete",
-	    count_json(last->complete), "questions", questions);
+	    count_json(last->complete), "questions", questions, "outcome",
+	    practices_json(practices));
 }
 
 json_t *
@@ -290,6 +385,7 @@ pl_report_surveys(const struct pl_findings *findings)
 		return json_null();
 	list = json_array();
 	for (size_t i = 0; i < people->survey_count; i++)
-		json_array_append_new(list, survey_json(&people->summaries[i]));
+		json_array_append_new(list,
+		    survey_json(&people->summaries[i], &people->practices[i]));
 	return list;
 }

@@ -196,7 +196,7 @@ pl_findings_read(struct pl_findings *out, struct pl_store *store,
 		result = read_trends(out, store, query, err);
 	if (result == PL_OK)
 		result = pl_people_read(
-		    &out->people, store, layout, query->as_of_ms, patch, err);
+		    &out->people, store, layout, query, patch, err);
 	if (result < 0)
 		pl_findings_free(out);
 	return result;

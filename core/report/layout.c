@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "report/picture.h"
+#include "survey/practice.h"
 #include "trend/follow.h"
 
 enum { TITLE_MOST = 200, NAME_MOST = 64 };
@@ -149,12 +150,42 @@ take_count(size_t *out, const json_t *settings, const char *name, int most,
 	return PL_OK;
 }
 
+/* {"figure": "rollback-rate", "by": "ring"} */
+static int
+take_outcome(struct pl_layout *layout, struct pl_error *err)
+{
+	json_t *value = json_object_get(layout->settings, "outcome");
+	const char *figure, *by;
+
+	if (value == NULL)
+		return PL_OK;
+	figure = json_string_value(json_object_get(value, "figure"));
+	by = json_string_value(json_object_get(value, "by"));
+	if (figure == NULL || by == NULL || json_object_size(value) != 2)
+		return pl_fail(err, PL_E_CONFIG,
+		    "outcome: expected an object with \"figure\" and \"by\"");
+	if (!pl_kpi_find(figure, &layout->outcome) ||
+	    pl_practice_measure(layout->outcome) == NULL)
+		return pl_fail(err, PL_E_CONFIG,
+		    "outcome: figure: \"%.60s\" is none that answers are held "
+		    "against",
+		    figure);
+	if (!pl_kpi_is_stratum(by) || strcmp(by, "month") == 0)
+		return pl_fail(err, PL_E_CONFIG,
+		    "outcome: by: \"%.60s\" is no stratum that respondents "
+		    "could be values of",
+		    by);
+	layout->has_outcome = 1;
+	layout->outcome_by = by;
+	return PL_OK;
+}
+
 static int
 expect_members(const json_t *settings, struct pl_error *err)
 {
 	static const char *const known[] = {"title", "about", "figures",
 	    "parts", "by", "pictures", "trends", "patches", "soak", "rings",
-	    "calendar", "of_patch", "surveys", "lessons"};
+	    "calendar", "of_patch", "surveys", "outcome", "lessons"};
 	const char *name;
 	json_t *value;
 
@@ -214,6 +245,8 @@ take_settings(struct pl_layout *layout, struct pl_error *err)
 	if (result == PL_OK)
 		result =
 		    take_names(layout, "surveys", "survey", take_survey, err);
+	if (result == PL_OK)
+		result = take_outcome(layout, err);
 	if (result == PL_OK)
 		result = take_count(&layout->patches, settings, "patches",
 		    PL_LAYOUT_PATCHES, err);

@@ -47,6 +47,9 @@ struct pl_layout {
 	size_t lessons; /* so many of the newest */
 	size_t survey_count;
 	const char *surveys[PL_LAYOUT_SURVEYS];
+	int has_outcome; /* held against their answers */
+	enum pl_kpi_id outcome;
+	const char *outcome_by; /* a stratum that respondents are values of */
 	int soak, rings, calendar;
 	int of_patch; /* it is about one patch, which has to be named */
 };

@@ -13,11 +13,28 @@
 
 /* ---- Surveys ------------------------------------------------------------- */
 
+/* Answers are about their own periods, whatever the rest is about. */
 static int
-read_survey(struct pl_people *out, struct pl_store *store, const char *name,
-    int64_t as_of_ms, struct pl_error *err)
+read_practices(struct pl_practices *out, struct pl_store *store,
+    const struct pl_survey *survey, const struct pl_layout *layout,
+    const struct pl_query *query, struct pl_error *err)
+{
+	struct pl_practice_request request = {
+	    .id = layout->outcome, .query = *query};
+
+	request.query.by_count = 1;
+	request.query.by[0] = layout->outcome_by;
+	request.query.since_ms = request.query.until_ms = 0;
+	return pl_practices_compute(out, store, survey, &request, err);
+}
+
+static int
+read_survey(struct pl_people *out, struct pl_store *store,
+    const struct pl_layout *layout, const struct pl_query *query,
+    struct pl_error *err)
 {
 	size_t place = out->survey_count;
+	const char *name = layout->surveys[place];
 	struct pl_survey *survey;
 	char path[PATH_MAX];
 	int result = pl_locate_survey(name, path, err);
@@ -27,14 +44,17 @@ read_survey(struct pl_people *out, struct pl_store *store, const char *name,
 	if (result < 0)
 		return result;
 	result = pl_summary_compute(
-	    &out->summaries[place], store, survey, as_of_ms, err);
+	    &out->summaries[place], store, survey, query->as_of_ms, err);
 	if (result < 0) {
 		pl_survey_free(survey);
 		return result;
 	}
 	out->surveys[place] = survey;
 	out->survey_count++;
-	return PL_OK;
+	if (!layout->has_outcome || out->summaries[place].period_count == 0)
+		return PL_OK;
+	return read_practices(
+	    &out->practices[place], store, survey, layout, query, err);
 }
 
 /* ---- Lessons ------------------------------------------------------------- */
@@ -100,17 +120,16 @@ read_lessons(struct pl_people *out, struct pl_store *store, int64_t as_of_ms,
 
 int
 pl_people_read(struct pl_people *out, struct pl_store *store,
-    const struct pl_layout *layout, int64_t as_of_ms, const char *patch,
-    struct pl_error *err)
+    const struct pl_layout *layout, const struct pl_query *query,
+    const char *patch, struct pl_error *err)
 {
 	int result = PL_OK;
 
 	*out = (struct pl_people){0};
 	for (size_t i = 0; result == PL_OK && i < layout->survey_count; i++)
-		result =
-		    read_survey(out, store, layout->surveys[i], as_of_ms, err);
+		result = read_survey(out, store, layout, query, err);
 	if (result == PL_OK && layout->lessons > 0)
-		result = read_lessons(out, store, as_of_ms, patch, err);
+		result = read_lessons(out, store, query->as_of_ms, patch, err);
 	if (result < 0)
 		pl_people_free(out);
 	return result;
@@ -120,6 +139,7 @@ void
 pl_people_free(struct pl_people *people)
 {
 	for (size_t i = 0; i < people->survey_count; i++) {
+		pl_practices_free(&people->practices[i]);
 		pl_summary_free(&people->summaries[i]);
 		pl_survey_free(people->surveys[i]);
 	}

@@ -262,6 +262,10 @@ is "$(told given.value) $(told 'options[1].count.value') $(told median.text)" \
 	"4 3 Within 3 days" "how many gave which answer, and the middle one"
 is "$(told panel.lower.value) $(told panel.p)" "3 p = 0.25" \
 	"and how many changed theirs"
+# Of four now and three before, an answer is never higher: too few for limits.
+is "$(told change.before) $(told change.higher.value) $(told change.again.value)" \
+	"2025-Q4 0.0 3" "and how likely an answer is higher than before"
+is "$(told change.higher.limits_why)" "too few answers" "and how sure that is"
 is "$(told 'options[1].share.low')" \
 	"$(sqlite3 :memory: "SELECT json_extract(q.value,
 		'\$.periods[1].options[1].low') FROM json_each(readfile(
