@@ -473,6 +473,7 @@ static void
 an_approval_has_what_was_restored(void **state)
 {
 	struct pl_choices *choices = pl_choices_new();
+	struct pl_reading reading;
 	struct pl_approval approval;
 
 	(void)state;
@@ -485,6 +486,9 @@ an_approval_has_what_was_restored(void **state)
 	    pl_approval_load(&approval, store, &lesson, survey, &err), 0);
 	assert_string_equal(approval.texts[0].text,
 	    "[STRUCK-1] took 10.7.31.9 to [HOST-1], then 10.7.31.9 back");
+	reading = read_chosen(choices);
+	assert_string_equal(approval.review.digest, reading.digest);
+	pl_reading_free(&reading);
 	assert_int_equal(approval.restored_count, 1);
 	assert_string_equal(approval.restored[0], "10.7.31.9");
 	assert_true(stays(&approval, 1));
