@@ -2,24 +2,9 @@
 # Reports as a browser shows them: pages.mjs opens them in Chromium and tells
 # which of its promises hold. What they look like stays in $BUILD/browser.
 . tests/tap.sh
+. tests/browser/lib/needs.sh
 
-packages=$BUILD/browser
 export PATCHLORE_STORE="$TAP_TMP/fleet.db"
-
-missing=
-for program in chromium node; do
-	command -v "$program" >/dev/null || missing="there is no $program"
-done
-cmp -s tests/browser/package-lock.json "$packages/package-lock.json" ||
-	missing="the npm packages are missing or old"
-if [ -n "$missing" ]; then
-	skip "$missing; make deps-browser gets it" "reports in a browser"
-	finish
-fi
-
-patchlore() {
-	"$BUILD/patchlore" "$@"
-}
 
 report() { # NAME WORD...: what is written becomes the page of that name
 	name=$1
@@ -50,17 +35,5 @@ set -- "$@" "$(report strangers practice-guide --by group)"
 patchlore lesson review 1 -o "$TAP_TMP/review.html" >/dev/null
 set -- "$@" "review=$TAP_TMP/review.html"
 
-rm -rf "$packages/pictures"
-mkdir "$packages/pictures"
-status=0
-node tests/browser/pages.mjs "$packages" "$packages/pictures" \
-	"$(command -v chromium)" "$@" >"$TAP_TMP/said" || status=$?
-is "$status" 0 "the browser comes to the end"
-while IFS= read -r line; do
-	case $line in
-	"ok "*) pass "${line#ok }" ;;
-	"not ok "*) fail "${line#not ok }" ;;
-	*) note "$line" ;;
-	esac
-done <"$TAP_TMP/said"
+browse pages.mjs "$@"
 finish

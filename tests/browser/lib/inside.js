@@ -153,9 +153,11 @@ window.inside = (() => {
 
 		for (const element of document.body.querySelectorAll(elements))
 			if (clips(element) && element.clientWidth > 1 &&
-				element.scrollWidth > element.clientWidth + 1)
-				wrong.push(`${name(element)}: ${element.clientWidth} of ` +
-					`${element.scrollWidth} px are shown`);
+				(element.scrollWidth > element.clientWidth + 1 ||
+				element.scrollHeight > element.clientHeight + 1))
+				wrong.push(`${name(element)}: ${element.clientWidth} by ` +
+					`${element.clientHeight} of ${element.scrollWidth} by ` +
+					`${element.scrollHeight} px are shown`);
 		return wrong.slice(0, MOST);
 	}
 
@@ -187,11 +189,19 @@ window.inside = (() => {
 			element.scrollHeight > element.clientHeight);
 	}
 
+	/* Of radio buttons that go together Tab stops at one. */
+	function isStop(element) {
+		return element.checkVisibility() && (element.type === "radio" ?
+			element === document.getElementsByName(element.name)[0] :
+			element.matches("a[href], summary, button, input, select, " +
+				"textarea"));
+	}
+
 	/* Note what the keyboard has to reach. */
 	function aim() {
 		reach.push(...[...document.body.querySelectorAll(elements)]
 			.filter((element) => scrolls(element) ||
-				element.matches("a[href], summary, button, input, select")));
+				isStop(element)));
 	}
 
 	/* Where the keyboard is, as a number; none when it has left the page. */
@@ -226,6 +236,33 @@ window.inside = (() => {
 			.map(({ node }) => node.data).slice(0, MOST);
 	}
 
+	/* Where the keyboard is, in the words that are read out. */
+	function standing() {
+		return document.activeElement.computedName;
+	}
+
+	/* What a form asks, without what it hides. */
+	function legends() {
+		return [...document.querySelectorAll("legend")]
+			.filter((legend) => legend.checkVisibility())
+			.map((legend) => legend.innerText);
+	}
+
+	/* All that a form holds, but for blanks around it. */
+	function held() {
+		return [...document.forms[0].elements]
+			.filter((element) => element.matches("input, select, textarea") &&
+				element.type !== "file")
+			.map((element) => [element.name, element.value.trim(),
+				element.checked, element.checkVisibility()].join(" "));
+	}
+
+	function buttons() {
+		return [...document.querySelectorAll("button, [type=file]")]
+			.filter((button) => button.checkVisibility())
+			.map((button) => `${name(button)} is shown`);
+	}
+
 	/* What has a browser fetch something or go elsewhere, or may have it. */
 	function lures() {
 		return [...document.querySelectorAll(
@@ -234,5 +271,5 @@ window.inside = (() => {
 	}
 
 	return { text, headings, pictures, brightness, beyond, cut, printable,
-		aim, focused, missed, turning, lures };
+		aim, focused, missed, turning, standing, legends, held, buttons, lures };
 })();
