@@ -117,13 +117,13 @@ add_field(struct pl_buf *out, const struct pl_question *question, size_t index)
 		pl_buf_addf(out,
 		    "<label>Year and month, as 2026-11 <input name=\"q%zu\" "
 		    "size=\"8\" "
-		    "pattern=\"[0-9]{4}-(0[1-9]|1[0-2])\"></label>\n",
+		    "pattern=\" *[0-9]{4}-(0[1-9]|1[0-2]) *\"></label>\n",
 		    index);
 		break;
 	case PL_QUESTION_PATCH_REF:
 		pl_buf_addf(out,
 		    "<label>Name of one patch <input name=\"q%zu\" "
-		    "maxlength=\"%d\" pattern=\"[^ ]+\"></label>\n",
+		    "maxlength=\"%d\" pattern=\" *[^ ]+ *\"></label>\n",
 		    index, PL_SURVEY_NAME);
 		break;
 	default:
@@ -196,8 +196,9 @@ add_who(struct pl_buf *out)
 	    "<label>A role or an alias <input name=\"respondent\" "
 	    "maxlength=\"64\"></label>\n"
 	    "<label>A year, quarter, month or day, as 2026, 2026-Q4, 2026-11 "
-	    "or 2026-11-26 <input name=\"period\" size=\"11\" maxlength=\"10\">"
-	    "</label>\n</fieldset>\n");
+	    "or 2026-11-26 <input name=\"period\" size=\"11\" maxlength=\"10\" "
+	    "pattern=\"[0-9]{4}(-Q[1-4]|-[0-9]{2}(-[0-9]{2})?)?\"></label>\n"
+	    "</fieldset>\n");
 }
 
 static void
@@ -232,10 +233,12 @@ pl_form_write(const struct pl_survey *survey, enum pl_form_kind kind,
 	if (about->intro != NULL)
 		add_element(out, "p", "intro", about->intro);
 	pl_buf_adds(out,
-	    "<p class=\"intro\">This page sends nothing anywhere. Save your "
-	    "answers as a file, and hand that on.</p>\n"
-	    "<noscript><p>The questions can be read, but without scripts "
-	    "nothing can be saved.</p></noscript>\n<form>\n");
+	    "<p class=\"intro\">This page sends nothing anywhere. At its end "
+	    "you can save your answers as a file to hand on, or go on with "
+	    "those that you saved before.</p>\n"
+	    "<noscript><p class=\"warning\">This page needs JavaScript, which "
+	    "is turned off. Without it nothing can be saved, and questions "
+	    "are shown that would not be asked.</p></noscript>\n<form>\n");
 	if (kind == PL_FORM_LESSON)
 		add_links(out);
 	else
@@ -243,11 +246,12 @@ pl_form_write(const struct pl_survey *survey, enum pl_form_kind kind,
 	for (size_t i = 0; i < about->question_count; i++)
 		add_question(out, pl_survey_question(survey, i), i);
 	pl_buf_adds(out,
-	    "<p role=\"status\" id=\"status\"></p>\n"
-	    "<p><button type=\"button\" id=\"save\">Save the answers</button>\n"
-	    "<label>Go on with answers saved before "
+	    "<div id=\"tools\" hidden>\n<p role=\"status\" id=\"status\"></p>\n"
+	    "<p><button type=\"button\" id=\"save\">Save the answers"
+	    "</button></p>\n"
+	    "<p><label>Go on with answers saved before "
 	    "<input type=\"file\" id=\"load\" accept=\".json\"></label></p>\n"
-	    "</form>\n</main>\n");
+	    "</div>\n</form>\n</main>\n");
 	add_data(out, survey);
 	pl_buf_addf(out, "<script>\n%s</script>\n</body>\n</html>\n", script);
 }

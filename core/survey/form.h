@@ -5,6 +5,8 @@
  * conditions as answers.h, and erases their answers. It saves what was answered
  * as a file that import.h reads, and reads such a file back. Nothing is sent
  * anywhere: the page forbids itself to load or send.
+ *
+ * It works by a script, and says so where scripts are turned off.
  */
 #ifndef PL_FORM_H
 #define PL_FORM_H

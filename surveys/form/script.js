@@ -5,6 +5,7 @@
 const set = JSON.parse(document.getElementById("set").textContent);
 const form = document.forms[0];
 const progress = document.getElementById("status");
+const asked = []; // whether a question is; undefined while nobody can know
 
 // What the page asks beside the questions: a survey who answers, and about
 // when; a lesson what it is about, one name a line.
@@ -16,13 +17,20 @@ const inputs = (i) => Array.from(form.querySelectorAll(`[name="q${i}"]`));
 const none = (i) => form.elements[`none${i}`] || { value: "" };
 const isChosen = (input) => input.type === "radio" || input.type === "checkbox";
 
-// The answer to a question: a list of codes, or of one text; empty: none.
+// As the terminal takes a text: one line, no blanks around it.
+function plain(text) {
+	return text.replace(/[\0-\x1f\x7f-\x9f]/g, " ").replace(/^ +| +$/g, "");
+}
+
+// The answer that a question has: a list of codes, or of one text.
 function values(i) {
 	return inputs(i)
 		.filter((input) => !isChosen(input) || input.checked)
-		.map((input) => input.value.replace(/\s+/g, " ").trim())
+		.map((input) => plain(input.value))
 		.filter((value) => value !== "");
 }
+
+const isDealtWith = (i) => values(i).length > 0 || none(i).value !== "";
 
 function erase(i) {
 	for (const input of inputs(i)) {
@@ -42,14 +50,14 @@ function compare(question, a, b) {
 }
 
 function holds(condition) {
-	const given = values(condition.q);
+	const given = asked[condition.q] ? values(condition.q) : [];
 	const order = () =>
 		compare(set.questions[condition.q], given[0], condition.values[0]);
 	const among = () =>
 		given.some((value) => condition.values.includes(value));
 
-	if (given.length === 0 && none(condition.q).value === "" &&
-		!document.getElementById(`f${condition.q}`).dataset.notAsked)
+	if (asked[condition.q] === undefined ||
+		(asked[condition.q] && !isDealtWith(condition.q)))
 		return undefined;
 	if (condition.op === "exists")
 		return (given.length > 0) === condition.wanted;
@@ -82,29 +90,46 @@ function isAsked(question) {
 	return truths.includes(undefined) ? undefined : !question.any;
 }
 
-// Show what is asked. What is not loses its answer, as nobody sees it any more.
+// Say it, once: what stands here is read out whenever it changes.
+function tell(sentence) {
+	if (progress.textContent !== sentence)
+		progress.textContent = sentence;
+}
+
+// A limit is one of bytes, and the browser counts characters.
+function measure(input) {
+	const bytes = new TextEncoder().encode(plain(input.value)).length;
+	const over = bytes - input.maxLength;
+
+	input.setCustomValidity(over > 0 ? `This is ${over} bytes too long.` : "");
+}
+
+// Show what is asked.
 function settle() {
-	let asked = 0, done = 0;
+	let shown = 0, done = 0;
 
 	set.questions.forEach((question, i) => {
-		const field = document.getElementById(`f${i}`);
-		const is = isAsked(question);
-
-		field.hidden = is !== true;
-		if (is === true) {
-			delete field.dataset.notAsked;
-			asked++;
-			done += values(i).length > 0 || none(i).value !== "";
-			return;
-		}
-		erase(i);
-		none(i).value = "";
-		if (is === false)
-			field.dataset.notAsked = "yes";
-		else
-			delete field.dataset.notAsked;
+		asked[i] = isAsked(question);
+		document.getElementById(`f${i}`).hidden = !asked[i];
+		shown += asked[i] === true;
+		done += asked[i] === true && isDealtWith(i);
 	});
-	progress.textContent = `${done} of ${asked} questions dealt with.`;
+	form.querySelectorAll("[maxlength]").forEach(measure);
+	tell(`${done} of ${shown} questions dealt with.`);
+}
+
+// What is not asked loses its answer, as nobody sees it any more. Not while
+// somebody still types what decides about it.
+function forget() {
+	set.questions.forEach((question, i) => {
+		if (!asked[i])
+			fill(i, {});
+	});
+}
+
+function renew() {
+	settle();
+	forget();
 }
 
 // ---- Answers to a file and back
@@ -115,6 +140,8 @@ function answers() {
 	set.questions.forEach((question, i) => {
 		const given = values(i);
 
+		if (!asked[i])
+			return;
 		if (given.length > 0)
 			out[question.id] = {
 				rev: question.rev,
@@ -131,14 +158,13 @@ function toText() {
 	const file = { survey: set.survey, version: set.version };
 
 	for (const name of who)
-		if (form.elements[name].value.trim() !== "")
-			file[name] = form.elements[name].value.trim();
+		if (plain(form.elements[name].value) !== "")
+			file[name] = plain(form.elements[name].value);
 	if (links.length > 0)
 		file.links = {};
 	for (const name of links)
 		file.links[name] = form.elements[`link-${name}`].value
-			.split("\n").map((line) => line.trim())
-			.filter((line) => line !== "");
+			.split("\n").map(plain).filter((line) => line !== "");
 	file.answers = answers();
 	return JSON.stringify(file, null, 1) + "\n";
 }
@@ -159,8 +185,8 @@ function fill(i, answer) {
 function fromText(text) {
 	const file = JSON.parse(text);
 
-	if (file.survey !== set.survey)
-		throw new Error(`these are answers to "${file.survey}"`);
+	if (file.survey !== set.survey || !file.answers)
+		throw new Error(`it has no answers to "${set.survey}"`);
 	for (const name of who)
 		form.elements[name].value = file[name] || "";
 	for (const name of links)
@@ -172,7 +198,7 @@ function fromText(text) {
 		// Other words were answered then: ask again.
 		fill(i, answer && answer.rev === question.rev ? answer : {});
 	});
-	settle();
+	renew();
 }
 
 function save() {
@@ -184,13 +210,16 @@ function save() {
 		new Blob([toText()], { type: "application/json" }));
 	link.download = `${set.survey}.json`;
 	link.click(); // what it names is freed with the page
+	tell(`Saved as ${link.download}.`);
 }
 
 async function load(event) {
-	try {
-		fromText(await event.target.files[0].text());
-	} catch (error) {
-		progress.textContent = `That file cannot be read: ${error.message}`;
+	for (const file of event.target.files) {
+		try {
+			fromText(await file.text());
+		} catch (error) {
+			tell(`That file cannot be read: ${error.message}.`);
+		}
 	}
 }
 
@@ -204,7 +233,10 @@ form.addEventListener("input", (event) => {
 		none(name.slice(1)).value = "";
 	settle();
 });
+form.addEventListener("change", forget);
 form.addEventListener("submit", (event) => event.preventDefault());
 document.getElementById("save").addEventListener("click", save);
 document.getElementById("load").addEventListener("change", load);
+document.getElementById("tools").hidden = false;
+window.addEventListener("pageshow", renew); // browsers may bring answers back
 settle();

@@ -248,44 +248,6 @@ like "$(cat "$TAP_TMP/odd.html")" \
 	'^<legend>&lt;/script&gt;&lt;b&gt;&amp;amp; &quot;high&quot;\?</legend>$' \
 	"and words stay words"
 
-# What a browser makes of a page once a script has filled it in.
-browse() { # SCRIPT
-	sed "s|^</body>|<script>$1</script></body>|" "$page" \
-		>"$TAP_TMP/browsed.html"
-	HOME=$TAP_TMP timeout 60 chromium --headless --no-sandbox --disable-gpu \
-		--dump-dom "file://$TAP_TMP/browsed.html" 2>/dev/null |
-		sed -n '/^<pre id="told">/,/^<\/pre>/p' |
-		sed 's/<[^>]*>//g' | grep .
-}
-
-tell='const once = toText(); form.reset(); settle(); fromText(once);
-	const told = document.createElement("pre"); told.id = "told";
-	told.textContent = "\\n" + toText(); document.body.append("\\n", told);'
-fill='const pick = (name, value) => {
-		for (const input of form.querySelectorAll("[name=" + name + "]")) {
-			if (input.type === "radio" \|\| input.type === "checkbox") {
-				if (input.value === value) input.click();
-			} else {
-				input.value = value;
-				input.dispatchEvent(new Event("input", {bubbles: true}));
-			}
-		}
-	};
-	pick("respondent", "self"); pick("period", "2026-Q4");
-	pick("q0", "high"); pick("q1", "c"); pick("q0", "low"); pick("q0", "mid");
-	pick("q1", "b"); pick("q1", "a"); pick("q2", "2026-03"); pick("q3", "KB1");
-	pick("q4", "no"); pick("none4", "declined"); pick("q4", " Be\\ncause. ");'
-if ! command -v chromium >/dev/null; then
-	skip "no browser here" "a page saves and reads back what is answered"
-else
-	fill=$(printf '%s' "$fill" | tr '\n\t' '  ')
-	tell=$(printf '%s' "$tell" | tr '\n\t' '  ')
-	browse "$fill $tell" >"$TAP_TMP/page.json"
-	take "$TAP_TMP/page.json" >/dev/null
-	same_file "$TAP_TMP/got" "$TAP_TMP/by-hand" \
-		"a page saves and reads back what is answered"
-fi
-
 # ---- Together --------------------------------------------------------------
 
 rm -f "$store"*

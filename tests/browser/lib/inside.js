@@ -248,12 +248,14 @@ window.inside = (() => {
 			.map((legend) => legend.innerText);
 	}
 
-	/* All that a form holds, but for blanks around it. */
+	/* All that a form holds, but for blanks around it and the ends of lines. */
 	function held() {
+		const plain = (text) => text.trim().replace(/\n/g, " ");
+
 		return [...document.forms[0].elements]
 			.filter((element) => element.matches("input, select, textarea") &&
 				element.type !== "file")
-			.map((element) => [element.name, element.value.trim(),
+			.map((element) => [element.name, plain(element.value),
 				element.checked, element.checkVisibility()].join(" "));
 	}
 
@@ -271,5 +273,6 @@ window.inside = (() => {
 	}
 
 	return { text, headings, pictures, brightness, beyond, cut, printable,
-		aim, focused, missed, turning, standing, legends, held, buttons, lures };
+		aim, focused, missed, turning, standing, legends, held, buttons,
+		lures };
 })();
