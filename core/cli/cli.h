@@ -23,6 +23,8 @@
 struct option; /* getopt.h */
 struct pl_buf;
 struct pl_error;
+struct pl_program_about;
+struct pl_pseudonym;
 struct pl_store;
 struct pl_survey;
 struct pl_table;
@@ -95,6 +97,16 @@ int pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
 int pl_cli_share_declare(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv);
 int pl_cli_share_ledger(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share_make(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share_preview(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share_verify(struct pl_cli *cli, int argc, char **argv);
+int pl_cli_share_withdraw(struct pl_cli *cli, int argc, char **argv);
+
+/* Append a file for a program: a document of that type, signed, and sealed
+ * where the program has a key. */
+int pl_cli_share_pack(struct pl_buf *out, const struct pl_buf *document,
+    const char *type, const struct pl_pseudonym *us,
+    const struct pl_program_about *program, struct pl_error *err);
 
 /* The share folder: the one given, unless that is NULL, or $PATCHLORE_SHARE,
  * or x.share for a store x.db. It need not be there. */

@@ -2,8 +2,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/error.h"
 #include "cli/cli.h"
+#include "share/envelope.h"
+#include "share/keys.h"
+#include "share/program.h"
+#include "share/seal.h"
 
 static const char ending[] = ".db";
 
@@ -29,6 +34,26 @@ pl_cli_share_folder(char out[PATH_MAX], const struct pl_cli *cli,
 }
 
 int
+pl_cli_share_pack(struct pl_buf *out, const struct pl_buf *document,
+    const char *type, const struct pl_pseudonym *us,
+    const struct pl_program_about *program, struct pl_error *err)
+{
+	struct pl_buf envelope;
+	int result;
+
+	pl_buf_init(&envelope, PL_ENVELOPE_LIMIT);
+	result = pl_envelope_sign(&envelope, document->text, document->length,
+	    type, us->signer_secret, err);
+	if (result == PL_OK && program->has_key)
+		result = pl_seal(
+		    out, envelope.text, envelope.length, program->key, err);
+	else if (result == PL_OK)
+		pl_buf_add(out, envelope.text, envelope.length);
+	pl_buf_free(&envelope);
+	return result;
+}
+
+int
 pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 {
 	static const struct pl_verb actions[] = {
@@ -36,6 +61,12 @@ pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 		pl_cli_share_keys},
 	    {"declare", "what this organization is, to all programs",
 		pl_cli_share_declare},
+	    {"preview", "all that a submission would hand over",
+		pl_cli_share_preview},
+	    {"make", "write a submission, after a look at it",
+		pl_cli_share_make},
+	    {"verify", "check a file that was written", pl_cli_share_verify},
+	    {"withdraw", "take a submission back", pl_cli_share_withdraw},
 	    {"ledger", "what was released and what it cost in privacy",
 		pl_cli_share_ledger},
 	    {0}};
