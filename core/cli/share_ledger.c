@@ -12,8 +12,6 @@
 #include "share/ledger.h"
 #include "stats/zcdp.h"
 
-enum { RHO_TEXT = 32 };
-
 #define NANO  INT64_C(1000000000)
 #define DELTA 1e-6
 
@@ -50,23 +48,6 @@ rho(int64_t rho_n)
 	return (double)rho_n / (double)NANO;
 }
 
-/* To the last billionth, without zeros at the end. */
-static const char *
-rho_text(int64_t rho_n, char out[RHO_TEXT])
-{
-	int length;
-
-	if (rho_n == PL_RHO_INFINITE)
-		return "infinite";
-	length = snprintf(out, RHO_TEXT, "%" PRId64 ".%09" PRId64, rho_n / NANO,
-	    rho_n % NANO);
-	while (out[length - 1] == '0')
-		out[--length] = '\0';
-	if (out[length - 1] == '.')
-		out[--length] = '\0';
-	return out;
-}
-
 /* What a sum means to whoever was in it. */
 static void
 tell_guess(const char *what, int64_t rho_n)
@@ -82,15 +63,15 @@ tell_guess(const char *what, int64_t rho_n)
 static void
 note(struct pl_buf *out, const struct pl_ledger_row *row)
 {
-	char quarter[RHO_TEXT], year[RHO_TEXT];
+	char quarter[PL_RHO_TEXT], year[PL_RHO_TEXT];
 
 	pl_buf_clear(out);
 	if (row->kind == PL_LEDGER_COMMIT)
 		pl_buf_addf(out, "of row %" PRId64, row->reserve);
 	else if (row->kind == PL_LEDGER_CAP)
 		pl_buf_addf(out, "%s a quarter, %s a year: %s",
-		    rho_text(row->quarter_cap_n, quarter),
-		    rho_text(row->year_cap_n, year), row->reason);
+		    pl_rho_tell(row->quarter_cap_n, quarter),
+		    pl_rho_tell(row->year_cap_n, year), row->reason);
 	else
 		pl_buf_adds(out, row->reason);
 }
@@ -105,10 +86,10 @@ print_row(void *context, const struct pl_ledger_row *row)
 {
 	struct listing *listing = context;
 	struct pl_table *table = &listing->table;
-	char time[PL_TIME_TEXT], cost[RHO_TEXT];
+	char time[PL_TIME_TEXT], cost[PL_RHO_TEXT];
 	struct pl_buf text;
 
-	pl_buf_init(&text, PL_LEDGER_REASON + 4 * RHO_TEXT);
+	pl_buf_init(&text, PL_LEDGER_REASON + 4 * PL_RHO_TEXT);
 	note(&text, row);
 	pl_table_add(table, "%" PRId64, row->seq);
 	pl_table_add(table, "%s", pl_time_format(row->time_ms, time));
@@ -117,7 +98,7 @@ print_row(void *context, const struct pl_ledger_row *row)
 	pl_table_add(table, "%s", row->period);
 	pl_table_add(table, "%s", row->table);
 	pl_table_add(
-	    table, "%s", row->rho_n > 0 ? rho_text(row->rho_n, cost) : "");
+	    table, "%s", row->rho_n > 0 ? pl_rho_tell(row->rho_n, cost) : "");
 	pl_table_add(table, *row->second != '\0' ? "%s, %s" : "%s", row->actor,
 	    row->second);
 	pl_table_add(table, "%s", text.text);
@@ -149,9 +130,9 @@ print_rows(struct pl_ledger *ledger, int *exports, struct pl_error *err)
 static void
 add_sum(struct pl_table *table, int64_t rho_n)
 {
-	char text[RHO_TEXT];
+	char text[PL_RHO_TEXT];
 
-	pl_table_add(table, "%s", rho_text(rho_n, text));
+	pl_table_add(table, "%s", pl_rho_tell(rho_n, text));
 	pl_table_add(table, "%.2f", pl_zcdp_epsilon(rho(rho_n), DELTA));
 	pl_table_add(table, "%.1f %%", 100 * pl_zcdp_guess(rho(rho_n)));
 }
@@ -190,13 +171,13 @@ static void
 print_caps(const struct pl_caps *caps)
 {
 	const char *name = pl_caps_name(caps);
-	char quarter[RHO_TEXT], year[RHO_TEXT];
+	char quarter[PL_RHO_TEXT], year[PL_RHO_TEXT];
 
 	printf("Caps: %s rho a quarter and %s a year, which is any four "
 	       "quarters in a row%s%s%s.\n",
-	    rho_text(caps->quarter_n, quarter), rho_text(caps->year_n, year),
-	    name == NULL ? "" : " (", name == NULL ? "" : name,
-	    name == NULL ? "" : ")");
+	    pl_rho_tell(caps->quarter_n, quarter),
+	    pl_rho_tell(caps->year_n, year), name == NULL ? "" : " (",
+	    name == NULL ? "" : name, name == NULL ? "" : ")");
 }
 
 static void

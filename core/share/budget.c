@@ -56,6 +56,22 @@ pl_rho(
 	return PL_OK;
 }
 
+const char *
+pl_rho_tell(int64_t rho_n, char out[PL_RHO_TEXT])
+{
+	int length;
+
+	if (rho_n == PL_RHO_INFINITE)
+		return "infinite";
+	length = snprintf(out, PL_RHO_TEXT, "%" PRId64 ".%09" PRId64,
+	    rho_n / NANO, rho_n % NANO);
+	while (out[length - 1] == '0')
+		out[--length] = '\0';
+	if (out[length - 1] == '.')
+		out[--length] = '\0';
+	return out;
+}
+
 /* ---- Periods ------------------------------------------------------------- */
 
 /* The number of a year, or -1 where the text does not begin with one. */
@@ -181,12 +197,15 @@ static int
 check_cap(const char *what, int64_t spent, int64_t rho_n, int64_t cap,
     struct pl_error *err)
 {
+	char texts[3][PL_RHO_TEXT];
+
 	if (add(spent, rho_n) <= cap)
 		return PL_OK;
 	return pl_fail(err, PL_E_LIMIT,
-	    "%s would have spent %" PRId64 " and %" PRId64
-	    " more nano-rho, and its cap is %" PRId64,
-	    what, spent, rho_n, cap);
+	    "the cap of %s is %s of rho, of which %s are spent; this would "
+	    "take %s more",
+	    what, pl_rho_tell(cap, texts[0]), pl_rho_tell(spent, texts[1]),
+	    pl_rho_tell(rho_n, texts[2]));
 }
 
 int
@@ -199,8 +218,8 @@ pl_budget_charge(struct pl_budget *budget, const struct pl_quarters *quarters,
 	result = check_cap(
 	    "a quarter", spent.quarter_n, rho_n, budget->caps.quarter_n, err);
 	if (result == PL_OK)
-		result = check_cap("a year (four quarters in a row)",
-		    spent.year_n, rho_n, budget->caps.year_n, err);
+		result = check_cap("four quarters in a row", spent.year_n,
+		    rho_n, budget->caps.year_n, err);
 	if (result < 0)
 		return result;
 	for (int i = 0; i < quarters->count; i++)

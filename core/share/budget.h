@@ -46,6 +46,11 @@ enum {
 int pl_rho(
     int64_t *out, int64_t sens2, const int64_t sigma2[2], struct pl_error *err);
 
+/* Write an amount in rho, to the last billionth, without zeros at its end;
+ * "infinite". Returns a text, which may be out. */
+enum { PL_RHO_TEXT = 32 };
+const char *pl_rho_tell(int64_t rho_n, char out[PL_RHO_TEXT]);
+
 /* ---- Periods ------------------------------------------------------------- */
 
 /* Quarters in a row; 0 is the first one of PL_BUDGET_YEAR. */
