@@ -8,7 +8,7 @@
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 
-tests=(gaussian keyed stream noise audit taxonomy rows budget ledger)
+tests=(gaussian keyed stream noise audit taxonomy rows budget ledger store ballot)
 programs=("${tests[@]/#/build/tests/}")
 programs=("${programs[@]/%/_test}")
 copy=$(mktemp -d)

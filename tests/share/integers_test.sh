@@ -1,12 +1,12 @@
 #!/bin/sh
-# Votes, noise and the ledger of what it costs are made of whole numbers only: no
-# instruction of floating point in the compiled code on their way, and no
+# Votes, noise and the ledger of what it costs are made of whole numbers only:
+# no instruction of floating point in the compiled code on their way, and no
 # function called that would have some.
 set -eu
 . tests/tap.sh
 
-# Where votes, noise and what it costs are computed. What they call in core/share and
-# core/base is followed and held to the same.
+# Where votes, noise and what it costs are computed. What they call in
+# core/share and core/base is followed and held to the same.
 roots="keyed stream gaussian noise ledger ballot entity rating"
 
 # Other rooms may be asked for data, but not for estimates.
