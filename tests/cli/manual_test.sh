@@ -228,6 +228,20 @@ tells core/share/keys.c 's/.*"\(patchlore.pid[^"]*\)".*/\1/p' \
 tells core/share/keys.c 's/.*"\(patchlore.box[^"]*\)".*/\1/p' \
 	"and a box"
 
+sqlite3 :memory: "SELECT DISTINCT key
+	FROM json_tree(readfile('sdk/schema/pls-1.json'))
+	WHERE path LIKE '%.properties'" | sort >"$TAP_TMP/body"
+sed -n 's/^[[:blank:]]*"id", \("title".*\), NULL};$/id \1/p' core/share/program.c |
+	tr -d ',"' | tr ' ' '\n' >"$TAP_TMP/program"
+sed -n 's/^\.\(It \)\{0,1\}Cm \([a-z0-9_]*\).*/\2/p' "$submission" | sort -u \
+	>"$TAP_TMP/told"
+ok "there are members to look for" test "$(cat "$TAP_TMP/body" \
+	"$TAP_TMP/program" | wc -l)" -gt 50
+is "$(sort -u "$TAP_TMP/body" "$TAP_TMP/program" | missing "$TAP_TMP/told")" "" \
+	"each member of a submission and of a program stands in its page"
+sort -u "$TAP_TMP/body" "$TAP_TMP/program" >"$TAP_TMP/members"
+is "$(missing "$TAP_TMP/members" <"$TAP_TMP/told")" "" "and no other"
+
 if command -v mandoc >/dev/null; then
 	ok "mandoc has nothing to say" mandoc -T lint -W warning "$program" \
 		"$events" "$policy" "$use" "$survey" \
