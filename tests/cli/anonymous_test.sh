@@ -1,8 +1,9 @@
 #!/bin/sh
-# anonymous_test.sh - a report to be handed on names nobody
+# anonymous_test.sh - a report to be handed on names nobody, nor a submission
 #
-# Canaries: of a house whose every name is a mark, no report may have a mark in
-# it, in whatever disguise; and the same search finds them where they are.
+# Canaries: of a house whose every name is a mark, nothing that is handed over
+# may have a mark in it, in whatever disguise; and the same search finds them
+# where they are.
 . tests/tap.sh
 . tests/marks.sh
 
@@ -226,6 +227,58 @@ like "$(ls "$TAP_TMP/out5")" 'survival\.svg' "and there are pictures"
 is "$(sqlite3 :memory: "SELECT json_extract(readfile(
 	'$TAP_TMP/out6/report.json'), '\$.asked.policy.title')")" 7-30-90 \
 	"a policy that comes with patchlore is named"
+
+# ---- A submission ----------------------------------------------------------
+
+asset=$(sed -n 's/.*"asset":"\(zq[0-9a-f]*\)".*/\1/p' "$TAP_TMP/e.jsonl" |
+	head -n 1)
+# Two respondents are marks, and so are an asset that a lesson is about, the
+# wave it is linked to and what it is filed under. It leaves after review.
+printf '{"survey": "lesson", "answers": {"trigger": {"answer":
+	"%s hung, and so did %s; \\\\\\\\%s\\\\share"},
+	"kind": {"answer": "issue"}, "month": {"answer": "2026-02"},
+	"deployed": {"answer": "to-99"}, "impact": {"answer": "hindered"},
+	"publish": {"answer": "verbatim"}, "tlp": {"answer": "clear"}}}' \
+	"$asset" "$asset" "$asset" >"$TAP_TMP/lesson.json"
+lesson=$(patchlore lesson add "$TAP_TMP/lesson.json" --patch KB5030001 \
+	--patch zq5ce2b1ca0b --wave zq5ce2b1ca0c --product zq5ce2b1ca0d |
+	sed -n 's/[^0-9]*\([0-9]*\).*/\1/p')
+review=$(patchlore lesson review "$lesson" </dev/null 2>/dev/null |
+	sed -n 's/^digest //p')
+patchlore lesson review "$lesson" --approve "$review" \
+	--role security-lead >/dev/null
+cat >"$TAP_TMP/program.json" <<'END'
+{"id": "sample-program", "title": "A sample", "watch": ["KB5030001"],
+ "surveys": ["patch-speed", "patch-testing"]}
+END
+patchlore share keys >/dev/null
+patchlore share declare --sector energy --size 100-499 >/dev/null
+submit() { # VERB WORDS...
+	verb=$1
+	shift
+	SOURCE_DATE_EPOCH=1777700000 patchlore share "$verb" \
+		--program "$TAP_TMP/program.json" --period 2026Q1 \
+		--respondent zq5ce2b1ca0f-1 --answers-reviewed "$@" # 2026-05-02
+}
+submission=$TAP_TMP/submission
+mkdir "$submission"
+submit preview >"$TAP_TMP/preview" 2>&1
+sed '/^WHAT STAYS HERE/,$d' "$TAP_TMP/preview" >"$submission/report.html"
+submit make -o "$submission/envelope" \
+	--approve "$(sed -n 's/^digest //p' "$TAP_TMP/preview")" >/dev/null
+cat "$TAP_TMP"/house.share/sent/*.json >"$submission/body"
+like "$(cat "$submission/body")" '"patches":\["KB5030001"\].*"bp":\[' \
+	"a submission of the house has numbers and a lesson"
+like "$(cat "$submission/body")" '"deployed":"to-99","ref":"KB5030001","result":"hindered"' \
+	"which says how a patch went that the program asks about"
+like "$(cat "$submission/body")" 'HOST-1.* hung, and so did .*HOST-1' \
+	"whose text somebody read"
+like "$(cat "$submission/body")" '"q":"urgent","rev":1,"st":"given","v":"days-3"' \
+	"and answers"
+ok "it has dates of its period alone" test "$(
+	grep -oE '20[0-9]{2}-[01][0-9]-[0-3][0-9]' "$submission/body" |
+		sort -u | tr '\n' ' ')" = "2026-01-01 2026-03-31 2026-04-30 "
+is "$(hits "$submission")" "" "and names nobody"
 
 # ---- What can not be asked -------------------------------------------------
 
