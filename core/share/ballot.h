@@ -30,6 +30,9 @@
  * events of one machine all cells are the same but those to which it added.
  * Hence kpi/bearing.h, rating.h, and no product, link or fact that only a
  * machine's event told. tests/unit/ballot_test.c and tests/referee/ hold it.
+ * What an event tells without a machine is taken for public knowledge, also
+ * where a scanner came by it on one machine: that it is known here at all is
+ * not covered.
  */
 #ifndef PL_BALLOT_H
 #define PL_BALLOT_H
