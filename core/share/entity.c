@@ -107,16 +107,6 @@ take_move(void *context, const struct pl_fact *fact)
 	return 0;
 }
 
-static enum pl_class
-class_of(const char *word)
-{
-	int class = 0;
-
-	while (class < PL_CLASS_OTHER && strcmp(pl_classes[class], word) != 0)
-		class ++;
-	return (enum pl_class) class;
-}
-
 static int
 take_class(void *context, const struct pl_fact *fact)
 {
@@ -129,7 +119,7 @@ take_class(void *context, const struct pl_fact *fact)
 	if (name == 0 || strcmp(fact->name, "class") != 0)
 		return 0;
 	machine = &entities->nodes[root_shorten(entities, name)];
-	class = class_of(fact->value);
+	class = pl_class_of(fact->value);
 	is_final = !entities->nodes[name].moves;
 	if (machine->is_told && machine->is_final >= is_final &&
 	    (machine->is_final > is_final || machine->class <= class))

@@ -1,5 +1,7 @@
 #include "share/taxonomy.h"
 
+#include <string.h>
+
 /* The sectors of critical infrastructure as public bodies name them (CISA; EU
  * 2022/2555, annexes I and II), joined where an organization would fit in two
  * of them. */
@@ -32,6 +34,26 @@ static const char *const bins[PL_TABLES][PL_BINS + 1] = {
 	"open"},
     [PL_TABLE_OUTCOME] = {"ok", "retried", "failed", "rolled-back", "deferred"},
 };
+
+/* Words by which sources call the machines of a class, closed by NULL. */
+static const char *const class_words[PL_CLASSES][8] = {
+    [PL_CLASS_SERVER] = {"server"},
+    [PL_CLASS_CLIENT] = {"client", "workstation", "desktop", "laptop",
+	"notebook"},
+    [PL_CLASS_NETWORK] = {"network", "router", "switch", "firewall"},
+    [PL_CLASS_OT] = {"ot", "ics", "scada", "plc"},
+    [PL_CLASS_CLOUD] = {"cloud"},
+};
+
+enum pl_class
+pl_class_of(const char *word)
+{
+	for (int class = 0; class < PL_CLASS_OTHER; class ++)
+		for (size_t i = 0; class_words[class][i] != NULL; i++)
+			if (strcmp(class_words[class][i], word) == 0)
+				return (enum pl_class) class;
+	return PL_CLASS_OTHER;
+}
 
 enum { NANO = 1000000000 };
 

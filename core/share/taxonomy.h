@@ -93,6 +93,10 @@ enum pl_class {
 
 extern const char *const pl_classes[];
 
+/* The class that a word says which somebody told of a machine: that of its
+ * name, or what is generally counted as one, "laptop" or "router". */
+enum pl_class pl_class_of(const char *word);
+
 /* ---- Numbers ------------------------------------------------------------ */
 
 /* A vote: what an asset has to give in each table and urgency. */

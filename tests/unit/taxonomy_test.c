@@ -99,6 +99,21 @@ bins_have_names_and_fit(void **state)
 	assert_string_equal(pl_table_bin(PL_TABLE_OUTCOME, 3), "rolled-back");
 }
 
+static void
+machines_are_of_the_class_that_their_word_says(void **state)
+{
+	(void)state;
+	for (int c = 0; c < PL_CLASSES; c++)
+		assert_int_equal(pl_class_of(pl_classes[c]), c);
+	assert_int_equal(pl_class_of("laptop"), PL_CLASS_CLIENT);
+	assert_int_equal(pl_class_of("workstation"), PL_CLASS_CLIENT);
+	assert_int_equal(pl_class_of("router"), PL_CLASS_NETWORK);
+	assert_int_equal(pl_class_of("scada"), PL_CLASS_OT);
+	assert_int_equal(pl_class_of("mainframe"), PL_CLASS_OTHER);
+	assert_int_equal(pl_class_of("Server"), PL_CLASS_OTHER);
+	assert_int_equal(pl_class_of(""), PL_CLASS_OTHER);
+}
+
 int
 main(void)
 {
@@ -107,6 +122,7 @@ main(void)
 	    cmocka_unit_test(noise_is_rounded_up_to_what_was_promised),
 	    cmocka_unit_test(least_votes_give_ten_points),
 	    cmocka_unit_test(bins_have_names_and_fit),
+	    cmocka_unit_test(machines_are_of_the_class_that_their_word_says),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
