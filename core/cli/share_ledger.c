@@ -10,6 +10,7 @@
 #include "base/time.h"
 #include "cli/cli.h"
 #include "share/ledger.h"
+#include "share/reconcile.h"
 #include "stats/zcdp.h"
 
 #define NANO  INT64_C(1000000000)
@@ -361,16 +362,21 @@ verify(const struct request *request, struct pl_error *err)
 {
 	struct pl_ledger *ledger;
 	int64_t rows;
+	struct pl_reconciled made;
 	int result =
 	    pl_ledger_open(&ledger, request->folder, PL_LEDGER_READ, err);
 
 	if (result < 0)
 		return result;
 	result = pl_ledger_verify(ledger, &rows, err);
+	if (result == PL_OK)
+		result = pl_reconcile(&made, ledger, request->folder, err);
 	pl_ledger_close(ledger);
 	if (result == PL_OK)
-		pl_cli_line(stdout, "%s: %" PRId64 " rows, all of them hold",
-		    request->folder, rows);
+		pl_cli_line(stdout,
+		    "%s: %" PRId64 " rows, all of them hold; submissions paid "
+		    "for: %zu, and kept: %zu",
+		    request->folder, rows, made.paid, made.kept);
 	return result;
 }
 

@@ -142,7 +142,18 @@ is "$(rows)" "4" "and it was not begun"
 sed 's/sample-program/other-program/' "$program" >"$TAP_TMP/other.json"
 refused "nor for another program: the machines are the same" "cap" \
 	patchlore share preview --program "$TAP_TMP/other.json" --period 2026Q2
-ok "the ledger holds" patchlore share ledger verify
+like "$(patchlore share ledger verify)" "paid for: 2, and kept: 2\$" \
+	"the ledger holds, and what was made is what was paid for"
+sent=$folder/sent
+sed 's/energy/health/' "$sent/sample-program-2026-Q2-2.json" \
+	>"$sent/sample-program-2026-Q2-3.json"
+refused "a submission that nobody paid for is seen" \
+	"Q2-3.json: the ledger knows of no such" patchlore share ledger verify
+rm "$sent/sample-program-2026-Q2-3.json"
+mv "$sent/sample-program-2026-Q2-1.json" "$TAP_TMP/away"
+like "$(patchlore share ledger verify)" "paid for: 2, and kept: 1\$" \
+	"and one that is gone"
+mv "$TAP_TMP/away" "$sent/sample-program-2026-Q2-1.json"
 
 # ---- Taking back -----------------------------------------------------------
 
