@@ -196,6 +196,38 @@ like "$(cat "$TAP_TMP/few")" 'layout = "none"' \
 	"with fewer than 100 machines there are no tables"
 ok "and there is no ledger" test ! -e "$few/ledger.db"
 
+# ---- Many machines, and once a year ----------------------------------------
+
+many=$TAP_TMP/many.share
+patchlore share keys --folder "$many" >/dev/null
+patchlore share declare --folder "$many" --size 500-1999 >/dev/null
+patchlore share preview --program "$program" --period 2026Q1 \
+	--folder "$many" >"$TAP_TMP/many"
+is "$(grep -c '^tables\[.*\.st = ' "$TAP_TMP/many")" "24" \
+	"with more than 500 there is a row for each class, urgency and table"
+like "$(cat "$TAP_TMP/many")" 'class = "client"' "by their names"
+patchlore share declare --folder "$many" --privacy annual >/dev/null
+refused "who shares once a year does not share quarters" "a whole year" \
+	patchlore share preview --program "$program" --period 2026Q1 \
+	--folder "$many"
+refused "and caps of the ledger are not changed on the way" "ledger cap annual" \
+	patchlore share preview --program "$program" --period 2025 \
+	--folder "$many"
+patchlore share ledger cap annual --folder "$many" --person ann \
+	--person bob --reason "once a year" >/dev/null
+refused "nor is a year told that a quarter was told of next to" "cap" \
+	patchlore share preview --program "$program" --period 2025 \
+	--folder "$many"
+yearly=$TAP_TMP/yearly.share
+patchlore share keys --folder "$yearly" >/dev/null
+patchlore share declare --folder "$yearly" --size 1-99 --privacy annual \
+	>/dev/null
+patchlore share preview --program "$program" --period 2025 \
+	--folder "$yearly" >"$TAP_TMP/year"
+like "$(cat "$TAP_TMP/year")" '^period.asof = "2026-03-31"' \
+	"a year is watched for 90 days more"
+like "$(cat "$TAP_TMP/year")" 'rho_n = 240000000' "at 0.4 of rho"
+
 # ---- Secrets ---------------------------------------------------------------
 
 for key in "$folder"/*.key; do
