@@ -6,9 +6,15 @@
 static void
 print_help(const char *verb, const struct pl_verb *actions)
 {
+	int width = 0;
+
+	for (const struct pl_verb *action = actions; action->name != NULL;
+	     action++)
+		if ((int)strlen(action->name) > width)
+			width = (int)strlen(action->name);
 	printf("Usage: patchlore %s ACTION ...\n\n", verb);
 	for (; actions->name != NULL; actions++)
-		printf("  %-6s %s\n", actions->name, actions->summary);
+		printf("  %-*s  %s\n", width, actions->name, actions->summary);
 	printf("\n\"patchlore %s ACTION --help\" says more.\n", verb);
 }
 

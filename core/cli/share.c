@@ -66,10 +66,9 @@ pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 	    {"make", "write a submission, after a look at it",
 		pl_cli_share_make},
 	    {"verify", "check a file that was written", pl_cli_share_verify},
-	    {"withdraw", "take a submission back", pl_cli_share_withdraw},
 	    {"ledger", "what was released and what it cost in privacy",
 		pl_cli_share_ledger},
-	    {0}};
+	    {"withdraw", "take a submission back", pl_cli_share_withdraw}, {0}};
 
 	return pl_cli_action(actions, cli, argc, argv);
 }
