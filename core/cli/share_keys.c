@@ -30,17 +30,48 @@ add_key(void *context, const char *file, unsigned mode)
 	pl_table_add(table, "%04o", mode);
 }
 
+static const char lost_master[] =
+    "master.key was not there, and is another now: this organization is "
+    "somebody new\nto each program, and cannot take back what it handed over "
+    "before. If the old one\nwas saved, put it back before anything is made "
+    "with this one.\n";
+
+static const char lost_answers[] =
+    "answers.key was not there, and is another now: chance turns answers round "
+    "anew,\nand who reads the new ones beside the old learns more than either "
+    "tells. If the\nold one was saved, put it back before anything is made "
+    "with this one.\n";
+
+static const char save_them[] =
+    "Save this folder where secrets are saved: a key that is lost cannot be "
+    "made again.\n";
+
+/* What there is to do about keys that were made. */
+static void
+print_made(const char *folder, const struct pl_keys_made *made)
+{
+	const int count = made->master + made->answers;
+
+	pl_cli_line(stdout, "%s: %d %s", folder, count,
+	    count == 1 ? "new key" : "new keys");
+	if (made->again && made->master)
+		fputs(lost_master, stdout);
+	if (made->again && made->answers)
+		fputs(lost_answers, stdout);
+	if (!made->again)
+		fputs(save_them, stdout);
+}
+
 static int
 print_keys(const char *folder, struct pl_error *err)
 {
 	struct pl_table table = {.columns = 2, .left = 3};
-	size_t made = 0;
+	struct pl_keys_made made;
 	int result = pl_keys_make(folder, &made, err);
 
 	if (result < 0)
 		return result;
-	pl_cli_line(stdout, "%s: %zu %s", folder, made,
-	    made == 1 ? "new key" : "new keys");
+	print_made(folder, &made);
 	putchar('\n');
 	pl_table_add(&table, "file");
 	pl_table_add(&table, "mode");

@@ -209,10 +209,10 @@ draft_make(const struct folder *folder, const char *name, char draft[NAME],
 	return result;
 }
 
-/* Make a key where there is none, and count it. A key that another process
- * makes meanwhile stays: no link takes the place of a file. */
+/* Make a key where there is none, and say whether it was. A key that another
+ * process makes meanwhile stays: no link takes the place of a file. */
 static int
-key_make(const struct folder *folder, const char *name, size_t *made,
+key_make(const struct folder *folder, const char *name, int *made,
     struct pl_error *err)
 {
 	char draft[NAME];
@@ -225,7 +225,7 @@ key_make(const struct folder *folder, const char *name, size_t *made,
 	if (result < 0)
 		return result;
 	if (linkat(folder->fd, draft, folder->fd, name, 0) == 0)
-		*made += 1;
+		*made = 1;
 	else if (errno != EEXIST)
 		result = key_fail(folder, name, err);
 	unlinkat(folder->fd, draft, 0);
@@ -234,23 +234,70 @@ key_make(const struct folder *folder, const char *name, size_t *made,
 	return result;
 }
 
-int
-pl_keys_make(const char *path, size_t *made, struct pl_error *err)
+static int
+is_key(const struct dirent *entry)
 {
+	const char *name = entry->d_name;
+
+	return strcmp(name, master_name) == 0 ||
+	       strcmp(name, answers_name) == 0 ||
+	       fnmatch("noise-[0-9][0-9][0-9][0-9].key", name, 0) == 0;
+}
+
+/* What is there only where there were keys. */
+static int
+is_trace(const struct dirent *entry)
+{
+	return is_key(entry) || strcmp(entry->d_name, "ledger.db") == 0 ||
+	       strcmp(entry->d_name, "sent") == 0;
+}
+
+/* The entries of a folder that a function picks, sorted, or an error. */
+static int
+folder_scan(const struct folder *folder, struct dirent ***out,
+    int (*pick)(const struct dirent *entry), struct pl_error *err)
+{
+	int count = scandirat(folder->fd, ".", out, pick, alphasort);
+
+	return count >= 0 ? count
+	                  : pl_fail(err, PL_E_IO, "%s: cannot be read: %s",
+				folder->path, strerror(errno));
+}
+
+/* 1: keys were here before; 0: none were. */
+static int
+folder_is_used(const struct folder *folder, struct pl_error *err)
+{
+	struct dirent **entries;
+	int count = folder_scan(folder, &entries, is_trace, err);
+
+	if (count < 0)
+		return count;
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return count > 0;
+}
+
+int
+pl_keys_make(const char *path, struct pl_keys_made *made, struct pl_error *err)
+{
+	struct pl_keys_made news = {0};
 	struct folder folder;
-	size_t count = 0;
 	int result = folder_make(path, err);
 
 	if (result == PL_OK)
 		result = folder_open(&folder, path, err);
 	if (result < 0)
 		return result;
-	result = key_make(&folder, master_name, &count, err);
+	result = news.again = folder_is_used(&folder, err);
+	if (result >= 0)
+		result = key_make(&folder, master_name, &news.master, err);
 	if (result == PL_OK)
-		result = key_make(&folder, answers_name, &count, err);
+		result = key_make(&folder, answers_name, &news.answers, err);
 	close(folder.fd);
 	if (result == PL_OK)
-		*made = count;
+		*made = news;
 	return result;
 }
 
@@ -319,8 +366,7 @@ pl_keys_noise(unsigned char out[PL_KEY_SIZE], const struct pl_keys *keys,
 {
 	const struct folder folder = {keys->fd, keys->path};
 	char name[NAME];
-	size_t made = 0;
-	int result;
+	int made = 0, result;
 
 	if (year < 1 || year > 9999)
 		return pl_fail(
@@ -331,16 +377,6 @@ pl_keys_noise(unsigned char out[PL_KEY_SIZE], const struct pl_keys *keys,
 }
 
 /* ---- What there is ------------------------------------------------------ */
-
-static int
-is_key(const struct dirent *entry)
-{
-	const char *name = entry->d_name;
-
-	return strcmp(name, master_name) == 0 ||
-	       strcmp(name, answers_name) == 0 ||
-	       fnmatch("noise-[0-9][0-9][0-9][0-9].key", name, 0) == 0;
-}
 
 static int
 list_key(const struct folder *folder, const char *name, pl_keys_tell *tell,
@@ -366,10 +402,9 @@ pl_keys_list(
 
 	if (result < 0)
 		return result;
-	count = scandirat(folder.fd, ".", &entries, is_key, alphasort);
+	count = folder_scan(&folder, &entries, is_key, err);
 	if (count < 0)
-		result = pl_fail(err, PL_E_IO, "%s: cannot be read: %s", path,
-		    strerror(errno));
+		result = count;
 	for (int i = 0; i < count; i++) {
 		if (result == PL_OK)
 			result = list_key(

@@ -32,9 +32,17 @@ struct pl_error;
 
 struct pl_keys;
 
+/* Which keys were made. Those that were are in place of lost ones where the
+ * folder had been used before: another key is in it, a ledger, or what was
+ * sent. */
+struct pl_keys_made {
+	int master, answers, again;
+};
+
 /* Make the folder (not those above it), master.key and answers.key, each of
- * which only where it is not there; and tell how many keys that were. */
-int pl_keys_make(const char *folder, size_t *made, struct pl_error *err);
+ * which only where it is not there. */
+int pl_keys_make(
+    const char *folder, struct pl_keys_made *made, struct pl_error *err);
 
 /* Read the keys of a folder. PL_E_CONFIG where one is missing, or others than
  * its owner have rights to it, or it is no key; with the remedy. */

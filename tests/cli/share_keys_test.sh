@@ -20,6 +20,7 @@ share() {
 # ---- Making them -----------------------------------------------------------
 
 is "$(share keys)" "patchlore.share: 2 new keys
+Save this folder where secrets are saved: a key that is lost cannot be made again.
 
 file         mode
 -----------------
@@ -40,6 +41,23 @@ ok "and so does \$PATCHLORE_SHARE" test -f third/master.key
 patchlore --store plain share keys >/dev/null
 ok "a store that does not end in .db has its folder, too" \
 	test -f plain.share/master.key
+
+# ---- One that is lost ------------------------------------------------------
+
+share keys --folder lost >/dev/null
+rm lost/master.key
+share keys --folder lost >new
+is "$(sed -n 1p new)" "lost: 1 new key" "a key that is lost is made anew"
+like "$(cat new)" "^master.key was not there, .*somebody new" \
+	"and what that means is told"
+not_ok "of that one alone" grep -q "^answers.key was not" new
+rm lost/answers.key
+like "$(share keys --folder lost)" "^answers.key was not there, .*anew" \
+	"of the other, too"
+rm lost/*.key
+mkdir -p lost/sent
+like "$(share keys --folder lost)" "somebody new" \
+	"also where nothing but what was sent is left"
 
 # ---- A pseudonym -----------------------------------------------------------
 
