@@ -109,7 +109,8 @@ main(int argc, char **argv)
 	catch_signals();
 	status = run_verb(argc - optind, argv + optind);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
-		perror("patchlore: standard output");
+		if (status == PL_EXIT_DONE) /* else it was told */
+			perror("patchlore: standard output");
 		return PL_EXIT_FAILED;
 	}
 	return status;

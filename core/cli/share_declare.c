@@ -1,6 +1,8 @@
+#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/error.h"
@@ -84,6 +86,11 @@ save(struct pl_declared *declared, const struct request *request,
 		return pl_fail(err, PL_E_CONFIG,
 		    "how many machines there are is not declared yet; say "
 		    "--size, too");
+	if (access(folder, F_OK) < 0 && errno == ENOENT)
+		return pl_fail(err, PL_E_CONFIG,
+		    "%.400s: there is no such folder; \"patchlore share keys\" "
+		    "makes it and the keys in it",
+		    folder);
 	declared->is_given = 1;
 	return pl_declared_save(declared, folder, err);
 }

@@ -397,6 +397,8 @@ set_cap(
 		return result;
 	result = pl_ledger_cap(ledger, &change, pl_time_now(), err);
 	pl_ledger_close(ledger);
+	if (result == PL_OK)
+		print_caps(&change.caps);
 	return result;
 }
 

@@ -254,11 +254,13 @@ tell_lines(const char *head, const struct pl_lines *lines)
 
 /* Exact numbers, for the eyes of this house. */
 static void
-tell_told(const struct pl_ballot_told *told)
+tell_told(const struct desk *desk, const struct pl_ballot_told *told)
 {
 	printf("\nCounted here, and not handed over: %" PRId64
-	       " machines, %" PRId64 " records of %" PRId64 " patches.\n",
-	    told->machines, told->records, told->subjects);
+	       " machines, %" PRId64 " records of %" PRId64
+	       " patches.\nDeclared are %s machines.\n",
+	    told->machines, told->records, told->subjects,
+	    pl_sizes[desk->declared.size]);
 	if (told->unrated > 0)
 		printf("%" PRId64 " of these patches are rated by no feed, and "
 		       "count as routine; see patchlore-cve(7) and "
@@ -273,7 +275,7 @@ tell_cost(const struct desk *desk, const struct pl_made *made)
 
 	if (desk->ledger == NULL)
 		return;
-	tell_told(&made->tables.told);
+	tell_told(desk, &made->tables.told);
 	if (cost == 0)
 		puts("\nThis was paid for before and costs nothing now.");
 	else

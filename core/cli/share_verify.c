@@ -71,7 +71,8 @@ tell_kept(const char *folder, const struct pl_opened *opened,
 	if (result < 0)
 		return result;
 	if (number > count) {
-		puts("kept       no: this folder has not made it");
+		pl_cli_line(
+		    stdout, "kept       no: %s has not made it", folder);
 		return PL_OK;
 	}
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
@@ -82,7 +83,7 @@ tell_kept(const char *folder, const struct pl_opened *opened,
 			    memcmp(bytes.text, opened->bytes.text,
 				bytes.length) == 0
 			? "yes, these very bytes"
-			: "no: this folder has made another one",
+			: "no: another one was made here",
 		    pl_kept_is_withdrawn(&kept, number) ? "; withdrawn since"
 							: "");
 	pl_buf_free(&bytes);

@@ -59,12 +59,31 @@ open_envelope(struct pl_opened *opened, const char *bytes, size_t length,
 	    types[opened->kind], err);
 }
 
+/* Before it is told at which byte an envelope is none. */
+static int
+check_begin(
+    const char *name, const char *bytes, size_t length, struct pl_error *err)
+{
+	static const char begin[] = "{\"payload\":";
+
+	if (length >= sizeof begin - 1 &&
+	    memcmp(bytes, begin, sizeof begin - 1) == 0)
+		return PL_OK;
+	return pl_fail(err, PL_E_DATA,
+	    "%.400s: is no file that \"patchlore share make\" or \"patchlore "
+	    "share withdraw\" wrote",
+	    name);
+}
+
 static int
 fill(struct pl_opened *opened, const char *name, const char *bytes,
     size_t length, struct pl_error *err)
 {
-	int result = open_envelope(opened, bytes, length, err);
+	int result = check_begin(name, bytes, length, err);
 
+	if (result < 0)
+		return result;
+	result = open_envelope(opened, bytes, length, err);
 	if (result < 0) {
 		pl_fail_at(err, "%.400s", name);
 		return result;

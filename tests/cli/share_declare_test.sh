@@ -8,6 +8,8 @@ share() {
 	"$BUILD/patchlore" share "$@"
 }
 
+like "$(share declare --size 100-499 2>&1)" 'no such folder; .*share keys' \
+	"there is a folder before anything is declared"
 share keys >/dev/null
 is "$(share declare)" "nothing is declared yet" "at first nothing is declared"
 like "$(share declare --sector energy 2>&1)" 'say --size, too' \

@@ -31,8 +31,9 @@ like "$(ledger)" 'share folder "patchlore.share": No such file .*share keys' \
 mkdir -m 700 patchlore.share
 is "$(ledger)" 'patchlore: folder "patchlore.share": there is no ledger in it, nothing was released from here
 exit 1' "nor in one that nothing was released from"
-is "$(ledger cap standard --person ann --reason start)" "" \
-	"one person may begin with a profile"
+is "$(ledger cap standard --person ann --reason start)" \
+	"Caps: 0.2 rho a quarter and 0.5 a year, which is any four quarters in a row (standard)." \
+	"one person may begin with a profile, and is told what it is"
 is "$(ledger | sed -n 3p)" \
 	"  1  2026-12-01T00:00:00Z  cap                                ann  0.2 a quarter, 0.5 a year: start" \
 	"which is the first row"
@@ -45,10 +46,10 @@ exit 1" "to raise one takes a second"
 is "$(ledger cap annual --person ann --person ANN --reason more)" \
 	'patchlore: "ann" and "ANN" are one person
 exit 1' "who is another"
-is "$(ledger cap annual --person ann --person bob --reason more)" "" \
-	"and with two it is done"
-is "$(ledger cap strict --person carl --reason careful)" "" \
-	"to lower one takes one"
+like "$(ledger cap annual --person ann --person bob --reason more)" \
+	"^Caps: 0.4 rho a quarter .*annual" "and with two it is done"
+like "$(ledger cap strict --person carl --reason careful)" \
+	"^Caps: 0.025 rho a quarter .*strict" "to lower one takes one"
 like "$(ledger)" '3 .* carl +0.025 a quarter, 0.1 a year: careful$' \
 	"and all of that is in rows"
 is "$(ledger verify)" "patchlore.share: 3 rows, all of them hold; submissions paid for: 0, and kept: 0" "which hold"
@@ -66,7 +67,7 @@ same_file listed "$golden/share_ledger.txt" "rows, sums and what they mean"
 PATCHLORE_SHARE=theirs ledger --format json |
 	sed 's/"patchlore": ".*"/"patchlore": "V"/' >listed
 same_file listed "$golden/share_ledger.json" "the same as JSON"
-is "$(ledger cap strict --folder theirs --person ann --reason x)" "" \
+like "$(ledger cap strict --folder theirs --person ann --reason x)" "strict" \
 	"caps may be set below what is spent"
 is "$(ledger verify --folder theirs)" "theirs: 12 rows, all of them hold; submissions paid for: 2, and kept: 0" \
 	"and all holds"

@@ -112,7 +112,7 @@ like "$(patchlore share verify "$out")" "these very bytes" \
 sed 's/"payload":"./"payload":"f/' "$out" >"$TAP_TMP/changed.pls"
 refused "one that was changed is none" "signature" \
 	patchlore share verify "$TAP_TMP/changed.pls"
-refused "something else is none" "out.pls|first" \
+refused "something else is none" "first: is no file that .*share make" \
 	patchlore share verify "$TAP_TMP/first"
 
 # ---- Other data ------------------------------------------------------------
