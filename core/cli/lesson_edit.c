@@ -19,7 +19,7 @@ enum { SHEET = 1024 * 1024 };
 
 /* ---- Texts to answers --------------------------------------------------- */
 
-/* One response in any of the three forms. */
+/* One response in any of the three forms; a sheet begins with none of these. */
 static int
 read_any(struct pl_import *import, const char *name, const struct pl_buf *text,
     struct pl_error *err)
@@ -27,7 +27,7 @@ read_any(struct pl_import *import, const char *name, const struct pl_buf *text,
 	const char *begin = text->text + strspn(text->text, " \t\r\n");
 	int result;
 
-	if (*begin == '{' || *begin == '[')
+	if (*begin != '\0' && strchr("{[<", *begin) != NULL)
 		result =
 		    pl_import_read(import, name, text->text, text->length, err);
 	else

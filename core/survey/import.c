@@ -155,6 +155,11 @@ pl_import_read(struct pl_import *import, const char *name, const char *text,
 	while (blank < length && strchr(" \t\r\n", text[blank]) != NULL &&
 	       text[blank] != '\0')
 		blank++;
+	if (blank < length && text[blank] == '<')
+		return pl_fail(err, PL_E_DATA,
+		    "%.400s: is a page; open it in a browser, and take in what "
+		    "it saves",
+		    name);
 	if (blank < length && (text[blank] == '{' || text[blank] == '['))
 		result = pl_import_json(import, name, text, length, err);
 	else

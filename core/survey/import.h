@@ -38,8 +38,9 @@ struct pl_import {
 };
 
 /* Read a file into a zeroed import with survey, otherwise and now_ms set. What
- * begins with { or [ is JSON. name is what messages call the file. PL_E_DATA
- * with the place in it; pl_import_free is needed then, too. */
+ * begins with { or [ is JSON, and with < a page, which is refused. name is what
+ * messages call the file. PL_E_DATA with the place in it; pl_import_free is
+ * needed then, too. */
 int pl_import_read(struct pl_import *import, const char *name, const char *text,
     size_t length, struct pl_error *err);
 void pl_import_free(struct pl_import *import);

@@ -266,9 +266,11 @@ pl_practices_table(const struct pl_practices *practices, struct pl_buf *out)
 	add_units(practices, out);
 	for (size_t i = 0; i < practices->question_count; i++)
 		add_question(practices, &practices->questions[i], out);
-	if (practices->question_count == 0)
+	if (practices->question_count == 0) {
 		pl_buf_adds(out, "\nThere is no question to which they gave "
 				 "different answers.\n");
+		return; /* nothing that one could misread */
+	}
 	pl_buf_adds(out, "\n");
 	for (size_t i = 0; (warning = pl_practice_warning(i)) != NULL; i++)
 		pl_buf_addf(out, "%s\n", warning);

@@ -151,6 +151,7 @@ what_is_wrong_is_told_with_its_place(void **state)
 		const char *text, *says;
 	} cases[] = {
 	    {"", "file:0: is empty"},
+	    {"\n<!DOCTYPE html>\n", "file: is a page; open it in a browser"},
 	    {"q\n", "file:1: there is no column \"q\""},
 	    {"answer\nx\n", "file:1: expected a column \"question\""},
 	    {"question,question\n",
