@@ -26,7 +26,8 @@ static const char style[] =
     "mark { background: var(--look); color: inherit }\n"
     ".warning { border-left: .4rem solid var(--warn); padding-left: .8rem "
     "}\n"
-    "code { overflow-wrap: anywhere }\n";
+    "code { white-space: nowrap }\n"
+    ".command { white-space: normal; overflow-wrap: anywhere }\n";
 
 static void
 add_text(struct pl_buf *out, const char *text, size_t length)
@@ -223,7 +224,7 @@ add_foot(struct pl_buf *out, const struct pl_reading *reading)
 	    "<code>--strike WORDS</code> for words that must go, with "
 	    "<code>--restore WORDS</code> for what was replaced by mistake, "
 	    "or after <code>patchlore lesson edit %" PRId64 "</code>.</p>\n"
-	    "<p><code>patchlore lesson review %" PRId64
+	    "<p><code class=\"command\">patchlore lesson review %" PRId64
 	    " --role ROLE --approve %s</code></p>\n"
 	    "</main>\n</body>\n</html>\n",
 	    reading->lesson, reading->lesson, reading->digest);
