@@ -268,6 +268,7 @@ install: all
 	install -m 644 plugins/table/mappings/*.json $(D)/share/patchlore/mappings
 	$(call put_tree,reports,$(D)/share/patchlore/reports)
 	$(call put_tree,surveys,$(D)/share/patchlore/surveys)
+	$(call put_tree,docs/examples,$(D)/share/doc/patchlore/examples)
 	for page in $(sort $(wildcard docs/man/*.[1-9])); do \
 	    install -D -m 644 $$page \
 	        $(D)/share/man/man$${page##*.}/$${page##*/} || exit 1; \

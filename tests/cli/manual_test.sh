@@ -250,4 +250,14 @@ if command -v mandoc >/dev/null; then
 else
 	skip "no mandoc here" "mandoc has nothing to say"
 fi
+
+# ---- patchlore-share(1) ----------------------------------------------------
+
+is "$(sed -n '/^{$/,/^}$/p' docs/man/patchlore-share.1)" \
+	"$(cat docs/examples/program.json)" \
+	"the program's file in patchlore-share(1) is the one that is installed"
+is "$(patchlore share --help | sed -n 's/^  \([a-z]*\)  .*/\1/p')" \
+	"$(sed -n '/^\.Sh DESC/,/^\.El/s/^\.It Cm //p' docs/man/patchlore-share.1)" \
+	"which has the actions that there are, in their order"
+
 finish

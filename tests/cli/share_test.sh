@@ -196,6 +196,10 @@ like "$(cat "$TAP_TMP/few")" 'layout = "none"' \
 	"with fewer than 100 machines there are no tables"
 ok "and there is no ledger" test ! -e "$few/ledger.db"
 
+ok "the program that is an example is one" \
+	patchlore share preview --program docs/examples/program.json \
+	--period 2026Q1 --folder "$few"
+
 # ---- Many machines, and once a year ----------------------------------------
 
 many=$TAP_TMP/many.share
