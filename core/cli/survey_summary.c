@@ -110,8 +110,7 @@ settle_outcome(struct request *request)
 		    verb, "there is no figure \"%s\"", request->outcome);
 	if (pl_practice_measure(request->against.id) == NULL)
 		return pl_cli_usage(verb,
-		    "--outcome %s: it is not of what began in a period; see "
-		    "\"patchlore survey summary --help\"",
+		    "--outcome %s: it is not of what began in a period",
 		    request->outcome);
 	if (request->against.id == PL_KPI_SLA_COMPLIANCE &&
 	    request->policy == NULL)

@@ -76,7 +76,8 @@ tell_period(const struct pl_preview_part *part)
 
 	pl_buf_adds(part->out, "\nOF WHEN\n\n");
 	pl_say(part->out, "  ",
-	    "Of %s to %s, as things stood on %s. It is number %" PRId64 ".",
+	    "Of %s to %s, as things stood on %s. It is document %" PRId64
+	    " about that time.",
 	    pl_preview_text(period, "from"), pl_preview_text(period, "to"),
 	    pl_preview_text(period, "asof"),
 	    pl_preview_number(part->body, "seq"));
@@ -154,6 +155,7 @@ tell_cost(const struct pl_preview_part *part)
 {
 	const json_t *privacy = json_object_get(part->body, "privacy");
 	const json_t *tables = json_object_get(privacy, "tables");
+	const int64_t entry = pl_preview_number(privacy, "ledger_seq");
 
 	pl_buf_adds(part->out, "\nWHAT IT COSTS\n\n");
 	pl_say(part->out, "  ",
@@ -167,11 +169,16 @@ tell_cost(const struct pl_preview_part *part)
 	pl_buf_adds(part->out, "\n");
 	if (json_array_size(tables) > 0)
 		tell_costs(part, tables);
-	pl_say(part->out, "  ",
-	    "It is entry %" PRId64 " of your ledger (0: there is none). All "
-	    "else that is handed over has no noise and is in no ledger, for "
-	    "it is not about single machines.",
-	    pl_preview_number(privacy, "ledger_seq"));
+	if (entry == 0)
+		pl_say(part->out, "  ",
+		    "Your ledger has no entry of it: what is handed over has "
+		    "no noise, for it is not about single machines.");
+	else
+		pl_say(part->out, "  ",
+		    "It is entry %" PRId64 " of your ledger. All else that is "
+		    "handed over has no noise and is in no ledger, for it is "
+		    "not about single machines.",
+		    entry);
 }
 
 /* ---- What a reader could learn ------------------------------------------ */
