@@ -298,7 +298,11 @@ show(const struct desk *desk, const struct pl_made *made, struct pl_error *err)
 	if (result == PL_OK) {
 		fputs(text.text, stdout);
 		tell_lines("WHAT STAYS HERE, AND WHY", &made->remarks.stays);
-		tell_lines("ANSWERS THAT SOMEBODY HAS TO LOOK AT",
+		tell_lines(desk->request->looked
+			       ? "ANSWERS THAT LEAVE, FOR SOMEBODY LOOKED AT "
+				 "THEM"
+			       : "ANSWERS THAT LEAVE ONCE SOMEBODY LOOKED AT "
+				 "THEM (--answers-reviewed)",
 		    &made->remarks.look);
 		tell_cost(desk, made);
 		printf("\ndigest %s\n", made->digest);

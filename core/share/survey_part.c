@@ -69,7 +69,7 @@ too_many(const struct choosing *choosing, const struct pl_survey *survey,
 		    pl_map_text(choosing->respondents, i));
 	pl_fail(err, PL_E_CONFIG,
 	    "survey %s: an organization gives one answer, and several answered "
-	    "for %s: %s; say whose answers count",
+	    "for %s: %s; say whose answers count with --respondent",
 	    pl_survey_about(survey)->id, choosing->sharing->period, names.text);
 	pl_buf_free(&names);
 	return PL_E_CONFIG;
