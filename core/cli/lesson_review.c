@@ -169,15 +169,45 @@ approve_digest(const struct session *session, struct pl_error *err)
 
 /* ---- As a page ---------------------------------------------------------- */
 
+/* An option as a shell takes it for what it is. */
+static void
+add_option(struct pl_buf *out, const char *name, const char *value)
+{
+	pl_buf_addf(out, " --%s '", name);
+	for (; *value != '\0'; value++)
+		if (*value == '\'')
+			pl_buf_adds(out, "'\\''");
+		else
+			pl_buf_add(out, value, 1);
+	pl_buf_adds(out, "'");
+}
+
+/* Who approves a page has to choose what was chosen for it. */
+static void
+add_options(struct pl_buf *out, const struct pl_cli_lesson *request)
+{
+	for (size_t i = 0; i < request->organization_count; i++)
+		add_option(out, "organization", request->organizations[i]);
+	for (size_t i = 0; i < request->choice_count; i++)
+		add_option(out,
+		    request->choices[i].restore ? "restore" : "strike",
+		    request->choices[i].words);
+}
+
 static int
-write_page(const struct session *session, struct pl_error *err)
+write_page(struct session *session, struct pl_error *err)
 {
 	const char *path = session->request->output;
-	struct pl_buf page;
+	struct pl_buf page, options;
 	int result;
 
 	pl_buf_init(&page, PAGE);
+	pl_buf_init(&options, PAGE);
+	add_options(&options, session->request);
+	session->reading.options = options.text;
 	pl_reading_page(&page, &session->reading);
+	session->reading.options = NULL;
+	pl_buf_free(&options);
 	result = pl_buf_failed(&page) < 0
 	             ? pl_fail(err, PL_E_LIMIT,
 			   "%.400s: the page would be more than %d bytes", path,

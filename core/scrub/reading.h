@@ -29,6 +29,9 @@ struct pl_reading {
 	int64_t lesson;
 	size_t names;         /* that were looked for */
 	size_t organizations; /* of them, given; for the caller to fill in */
+	const char *options;  /* likewise, and borrowed: what makes the same
+	                         reading again on a command line, with a blank
+	                         before each; NULL: none */
 	struct pl_reading_text *texts;
 	size_t count, room;
 	char **restored; /* each piece once, as it would leave */

@@ -215,19 +215,23 @@ add_head(struct pl_buf *out, const struct pl_reading *reading)
 static void
 add_foot(struct pl_buf *out, const struct pl_reading *reading)
 {
+	const char *options = reading->options == NULL ? "" : reading->options;
+
 	pl_buf_addf(out,
 	    "<h2>Approval</h2>\n"
 	    "<p>If all texts may leave as they stand on the right, type this "
-	    "with your role, and with the same <code>--organization</code>, "
-	    "<code>--strike</code> and <code>--restore</code> as for this "
-	    "page, in the same order. If not, make the page anew: with "
-	    "<code>--strike WORDS</code> for words that must go, with "
-	    "<code>--restore WORDS</code> for what was replaced by mistake, "
-	    "or after <code>patchlore lesson edit %" PRId64 "</code>.</p>\n"
-	    "<p><code class=\"command\">patchlore lesson review %" PRId64
+	    "with your role, such as <code>security-lead</code>:</p>\n"
+	    "<p><code class=\"command\">patchlore lesson review %" PRId64,
+	    reading->lesson);
+	add_text(out, options, strlen(options));
+	pl_buf_addf(out,
 	    " --role ROLE --approve %s</code></p>\n"
+	    "<p>If not, make the page anew: with <code>--strike WORDS</code> "
+	    "for words that must go, with <code>--restore WORDS</code> for "
+	    "what was replaced by mistake, or after <code>patchlore lesson "
+	    "edit %" PRId64 "</code>.</p>\n"
 	    "</main>\n</body>\n</html>\n",
-	    reading->lesson, reading->lesson, reading->digest);
+	    reading->digest, reading->lesson);
 }
 
 void

@@ -169,7 +169,7 @@ again
 digest=$(digest_of --restore 10.7.31.9 --strike Zyx)
 page=$TAP_TMP/chosen.html
 lesson review 1 --restore 10.7.31.9 --strike Zyx -o "$page" >/dev/null
-like "$(cat "$page")" "lesson review 1 --role ROLE --approve $digest<" \
+like "$(cat "$page")" "--restore .*10.7.31.9.* --strike .*Zyx.* --role ROLE --approve $digest<" \
 	"a page is of the choices that were given"
 like "$(cat "$page")" '<h3>Restored by the reviewer: 1</h3>' \
 	"and tells what was restored"
@@ -183,4 +183,17 @@ done
 ok "but with the same" lesson review 1 --restore 10.7.31.9 --strike Zyx \
 	--role lead --approve "$digest"
 is "$(state)" "reviewed 2026-12 by lead" "and the lesson tells it"
+again
+
+# The command of a page, as somebody would copy it.
+lesson review 1 --organization "O'Neill & \$(Sons)" --strike Zyx \
+	--restore 10.7.31.9 -o "$page" >/dev/null
+sed -n 's/.*<code class="command">patchlore \(.*\)<.code>.*/\1/p' "$page" |
+	sed "s/&#39;/'/g; s/&lt;/</g; s/&gt;/>/g; s/&quot;/\"/g; s/&amp;/\&/g
+		s/ROLE/lead/" >"$TAP_TMP/command"
+like "$(cat "$TAP_TMP/command")" "lesson review 1 --organization .*Neill" \
+	"a page has the whole command that approves it"
+ok "which a shell understands" sh -c "'$BUILD/patchlore' --store '$store' \
+	$(cat "$TAP_TMP/command")"
+is "$(state)" "reviewed 2026-12 by lead" "and it approves what was read"
 finish
