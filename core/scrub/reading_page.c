@@ -22,7 +22,7 @@ static const char style[] =
     "th { min-width: 5rem; overflow-wrap: normal }\n"
     ".text { white-space: pre-wrap }\n"
     "del { background: var(--out); color: inherit }\n"
-    "ins { background: var(--in); color: inherit }\n"
+    "ins { background: var(--in); color: inherit; white-space: nowrap }\n"
     "mark { background: var(--look); color: inherit }\n"
     ".warning { border-left: .4rem solid var(--warn); padding-left: .8rem "
     "}\n"
