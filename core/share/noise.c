@@ -70,18 +70,23 @@ pl_noise_digest(unsigned char out[PL_KEYED_SIZE], const struct pl_noise *noise,
 {
 	struct pl_cells cells = *exact;
 	int64_t *list[CELLS];
-	const size_t count = cells_of(list, &cells, noise->layout, table);
 	struct pl_keyed keyed;
 
-	begin(&keyed, noise, "patchlore/table/1", table);
-	for (size_t i = 0; i < count; i++)
-		pl_keyed_number(&keyed, *list[i]);
+	begin(&keyed, noise, "patchlore/table/2", table);
+	for (int any = 0; any < PL_TABLES; any++) {
+		const size_t count = cells_of(
+		    list, &cells, noise->layout, (enum pl_cells_table)any);
+
+		for (size_t i = 0; i < count; i++)
+			pl_keyed_number(&keyed, *list[i]);
+	}
 	pl_keyed_end(&keyed, out);
+	sodium_memzero(&cells, sizeof cells);
 }
 
-void
-pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise,
-    enum pl_cells_table table)
+static void
+add(struct pl_cells *cells, const struct pl_noise *noise,
+    enum pl_cells_table table, const struct pl_cells *exact)
 {
 	const struct pl_variance variance = {
 	    (uint64_t)pl_table_variance(table, noise->privacy), 1};
@@ -91,7 +96,7 @@ pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise,
 	struct pl_stream *stream;
 	struct pl_keyed keyed;
 
-	pl_noise_digest(digest, noise, table, cells);
+	pl_noise_digest(digest, noise, table, exact);
 	begin(&keyed, noise, "patchlore/noise/1", table);
 	pl_keyed_part(&keyed, digest, sizeof digest);
 	pl_keyed_end(&keyed, key);
@@ -100,4 +105,14 @@ pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise,
 		*list[i] += pl_gaussian(stream, variance);
 	pl_stream_close(stream);
 	sodium_memzero(key, sizeof key);
+}
+
+void
+pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise)
+{
+	struct pl_cells exact = *cells;
+
+	for (int table = 0; table < PL_TABLES; table++)
+		add(cells, noise, (enum pl_cells_table)table, &exact);
+	sodium_memzero(&exact, sizeof exact);
 }

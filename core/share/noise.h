@@ -3,11 +3,15 @@
  *
  * What noise is drawn from is the organization's key, all that the noise
  * depends on (the program, the period, the privacy, the layout, the table), and
- * a keyed digest of the exact table. So the same data get the same noise, and
- * asking again tells nothing new; and data of which one unit is another get
- * noise that has nothing to do with the first, so that the difference of two
- * submissions has the noise of both in it. Leaving the table out would make
- * that difference exact.
+ * a keyed digest of the exact cells of all tables. So the same data get the
+ * same noise, and asking again tells nothing new; and data of which one unit is
+ * another get noise that has nothing to do with the first, in each table, so
+ * that the difference of two submissions has the noise of both in it. Leaving
+ * the data out would make that difference exact; with those of one table alone
+ * the other one, left as it was, would tell that nothing changed there.
+ *
+ * What remains is that two submissions about one period are the same or are
+ * not, and so that the data are.
  *
  * Every cell of the layout gets its own draw, empty ones too.
  */
@@ -33,15 +37,14 @@ size_t pl_layout_classes(enum pl_layout layout);
 /* Of cells by class, those of a layout: pooled ones lie in the first class. */
 void pl_cells_lay(struct pl_cells *cells, enum pl_layout layout);
 
-/* The keyed digest of an exact table, which was laid, and of all that its noise
- * depends on. Two digests are equal where the noise is. */
+/* The keyed digest of exact cells, which were laid, and of all else that the
+ * noise of a table depends on. Two digests are equal where the noise is. */
 void pl_noise_digest(unsigned char out[PL_KEYED_SIZE],
     const struct pl_noise *noise, enum pl_cells_table table,
     const struct pl_cells *exact);
 
-/* Add noise to a table of cells that were laid; to be called once what it costs
- * is on the ledger. */
-void pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise,
-    enum pl_cells_table table);
+/* Add noise to all tables of exact cells, which were laid; to be called once
+ * what it costs is on the ledger. */
+void pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise);
 
 #endif

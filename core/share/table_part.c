@@ -171,8 +171,7 @@ draw(struct pl_table_part *part, const struct pl_noise *noise,
 {
 	int result = PL_OK;
 
-	for (int table = 0; table < PL_TABLES; table++)
-		pl_noise_add(cells, noise, (enum pl_cells_table)table);
+	pl_noise_add(cells, noise);
 	part->tables = pl_rows(cells, noise->layout, noise->privacy);
 	for (int table = 0; table < PL_TABLES && result == PL_OK; table++)
 		result = digest_rows(part->outputs[table], part->tables,

@@ -105,7 +105,7 @@ error_of(int machines)
 		for (int i = 0; i < machines; i++)
 			vote(units, &state);
 		exact = share_to_30_days(units);
-		pl_noise_add(&cells, &noise, PL_TABLE_TIME);
+		pl_noise_add(&cells, &noise);
 		errors[run] = 100 * fabs(share_to_30_days(units) - exact);
 	}
 	qsort(errors, RUNS, sizeof *errors, order);

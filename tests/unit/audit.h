@@ -62,8 +62,7 @@ audit_look(const struct pl_cells *exact, const struct pl_cells *origin,
 	struct pl_cells cells = *exact;
 	double sum = 0;
 
-	for (int t = 0; t < PL_TABLES; t++)
-		pl_noise_add(&cells, &noise, (enum pl_cells_table)t);
+	pl_noise_add(&cells, &noise);
 	for (int t = 0; t < PL_TABLES; t++)
 		for (int u = 0; u < PL_URGENCIES; u++)
 			for (int i = 0; i < PL_BINS; i++)
