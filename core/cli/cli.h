@@ -109,7 +109,8 @@ int pl_cli_share_pack(struct pl_buf *out, const struct pl_buf *document,
     const struct pl_program_about *program, struct pl_error *err);
 
 /* The share folder: the one given, unless that is NULL, or $PATCHLORE_SHARE,
- * or x.share for a store x.db. It need not be there. */
+ * or x.share for a store x.db. It need not be there; where it is, it has to be
+ * this user's alone. */
 int pl_cli_share_folder(char out[PATH_MAX], const struct pl_cli *cli,
     const char *given, struct pl_error *err);
 

@@ -30,7 +30,7 @@ pl_cli_share_folder(char out[PATH_MAX], const struct pl_cli *cli,
 	if (written <= 0 || written >= PATH_MAX)
 		return pl_fail(err, PL_E_CONFIG,
 		    "the share folder has no name, or one that is too long");
-	return PL_OK;
+	return pl_keys_check_folder(out, err);
 }
 
 int

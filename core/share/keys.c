@@ -97,6 +97,20 @@ folder_make(const char *path, struct pl_error *err)
 	return PL_OK;
 }
 
+int
+pl_keys_check_folder(const char *path, struct pl_error *err)
+{
+	struct folder folder;
+	int result;
+
+	if (access(path, F_OK) < 0 && errno == ENOENT)
+		return PL_OK;
+	result = folder_open(&folder, path, err);
+	if (result == PL_OK)
+		close(folder.fd);
+	return result;
+}
+
 /* ---- Reading a key ------------------------------------------------------ */
 
 static int

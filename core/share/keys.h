@@ -44,6 +44,10 @@ struct pl_keys_made {
 int pl_keys_make(
     const char *folder, struct pl_keys_made *made, struct pl_error *err);
 
+/* PL_E_CONFIG where a folder is there, and somebody else owns it or has any
+ * right to it. All that is in it is only as safe as this. */
+int pl_keys_check_folder(const char *folder, struct pl_error *err);
+
 /* Read the keys of a folder. PL_E_CONFIG where one is missing, or others than
  * its owner have rights to it, or it is no key; with the remedy. */
 int pl_keys_open(
