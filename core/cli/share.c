@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "base/buf.h"
 #include "base/error.h"
@@ -69,6 +70,9 @@ pl_cli_share(struct pl_cli *cli, int argc, char **argv)
 	    {"ledger", "what was released and what it cost in privacy",
 		pl_cli_share_ledger},
 	    {"withdraw", "take a submission back", pl_cli_share_withdraw}, {0}};
+	static const struct rlimit none;
 
+	/* Keys and exact tables would be in a core file. */
+	setrlimit(RLIMIT_CORE, &none);
 	return pl_cli_action(actions, cli, argc, argv);
 }

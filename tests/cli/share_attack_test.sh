@@ -180,6 +180,21 @@ umask 022
 is "$(find "$folder" -name '*.key' -perm /077)" "" \
 	"no mask makes keys that others can read"
 
+anew
+mkfifo "$TAP_TMP/answer"
+(ulimit -c unlimited 2>/dev/null || ulimit -c hard
+	exec "$BUILD/patchlore" --store "$store" share make --folder "$folder" \
+		--program "$program" --period 2026Q2 -o "$TAP_TMP/no.pls") \
+	<"$TAP_TMP/answer" >"$TAP_TMP/asked" 2>&1 &
+asks=$!
+exec 3>"$TAP_TMP/answer"
+until grep -q '^digest' "$TAP_TMP/asked"; do sleep 0.1; done
+like "$(grep 'core file' "/proc/$asks/limits")" "size +0 +" \
+	"who works with keys leaves no core file"
+exec 3>&-
+wait "$asks"
+not_ok "and writes nothing that nobody agreed to" test -e "$TAP_TMP/no.pls"
+
 # ---- Words from outside --------------------------------------------------------
 
 esc=$(printf '\033')

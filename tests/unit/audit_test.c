@@ -63,6 +63,30 @@ worst_neighbours_use_all_that_is_allowed(void **state)
 	}
 }
 
+/* Whether all that a machine did was of one sort or of another, and not whether
+ * it was there, is two steps: its votes are taken from some cells and are put
+ * into others. That is twice the rho, as docs/privacy.md tells. */
+static void
+a_machine_that_is_exchanged_is_twice_as_far(void **state)
+{
+	struct pl_cells early = {0}, late = {0};
+
+	(void)state;
+	for (int t = 0; t < PL_TABLES; t++)
+		for (int u = 0; u < PL_URGENCIES; u++) {
+			early.units[t][0][u][0] = PL_VOTE;
+			late.units[t][0][u][4] = PL_VOTE;
+		}
+	for (int privacy = 0; privacy < PL_PRIVACIES; privacy++) {
+		const struct audit_line line =
+		    audit_line_of(&early, &late, (enum pl_privacy)privacy);
+		const double most = audit_most((enum pl_privacy)privacy);
+
+		assert_true(line.length2 <= 2 * most * most);
+		assert_true(line.length2 > 2 * most * most * (1 - 1e-6));
+	}
+}
+
 int
 main(void)
 {
@@ -70,6 +94,7 @@ main(void)
 	    cmocka_unit_test(one_asset_is_not_told_apart_better_than_promised),
 	    cmocka_unit_test(two_assets_are_told_apart_better_than_that),
 	    cmocka_unit_test(worst_neighbours_use_all_that_is_allowed),
+	    cmocka_unit_test(a_machine_that_is_exchanged_is_twice_as_far),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
