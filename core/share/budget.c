@@ -130,7 +130,7 @@ static const struct profile {
 } profiles[] = {
     {"strict", {25000000, 100000000}},
     {"standard", {200000000, 500000000}},
-    {"annual", {400000000, 400000000}},
+    {"annual", {400000000, 800000000}},
 };
 
 int

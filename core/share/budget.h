@@ -77,11 +77,13 @@ struct pl_caps {
  * strict    25 M a quarter and 100 M a year. Four releases use up a year, and
  *           each its quarter: what was released stands, nothing is amended.
  * standard  200 M a quarter and 500 M a year. A release costs 100 M, which
- *           leaves a year 100 M for one amendment, or for one release of the
- *           year when its data have matured. The cap of a quarter is that of
- *           two releases because both of these fall upon a quarter that was
+ *           leaves a year 100 M for one amendment. The cap of a quarter is that
+ *           of two releases because an amendment falls upon a quarter that was
  *           released before; lower, and the reserve could never be used.
- * annual    400 M for a release of the year, and so for each of its quarters.
+ * annual    400 M for a release of the year, and so for each of its quarters:
+ *           a year is released once. Four quarters in a row may be of two
+ *           years, hence 800 M for them; with less, who has released a year
+ *           could not release the next one.
  *
  * PL_E_CONFIG for another name. */
 int pl_caps_of(struct pl_caps *out, const char *profile, struct pl_error *err);

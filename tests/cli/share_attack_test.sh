@@ -130,6 +130,12 @@ share ledger cap annual --person ann --person bob --reason try >/dev/null
 not_ok "nor when two agree to other caps" \
 	share preview --program "$program" --period 2026
 is "$(rows)" "2" "for the quarter counts"
+rm -rf "$folder"
+share keys >/dev/null
+share declare --size 100-499 --privacy annual >/dev/null
+share preview --program "$program" --period 2025 >/dev/null
+share preview --program "$program" --period 2026 >/dev/null
+is "$(rows)" "4" "who shares once a year can do so each year"
 export SOURCE_DATE_EPOCH=1785500000
 
 # ---- The difference of two ---------------------------------------------------
@@ -182,6 +188,7 @@ is "$(find "$folder" -name '*.key' -perm /077)" "" \
 
 anew
 mkfifo "$TAP_TMP/answer"
+# shellcheck disable=SC3045 # the shells that there are know -c
 (ulimit -c unlimited 2>/dev/null || ulimit -c hard
 	exec "$BUILD/patchlore" --store "$store" share make --folder "$folder" \
 		--program "$program" --period 2026Q2 -o "$TAP_TMP/no.pls") \

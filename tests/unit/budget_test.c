@@ -237,6 +237,18 @@ any_four_quarters_in_a_row_are_a_year(void **state)
 	assert_int_equal(charge("2025-Q4", 200 * MILLION), PL_OK);
 }
 
+/* Four quarters in a row may be of two years. */
+static void
+who_releases_a_year_can_release_the_next_one(void **state)
+{
+	(void)state;
+	assert_int_equal(pl_caps_of(&budget.caps, "annual", NULL), PL_OK);
+	assert_int_equal(charge("2026", 400 * MILLION), PL_OK);
+	assert_int_equal(charge("2027", 400 * MILLION), PL_OK);
+	assert_int_equal(charge("2025", 400 * MILLION), PL_OK);
+	assert_int_equal(charge("2026", 1), PL_E_LIMIT);
+}
+
 static void
 what_is_refused_leaves_no_trace(void **state)
 {
@@ -273,7 +285,7 @@ profiles_have_the_caps_that_are_told(void **state)
 	} cases[] = {
 	    {"strict", {25 * MILLION, 100 * MILLION}},
 	    {"standard", {200 * MILLION, 500 * MILLION}},
-	    {"annual", {400 * MILLION, 400 * MILLION}},
+	    {"annual", {400 * MILLION, 800 * MILLION}},
 	};
 	struct pl_caps caps;
 
@@ -306,6 +318,8 @@ main(void)
 		begin),
 	    cmocka_unit_test_setup(
 		any_four_quarters_in_a_row_are_a_year, begin),
+	    cmocka_unit_test_setup(
+		who_releases_a_year_can_release_the_next_one, begin),
 	    cmocka_unit_test_setup(what_is_refused_leaves_no_trace, begin),
 	    cmocka_unit_test_setup(
 		sums_that_do_not_fit_are_more_than_any_cap, begin),

@@ -531,8 +531,8 @@ nothing_is_reserved_before_there_are_caps(void **state)
 	assert_int_equal(reserve("2026-Q3", 1, 1), PL_E_DATA);
 	/* One person may choose a profile, but nothing else. */
 	assert_int_equal(
-	    cap(400 * MILLION, 400 * MILLION + 1, "ann", NULL), PL_E_DATA);
-	assert_int_equal(cap(400 * MILLION, 400 * MILLION, "ann", NULL), PL_OK);
+	    cap(400 * MILLION, 800 * MILLION + 1, "ann", NULL), PL_E_DATA);
+	assert_int_equal(cap(400 * MILLION, 800 * MILLION, "ann", NULL), PL_OK);
 	assert_int_equal(reserve("2026", 400 * MILLION, 1), PL_OK);
 	assert_int_equal(reserve("2026-Q1", 1, 2), PL_E_LIMIT);
 	pl_ledger_close(ledger);
