@@ -54,8 +54,8 @@ static void
 tell_guess(const char *what, int64_t rho_n)
 {
 	printf("%s: whoever knows all other machines and sees what left is "
-	       "right\nabout one machine in at most %.1f of 100 guesses; 50 "
-	       "would be blind.\n",
+	       "right\nwhether one machine was among them in at most %.1f of "
+	       "100 guesses; 50 would be blind.\n",
 	    what, 100 * pl_zcdp_guess(rho(rho_n)));
 }
 
