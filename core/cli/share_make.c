@@ -382,7 +382,7 @@ record(const struct desk *desk, const struct pl_making *making,
 	result =
 	    pl_table_part_commit(&made->tables, &making->tabling, hash, err);
 	if (result == PL_OK && made->is_new)
-		result = pl_kept_add(&kept, &made->bytes, err);
+		result = pl_kept_add(&kept, made->number, &made->bytes, err);
 	return result;
 }
 

@@ -88,7 +88,7 @@ keep(const struct pl_kept *kept, int number, const char *end,
 }
 
 int
-pl_kept_add(const struct pl_kept *kept, const struct pl_buf *bytes,
+pl_kept_add(const struct pl_kept *kept, int number, const struct pl_buf *bytes,
     struct pl_error *err)
 {
 	int count, result = pl_kept_count(&count, kept, err);
@@ -99,7 +99,12 @@ pl_kept_add(const struct pl_kept *kept, const struct pl_buf *bytes,
 		return pl_fail(err, PL_E_LIMIT,
 		    "%s has %d submissions for %s already", kept->period, count,
 		    kept->program);
-	return keep(kept, count + 1, ".json", bytes, err);
+	if (number != count + 1)
+		return pl_fail(err, PL_E_CONFIG,
+		    "this is number %d of %s, and there are %d for %s: another "
+		    "one was made meanwhile; look again",
+		    number, kept->period, count, kept->program);
+	return keep(kept, number, ".json", bytes, err);
 }
 
 int

@@ -29,9 +29,10 @@ int pl_kept_count(int *out, const struct pl_kept *kept, struct pl_error *err);
 int pl_kept_read(struct pl_buf *out, const struct pl_kept *kept, int number,
     struct pl_error *err);
 
-/* Keep the one with the next number. PL_E_LIMIT past PL_KEPT_MOST. */
-int pl_kept_add(const struct pl_kept *kept, const struct pl_buf *bytes,
-    struct pl_error *err);
+/* Keep the one with the next number, which it says that it has; PL_E_CONFIG
+ * where that is another, and PL_E_LIMIT past PL_KEPT_MOST. */
+int pl_kept_add(const struct pl_kept *kept, int number,
+    const struct pl_buf *bytes, struct pl_error *err);
 
 /* Note that one was withdrawn, as the bytes that say so to the program; was
  * it? */

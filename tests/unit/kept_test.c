@@ -28,10 +28,12 @@ add(const struct pl_kept *kept, const char *text)
 {
 	struct pl_buf bytes;
 	struct pl_error err;
+	int count;
 
 	pl_buf_init(&bytes, 100);
 	pl_buf_adds(&bytes, text);
-	assert_int_equal(pl_kept_add(kept, &bytes, &err), PL_OK);
+	assert_int_equal(pl_kept_count(&count, kept, &err), PL_OK);
+	assert_int_equal(pl_kept_add(kept, count + 1, &bytes, &err), PL_OK);
 	pl_buf_free(&bytes);
 }
 
@@ -90,6 +92,28 @@ nothing_is_kept_at_first(void **state)
 	assert_false(pl_kept_is_withdrawn(&kept, 1));
 }
 
+/* Two may have been put together at once, and each says that it is the first.
+ */
+static void
+only_the_next_one_is_kept(void **state)
+{
+	const struct pl_kept kept = some_kept("2026-Q3");
+	struct pl_buf bytes;
+	struct pl_error err;
+
+	(void)state;
+	add(&kept, "a");
+	pl_buf_init(&bytes, 100);
+	pl_buf_adds(&bytes, "b");
+	assert_int_equal(pl_kept_add(&kept, 1, &bytes, &err), PL_E_CONFIG);
+	assert_int_equal(pl_kept_add(&kept, 3, &bytes, &err), PL_E_CONFIG);
+	pl_buf_free(&bytes);
+	assert_count(&kept, 1);
+	assert_kept(&kept, 1, "a");
+	remove_sent("one-2026-Q3-1.json");
+	remove_folder();
+}
+
 static void
 each_period_counts_for_itself(void **state)
 {
@@ -142,6 +166,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    TEST(nothing_is_kept_at_first),
+	    TEST(only_the_next_one_is_kept),
 	    TEST(each_period_counts_for_itself),
 	    TEST(withdrawn_is_that_one_alone),
 	};
