@@ -28,7 +28,7 @@ rows() {
 	patchlore share ledger | grep -c '  reserve  '
 }
 
-"$BUILD/fleet" --events 20000 >"$TAP_TMP/fleet.jsonl"
+"$BUILD/fleet" --events 60000 >"$TAP_TMP/fleet.jsonl"
 patchlore collect events path="$TAP_TMP/fleet.jsonl" >/dev/null
 cat >"$program" <<'EOF'
 {
@@ -131,6 +131,7 @@ make --amend -o "$TAP_TMP/second.pls" \
 	--approve "$(digest "$TAP_TMP/amended")" >/dev/null
 like "$(kept 2)" "\"replaces\":\"$(digest "$TAP_TMP/first")\",.*\"seq\":2" \
 	"and names what it replaces"
+is "$(kept 1 | grep -o '"bp":' | grep -c .)" "4" "each row has its numbers"
 same=$(kept 1 | tr ',[]' '\n' >"$TAP_TMP/a"
 	kept 2 | tr ',[]' '\n' | paste -d= "$TAP_TMP/a" - |
 		grep -cE '^(-?[0-9]{2,})=\1$')
