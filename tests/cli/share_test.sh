@@ -218,11 +218,6 @@ refused "who shares once a year does not share quarters" "a whole year" \
 refused "and caps of the ledger are not changed on the way" "ledger cap annual" \
 	patchlore share preview --program "$program" --period 2025 \
 	--folder "$many"
-patchlore share ledger cap annual --folder "$many" --person ann \
-	--person bob --reason "once a year" >/dev/null
-refused "nor is a year told that a quarter was told of next to" "cap" \
-	patchlore share preview --program "$program" --period 2025 \
-	--folder "$many"
 yearly=$TAP_TMP/yearly.share
 patchlore share keys --folder "$yearly" >/dev/null
 patchlore share declare --folder "$yearly" --size 1-99 --privacy annual \
