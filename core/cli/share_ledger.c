@@ -374,9 +374,9 @@ verify(const struct request *request, struct pl_error *err)
 	pl_ledger_close(ledger);
 	if (result == PL_OK)
 		pl_cli_line(stdout,
-		    "%s: %" PRId64 " rows, all of them hold; submissions paid "
-		    "for: %zu, and kept: %zu",
-		    request->folder, rows, made.paid, made.kept);
+		    "%s: %" PRId64 " rows, all of them hold; submissions: "
+		    "%zu, and kept: %zu",
+		    request->folder, rows, made.known, made.kept);
 	return result;
 }
 

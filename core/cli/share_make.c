@@ -29,7 +29,6 @@
 enum {
 	KEY = 8,    /* digits of the digest that are to be typed */
 	ACTOR = 64, /* bytes of the name of who is at the keyboard */
-	NANO = 1000000000,
 };
 
 #define OPTIONS_HELP                                                           \
@@ -89,7 +88,7 @@ struct desk {
 	struct pl_declared declared;
 	struct pl_timeframe span;
 	struct pl_keys *keys;
-	struct pl_ledger *ledger; /* NULL: there are no tables */
+	struct pl_ledger *ledger;
 	struct pl_survey *sets[PL_PROGRAM_SURVEYS + 1]; /* last: of lessons */
 	size_t set_count;
 	struct pl_denylist *names;
@@ -192,8 +191,7 @@ open_desk(struct desk *desk, struct pl_error *err)
 		    &desk->store, desk->cli->store, PL_STORE_READ, err);
 	if (result == PL_OK)
 		result = open_names(desk, err);
-	if (result == PL_OK && pl_layout_of(desk->declared.size,
-				   desk->declared.privacy) != PL_LAYOUT_NONE)
+	if (result == PL_OK)
 		result = pl_ledger_open(
 		    &desk->ledger, desk->folder, PL_LEDGER_WRITE, err);
 	return result;
@@ -268,20 +266,37 @@ tell_told(const struct desk *desk, const struct pl_ballot_told *told)
 		    told->unrated);
 }
 
-static void
-tell_cost(const struct desk *desk, const struct pl_made *made)
+static int
+tell_cost(
+    const struct desk *desk, const struct pl_made *made, struct pl_error *err)
 {
 	const int64_t cost = made->tables.reservation.rho_n;
+	char texts[5][PL_RHO_TEXT];
+	struct pl_budget budget;
+	struct pl_spent spent;
+	int result;
 
-	if (desk->ledger == NULL)
-		return;
+	if (made->tables.reservation.count == 0)
+		return PL_OK;
 	tell_told(desk, &made->tables.told);
+	result = pl_ledger_budget(desk->ledger, &budget, err);
+	if (result == PL_OK)
+		result =
+		    pl_ledger_spent(desk->ledger, desk->span.name, &spent, err);
+	if (result < 0)
+		return result;
 	if (cost == 0)
 		puts("\nThis was paid for before and costs nothing now.");
 	else
-		printf("\nNoise was drawn for this: %g of rho are spent on %s. "
-		       "See patchlore share ledger.\n",
-		    (double)cost / NANO, desk->span.name);
+		printf("\nNoise was drawn for this: %s of rho.\n",
+		    pl_rho_tell(cost, texts[0]));
+	printf("Spent on %s: %s of rho, of %s; on four quarters in a row: %s, "
+	       "of %s. See patchlore share ledger.\n",
+	    desk->span.name, pl_rho_tell(spent.quarter_n, texts[1]),
+	    pl_rho_tell(budget.caps.quarter_n, texts[2]),
+	    pl_rho_tell(spent.year_n, texts[3]),
+	    pl_rho_tell(budget.caps.year_n, texts[4]));
+	return PL_OK;
 }
 
 static int
@@ -304,12 +319,13 @@ show(const struct desk *desk, const struct pl_made *made, struct pl_error *err)
 			       : "ANSWERS THAT LEAVE ONCE SOMEBODY LOOKED AT "
 				 "THEM (--answers-reviewed)",
 		    &made->remarks.look);
-		tell_cost(desk, made);
-		printf("\ndigest %s\n", made->digest);
-		if (fflush(stdout) == EOF)
-			result = pl_fail(err, PL_E_IO,
-			    "the preview cannot be shown: %s", strerror(errno));
+		result = tell_cost(desk, made, err);
 	}
+	if (result == PL_OK)
+		printf("\ndigest %s\n", made->digest);
+	if (result == PL_OK && fflush(stdout) == EOF)
+		result = pl_fail(err, PL_E_IO,
+		    "the preview cannot be shown: %s", strerror(errno));
 	pl_buf_free(&text);
 	return result;
 }
@@ -368,6 +384,19 @@ pack(struct pl_buf *out, const struct desk *desk, const struct pl_made *made,
 	return result;
 }
 
+/* Beside what has noise, the ledger has what leaves without any. */
+static int
+record_rest(const struct desk *desk, const struct pl_made *made,
+    const unsigned char hash[PL_LEDGER_DIGEST], struct pl_error *err)
+{
+	if (!made->has_statements && made->tables.reservation.count > 0)
+		return PL_OK;
+	return pl_ledger_export(desk->ledger, desk->about->id, hash,
+	    pl_time_now(), desk->actor,
+	    made->has_statements ? "what people said" : "nothing but a profile",
+	    err);
+}
+
 /* It is on the ledger and kept before there is a file that could be sent. */
 static int
 record(const struct desk *desk, const struct pl_making *making,
@@ -381,6 +410,8 @@ record(const struct desk *desk, const struct pl_making *making,
 	pl_body_hash(hash, made->bytes.text, made->bytes.length);
 	result =
 	    pl_table_part_commit(&made->tables, &making->tabling, hash, err);
+	if (result == PL_OK && made->is_new)
+		result = record_rest(desk, made, hash, err);
 	if (result == PL_OK && made->is_new)
 		result = pl_kept_add(&kept, made->number, &made->bytes, err);
 	return result;

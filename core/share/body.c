@@ -210,6 +210,12 @@ place_and_check(struct pl_made *made, json_t *body,
 /* ---- Making -------------------------------------------------------------- */
 
 static int
+has_members(const json_t *body, const char *list)
+{
+	return json_array_size(json_object_get(body, list)) > 0;
+}
+
+static int
 fill(struct pl_made *made, json_t *body, const struct pl_making *making,
     struct pl_error *err)
 {
@@ -225,6 +231,9 @@ fill(struct pl_made *made, json_t *body, const struct pl_making *making,
 		    pl_table_part_make(&made->tables, &making->tabling, err);
 	if (result < 0)
 		return result;
+	made->has_statements = has_members(body, "surveys") ||
+	                       has_members(body, "lessons") ||
+	                       has_members(body, "patches");
 	json_object_set(body, "tables", made->tables.tables);
 	json_object_set(body, "privacy", made->tables.privacy);
 	return place_and_check(made, body, making, err);

@@ -35,6 +35,7 @@ struct pl_made {
 	char digest[PL_BODY_DIGEST]; /* BLAKE2b-256 of the bytes */
 	int number;                  /* of its period, from 1 on */
 	int is_new;                  /* not kept yet (kept.h) */
+	int has_statements; /* answers, lessons or statements about patches */
 	struct pl_table_part tables;
 	struct pl_remarks remarks; /* what stays, and why */
 };

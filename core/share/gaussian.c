@@ -1,9 +1,7 @@
 #include "share/gaussian.h"
 
 #include <assert.h>
-#include <inttypes.h>
 
-#include "base/error.h"
 #include "share/stream.h"
 
 enum {
@@ -14,17 +12,6 @@ static int
 in_limits(uint64_t number)
 {
 	return number > 0 && number < PL_VARIANCE_LIMIT;
-}
-
-int
-pl_variance_check(struct pl_variance variance, struct pl_error *err)
-{
-	if (in_limits(variance.a) && in_limits(variance.b))
-		return 0;
-	return pl_fail(err, PL_E_LIMIT,
-	    "a variance of %" PRIu64 "/%" PRIu64
-	    ": both must be from 1 to %" PRIu64,
-	    variance.a, variance.b, PL_VARIANCE_LIMIT - 1);
 }
 
 /* ---- The discrete Laplace (algorithm 2) ---------------------------------- */

@@ -25,10 +25,9 @@
 
 #include <stdint.h>
 
-struct pl_error;
 struct pl_stream;
 
-/* a and b of a variance are below this. */
+/* a and b of a variance are above 0 and below this. */
 #define PL_VARIANCE_LIMIT (UINT64_C(1) << 56)
 
 /* A variance as a fraction, in squared units of what noise is added to. It need
@@ -37,10 +36,7 @@ struct pl_variance {
 	uint64_t a, b;
 };
 
-/* PL_E_LIMIT where a or b is 0, or PL_VARIANCE_LIMIT or more. */
-int pl_variance_check(struct pl_variance variance, struct pl_error *err);
-
-/* One draw. The variance has passed the check. */
+/* One draw. The program ends where the variance is beyond its limits. */
 int64_t pl_gaussian(struct pl_stream *stream, struct pl_variance variance);
 
 #endif

@@ -171,13 +171,14 @@ tell_cost(const struct pl_preview_part *part)
 		tell_costs(part, tables);
 	if (entry == 0)
 		pl_say(part->out, "  ",
-		    "Your ledger has no entry of it: what is handed over has "
-		    "no noise, for it is not about single machines.");
+		    "There are no tables, and so nothing is spent: what is "
+		    "handed "
+		    "over has no noise, for it is not about single machines.");
 	else
 		pl_say(part->out, "  ",
 		    "It is entry %" PRId64 " of your ledger. All else that is "
-		    "handed over has no noise and is in no ledger, for it is "
-		    "not about single machines.",
+		    "handed over has no noise and costs nothing, for it is not "
+		    "about single machines.",
 		    entry);
 }
 

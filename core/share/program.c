@@ -174,12 +174,3 @@ pl_program_about(const struct pl_program *program)
 {
 	return &program->about;
 }
-
-int
-pl_program_watches(const struct pl_program *program, const char *patch)
-{
-	for (size_t i = 0; i < program->about.watched_count; i++)
-		if (strcmp(program->about.watched[i], patch) == 0)
-			return 1;
-	return 0;
-}

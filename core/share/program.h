@@ -45,7 +45,4 @@ struct pl_program_about {
 const struct pl_program_about *pl_program_about(
     const struct pl_program *program);
 
-/* Does it want to know of a patch? */
-int pl_program_watches(const struct pl_program *program, const char *patch);
-
 #endif

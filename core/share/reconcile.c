@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <jansson.h>
-
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
@@ -19,18 +17,18 @@
 #include "share/ledger.h"
 
 /* A submission that the ledger knows, and whether it was found. */
-struct paid {
+struct known {
 	unsigned char digest[PL_LEDGER_DIGEST];
 	int found;
 };
 
 struct books {
-	struct paid *list;
+	struct known *list;
 	size_t count, room;
 };
 
-static struct paid *
-paid_of(const struct books *books, const unsigned char *digest)
+static struct known *
+known_of(const struct books *books, const unsigned char *digest)
 {
 	for (size_t i = 0; i < books->count; i++)
 		if (memcmp(books->list[i].digest, digest, PL_LEDGER_DIGEST) ==
@@ -43,24 +41,17 @@ static int
 take_row(void *context, const struct pl_ledger_row *row)
 {
 	struct books *books = context;
-	struct paid *paid;
+	struct known *known;
 
-	if (row->kind != PL_LEDGER_COMMIT ||
-	    paid_of(books, row->submission_digest) != NULL)
+	if ((row->kind != PL_LEDGER_COMMIT && row->kind != PL_LEDGER_EXPORT) ||
+	    known_of(books, row->submission_digest) != NULL)
 		return 0;
 	books->list = pl_grow(
 	    books->list, books->count, &books->room, sizeof *books->list);
-	paid = &books->list[books->count++];
-	*paid = (struct paid){.found = 0};
-	memcpy(paid->digest, row->submission_digest, PL_LEDGER_DIGEST);
+	known = &books->list[books->count++];
+	*known = (struct known){.found = 0};
+	memcpy(known->digest, row->submission_digest, PL_LEDGER_DIGEST);
 	return 0;
-}
-
-/* One without tables costs nothing and is in no ledger. */
-static int
-has_tables(const json_t *body)
-{
-	return json_array_size(json_object_get(body, "tables")) > 0;
 }
 
 static int
@@ -68,23 +59,14 @@ check_bytes(struct books *books, const char *path, const struct pl_buf *bytes,
     struct pl_error *err)
 {
 	unsigned char digest[PL_LEDGER_DIGEST];
-	struct paid *paid;
-	json_t *body;
-	int paid_for, result = pl_canonical_read(
-			  &body, path, bytes->text, bytes->length, err);
+	struct known *known;
 
-	if (result < 0)
-		return result;
-	paid_for = has_tables(body);
-	json_decref(body);
-	if (!paid_for)
-		return PL_OK;
 	pl_body_hash(digest, bytes->text, bytes->length);
-	paid = paid_of(books, digest);
-	if (paid == NULL)
+	known = known_of(books, digest);
+	if (known == NULL)
 		return pl_fail(err, PL_E_STORE,
 		    "%.400s: the ledger knows of no such submission", path);
-	paid->found = 1;
+	known->found = 1;
 	return PL_OK;
 }
 
@@ -149,7 +131,7 @@ pl_reconcile(struct pl_reconciled *out, struct pl_ledger *ledger,
 
 	if (result == PL_OK)
 		result = check_sent(&books, folder, err);
-	found.paid = books.count;
+	found.known = books.count;
 	for (size_t i = 0; i < books.count; i++)
 		found.kept += (size_t)books.list[i].found;
 	free(books.list);

@@ -52,7 +52,7 @@ like "$(ledger cap strict --person carl --reason careful)" \
 	"^Caps: 0.025 rho a quarter .*strict" "to lower one takes one"
 like "$(ledger)" '3 .* carl +0.025 a quarter, 0.1 a year: careful$' \
 	"and all of that is in rows"
-is "$(ledger verify)" "patchlore.share: 3 rows, all of them hold; submissions paid for: 0, and kept: 0" "which hold"
+is "$(ledger verify)" "patchlore.share: 3 rows, all of them hold; submissions: 0, and kept: 0" "which hold"
 is "$(stat -c '%a %n' patchlore.share/*)" "600 patchlore.share/ledger.db
 600 patchlore.share/ledger.head
 600 patchlore.share/ledger.lock" "and are their owner's alone"
@@ -60,7 +60,7 @@ is "$(stat -c '%a %n' patchlore.share/*)" "600 patchlore.share/ledger.db
 # ---- A ledger that another program wrote -----------------------------------
 
 theirs ""
-is "$(ledger verify --folder theirs)" "theirs: 11 rows, all of them hold; submissions paid for: 2, and kept: 0" \
+is "$(ledger verify --folder theirs)" "theirs: 11 rows, all of them hold; submissions: 3, and kept: 0" \
 	"hashes are those that another program computes"
 ledger --folder theirs >listed
 same_file listed "$golden/share_ledger.txt" "rows, sums and what they mean"
@@ -69,7 +69,7 @@ PATCHLORE_SHARE=theirs ledger --format json |
 same_file listed "$golden/share_ledger.json" "the same as JSON"
 like "$(ledger cap strict --folder theirs --person ann --reason x)" "strict" \
 	"caps may be set below what is spent"
-is "$(ledger verify --folder theirs)" "theirs: 12 rows, all of them hold; submissions paid for: 2, and kept: 0" \
+is "$(ledger verify --folder theirs)" "theirs: 12 rows, all of them hold; submissions: 3, and kept: 0" \
 	"and all holds"
 
 # ---- One that somebody changed ---------------------------------------------

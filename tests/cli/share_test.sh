@@ -65,7 +65,7 @@ ok "and none of this has cost anything" test ! -e "$folder/ledger.db"
 # ---- The preview -----------------------------------------------------------
 
 preview >"$TAP_TMP/first"
-like "$(cat "$TAP_TMP/first")" "0.1 of rho are spent on 2026-Q2" \
+like "$(cat "$TAP_TMP/first")" "drawn for this: 0.1 of rho" \
 	"a preview tells what it cost"
 is "$(rows)" "2" "and the ledger has a row for each table"
 preview >"$TAP_TMP/again"
@@ -143,7 +143,7 @@ is "$(rows)" "4" "and it was not begun"
 sed 's/sample-program/other-program/' "$program" >"$TAP_TMP/other.json"
 refused "nor for another program: the machines are the same" "cap" \
 	patchlore share preview --program "$TAP_TMP/other.json" --period 2026Q2
-like "$(patchlore share ledger verify)" "paid for: 2, and kept: 2\$" \
+like "$(patchlore share ledger verify)" "submissions: 2, and kept: 2\$" \
 	"the ledger holds, and what was made is what was paid for"
 sent=$folder/sent
 sed 's/energy/health/' "$sent/sample-program-2026-Q2-2.json" \
@@ -152,7 +152,7 @@ refused "a submission that nobody paid for is seen" \
 	"Q2-3.json: the ledger knows of no such" patchlore share ledger verify
 rm "$sent/sample-program-2026-Q2-3.json"
 mv "$sent/sample-program-2026-Q2-1.json" "$TAP_TMP/away"
-like "$(patchlore share ledger verify)" "paid for: 2, and kept: 1\$" \
+like "$(patchlore share ledger verify)" "submissions: 2, and kept: 1\$" \
 	"and one that is gone"
 mv "$TAP_TMP/away" "$sent/sample-program-2026-Q2-1.json"
 
@@ -195,7 +195,12 @@ patchlore share preview --program "$program" --period 2026Q1 \
 	--folder "$few" >"$TAP_TMP/few"
 like "$(cat "$TAP_TMP/few")" 'layout = "none"' \
 	"with fewer than 100 machines there are no tables"
-ok "and there is no ledger" test ! -e "$few/ledger.db"
+patchlore share make --program "$program" --period 2026Q1 --folder "$few" \
+	-o "$TAP_TMP/few.pls" --approve "$(digest "$TAP_TMP/few")" >/dev/null
+like "$(patchlore share ledger --folder "$few")" "export" \
+	"and the ledger has it as one without noise"
+like "$(patchlore share ledger verify --folder "$few")" \
+	"submissions: 1, and kept: 1\$" "which holds"
 
 ok "the program that is an example is one" \
 	patchlore share preview --program docs/examples/program.json \

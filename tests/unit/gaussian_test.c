@@ -104,31 +104,6 @@ variances_at_the_limit_are_drawn(void **state)
 	}
 }
 
-static void
-variances_beyond_the_limit_are_refused(void **state)
-{
-	static const struct pl_variance refused[] = {{0, 1}, {1, 0}, {0, 0},
-	    {PL_VARIANCE_LIMIT, 1}, {1, PL_VARIANCE_LIMIT},
-	    {UINT64_MAX, UINT64_MAX}};
-	struct pl_error err;
-
-	(void)state;
-	for (size_t i = 0; i < PL_COUNT(refused); i++)
-		assert_int_equal(
-		    pl_variance_check(refused[i], &err), PL_E_LIMIT);
-	assert_string_equal(err.text,
-	    "a variance of 18446744073709551615/18446744073709551615: both "
-	    "must be from 1 to 72057594037927935");
-	assert_int_equal(
-	    pl_variance_check(
-		(struct pl_variance){PL_VARIANCE_LIMIT - 1, 1}, &err),
-	    0);
-	assert_int_equal(
-	    pl_variance_check(
-		(struct pl_variance){1, PL_VARIANCE_LIMIT - 1}, &err),
-	    0);
-}
-
 int
 main(void)
 {
@@ -136,7 +111,6 @@ main(void)
 	    cmocka_unit_test(the_same_key_gives_the_same_noise_for_ever),
 	    cmocka_unit_test(draws_fit_the_exact_probabilities),
 	    cmocka_unit_test(variances_at_the_limit_are_drawn),
-	    cmocka_unit_test(variances_beyond_the_limit_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
