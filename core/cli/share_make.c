@@ -21,6 +21,7 @@
 #include "share/keys.h"
 #include "share/preview.h"
 #include "share/program.h"
+#include "share/reconcile.h"
 #include "share/seal.h"
 #include "share/timeframe.h"
 #include "store/store.h"
@@ -176,6 +177,24 @@ open_names(struct desk *desk, struct pl_error *err)
 	return result;
 }
 
+/* A ledger that does not know what was made is not all of it. */
+static int
+open_ledger(struct desk *desk, struct pl_error *err)
+{
+	struct pl_reconciled made;
+	int result =
+	    pl_ledger_open(&desk->ledger, desk->folder, PL_LEDGER_WRITE, err);
+
+	if (result < 0)
+		return result;
+	result = pl_reconcile(&made, desk->ledger, desk->folder, err);
+	if (result == PL_E_STORE)
+		pl_fail_remedy(err,
+		    "bring back the ledger as it was after that one; without "
+		    "it nobody knows what was spent");
+	return result;
+}
+
 static int
 open_desk(struct desk *desk, struct pl_error *err)
 {
@@ -192,8 +211,7 @@ open_desk(struct desk *desk, struct pl_error *err)
 	if (result == PL_OK)
 		result = open_names(desk, err);
 	if (result == PL_OK)
-		result = pl_ledger_open(
-		    &desk->ledger, desk->folder, PL_LEDGER_WRITE, err);
+		result = open_ledger(desk, err);
 	return result;
 }
 

@@ -104,6 +104,17 @@ for part in ledger.db ledger.head; do
 	not_ok "without $part nothing is released" preview --amend
 done
 
+anew
+cp -p "$folder/ledger.db" "$folder/ledger.head" "$TAP_TMP"
+share make --program "$program" --period 2026Q2 -o "$TAP_TMP/a.pls" \
+	--approve "$(sed -n 's/^digest //p' "$TAP_TMP/first")" >/dev/null
+ok "one that was made is known" preview
+cp -p "$TAP_TMP/ledger.db" "$TAP_TMP/ledger.head" "$folder"
+not_ok "an older ledger does not know what was made, and pays for nothing" \
+	preview
+rm "$folder/ledger.db" "$folder/ledger.head"
+not_ok "nor is there a new one" preview
+
 # ---- At once ---------------------------------------------------------------
 
 folder=$TAP_TMP/twice.share
