@@ -177,22 +177,58 @@ open_names(struct desk *desk, struct pl_error *err)
 	return result;
 }
 
+static void
+see_noise(void *context, const char *file, unsigned mode)
+{
+	(void)mode;
+	if (strncmp(file, "noise-", strlen("noise-")) == 0)
+		*(int *)context = 1;
+}
+
+/* Caps are older than any noise. */
+static int
+check_caps(const struct desk *desk, struct pl_error *err)
+{
+	struct pl_budget budget;
+	int result = pl_ledger_budget(desk->ledger, &budget, err);
+
+	if (result < 0 || budget.caps.quarter_n != 0)
+		return result;
+	return pl_fail(err, PL_E_CONFIG,
+	    "%.400s: there is a key of noise, and nothing in the ledger; where "
+	    "that was lost, bring it back, or share nothing for a year; where "
+	    "nothing was ever released, say so with patchlore share ledger "
+	    "cap %s",
+	    desk->folder, pl_privacies[desk->declared.privacy]);
+}
+
 /* A ledger that does not know what was made is not all of it. */
 static int
-open_ledger(struct desk *desk, struct pl_error *err)
+check_made(const struct desk *desk, struct pl_error *err)
 {
 	struct pl_reconciled made;
-	int result =
-	    pl_ledger_open(&desk->ledger, desk->folder, PL_LEDGER_WRITE, err);
+	int result = pl_reconcile(&made, desk->ledger, desk->folder, err);
 
-	if (result < 0)
-		return result;
-	result = pl_reconcile(&made, desk->ledger, desk->folder, err);
 	if (result == PL_E_STORE)
 		pl_fail_remedy(err,
 		    "bring back the ledger as it was after that one; without "
 		    "it nobody knows what was spent");
 	return result;
+}
+
+/* Another may be at it. So keys are looked for before the ledger is read. */
+static int
+open_ledger(struct desk *desk, struct pl_error *err)
+{
+	int is_drawn = 0;
+	int result = pl_keys_list(desk->folder, see_noise, &is_drawn, err);
+
+	if (result == PL_OK)
+		result = pl_ledger_open(
+		    &desk->ledger, desk->folder, PL_LEDGER_WRITE, err);
+	if (result == PL_OK && is_drawn)
+		result = check_caps(desk, err);
+	return result < 0 ? result : check_made(desk, err);
 }
 
 static int

@@ -196,8 +196,6 @@ make(struct pl_table_part *part, const struct pl_tabling *tabling,
 		    (enum pl_cells_table)table, &cells);
 	result = check_amendment(tabling, charges, err);
 	if (result == PL_OK)
-		result = settle_caps(tabling, err);
-	if (result == PL_OK)
 		result = pl_ledger_reserve(tabling->ledger, charges, PL_TABLES,
 		    tabling->now_ms, tabling->actor, &part->reservation, err);
 	if (result == PL_OK)
@@ -229,7 +227,11 @@ pl_table_part_make(struct pl_table_part *out, const struct pl_tabling *tabling,
 		*out = part;
 		return PL_OK;
 	}
-	result = pl_keys_noise(key, tabling->keys, tabling->span->year, err);
+	/* Caps first: where there is a key of noise there is a ledger. */
+	result = settle_caps(tabling, err);
+	if (result == PL_OK)
+		result =
+		    pl_keys_noise(key, tabling->keys, tabling->span->year, err);
 	if (result == PL_OK)
 		result = make(&part, tabling, &noise, err);
 	sodium_memzero(key, sizeof key);

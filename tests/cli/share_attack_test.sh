@@ -105,6 +105,12 @@ for part in ledger.db ledger.head; do
 done
 
 anew
+rm "$folder/ledger.db" "$folder/ledger.head"
+not_ok "there is no second first ledger for noise that was drawn" preview
+like "$(preview 2>&1)" "ledger cap standard" "unless somebody decides so"
+share ledger cap standard --person ann --reason 'nothing was released' >/dev/null
+ok "who knows what that means" preview
+anew
 cp -p "$folder/ledger.db" "$folder/ledger.head" "$TAP_TMP"
 share make --program "$program" --period 2026Q2 -o "$TAP_TMP/a.pls" \
 	--approve "$(sed -n 's/^digest //p' "$TAP_TMP/first")" >/dev/null
