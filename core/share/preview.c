@@ -171,9 +171,8 @@ tell_cost(const struct pl_preview_part *part)
 		tell_costs(part, tables);
 	if (entry == 0)
 		pl_say(part->out, "  ",
-		    "There are no tables, and so nothing is spent: what is "
-		    "handed "
-		    "over has no noise, for it is not about single machines.");
+		    "So nothing is spent: what is handed over has no noise, "
+		    "for it is not about single machines.");
 	else
 		pl_say(part->out, "  ",
 		    "It is entry %" PRId64 " of your ledger. All else that is "
