@@ -101,8 +101,10 @@ check_amendment(const struct pl_tabling *tabling,
 		if (search.other && !search.same)
 			return pl_fail(err, PL_E_CONFIG,
 			    "the data of %s are not what was released to %s "
-			    "before: noise for them costs as much again; say "
-			    "--amend if that is wanted",
+			    "before, or the key of their noise is another: "
+			    "noise for them costs as much again; say --amend "
+			    "if that is wanted, or put back a key that was "
+			    "saved",
 			    tabling->span->name, tabling->program);
 	}
 	return PL_OK;
