@@ -179,7 +179,7 @@ split(const uint32_t records[PL_BINS], int64_t units[PL_BINS])
 }
 
 static void
-cast(struct counting *counting, uint32_t entity, struct pl_cells *out)
+cast(struct counting *counting, uint32_t entity, struct pl_ballots *out)
 {
 	struct ballot *ballot = &counting->ballots[entity];
 	enum pl_class class = pl_entity_class(counting->entities, entity);
@@ -202,12 +202,12 @@ counting_free(struct counting *counting)
 }
 
 int
-pl_ballots_read(struct pl_cells *out, struct pl_ballot_told *told,
+pl_ballots_read(struct pl_ballots *out, struct pl_ballot_told *told,
     struct pl_store *store, const struct pl_timeframe *time,
     struct pl_error *err)
 {
 	struct counting counting = {.time = time};
-	struct pl_cells cells = {0};
+	struct pl_ballots cells = {0};
 	int result = pl_entities_load(
 	    &counting.entities, store, time->as_of_ms, time->to_ms - 1, err);
 

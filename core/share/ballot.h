@@ -56,7 +56,7 @@ struct pl_ballot_told {
 
 /* Count the votes of all machines in a time, which is watched to its as_of_ms,
  * the cut-off. Embargo and budget are for the caller. */
-int pl_ballots_read(struct pl_cells *out, struct pl_ballot_told *told,
+int pl_ballots_read(struct pl_ballots *out, struct pl_ballot_told *told,
     struct pl_store *store, const struct pl_timeframe *time,
     struct pl_error *err);
 

@@ -18,8 +18,8 @@ pl_layout_classes(enum pl_layout layout)
 
 /* The cells that a table has in a layout, in the order of submissions. */
 static size_t
-cells_of(int64_t *out[CELLS], struct pl_cells *cells, enum pl_layout layout,
-    enum pl_cells_table table)
+cells_of(int64_t *out[CELLS], struct pl_ballots *cells, enum pl_layout layout,
+    enum pl_ballot_table table)
 {
 	const size_t classes = pl_layout_classes(layout);
 	const size_t bins = pl_table_bins(table);
@@ -34,7 +34,7 @@ cells_of(int64_t *out[CELLS], struct pl_cells *cells, enum pl_layout layout,
 }
 
 void
-pl_cells_lay(struct pl_cells *cells, enum pl_layout layout)
+pl_ballots_lay(struct pl_ballots *cells, enum pl_layout layout)
 {
 	if (layout != PL_LAYOUT_POOLED)
 		return;
@@ -53,7 +53,7 @@ pl_cells_lay(struct pl_cells *cells, enum pl_layout layout)
 /* Begin what noise, or the digest of a table, is made of. */
 static void
 begin(struct pl_keyed *keyed, const struct pl_noise *noise, const char *purpose,
-    enum pl_cells_table table)
+    enum pl_ballot_table table)
 {
 	pl_keyed_begin(keyed, noise->key, purpose);
 	pl_keyed_text(keyed, noise->program);
@@ -66,16 +66,16 @@ begin(struct pl_keyed *keyed, const struct pl_noise *noise, const char *purpose,
 
 void
 pl_noise_digest(unsigned char out[PL_KEYED_SIZE], const struct pl_noise *noise,
-    enum pl_cells_table table, const struct pl_cells *exact)
+    enum pl_ballot_table table, const struct pl_ballots *exact)
 {
-	struct pl_cells cells = *exact;
+	struct pl_ballots cells = *exact;
 	int64_t *list[CELLS];
 	struct pl_keyed keyed;
 
 	begin(&keyed, noise, "patchlore/table/2", table);
 	for (int any = 0; any < PL_TABLES; any++) {
 		const size_t count = cells_of(
-		    list, &cells, noise->layout, (enum pl_cells_table)any);
+		    list, &cells, noise->layout, (enum pl_ballot_table)any);
 
 		for (size_t i = 0; i < count; i++)
 			pl_keyed_number(&keyed, *list[i]);
@@ -85,8 +85,8 @@ pl_noise_digest(unsigned char out[PL_KEYED_SIZE], const struct pl_noise *noise,
 }
 
 static void
-add(struct pl_cells *cells, const struct pl_noise *noise,
-    enum pl_cells_table table, const struct pl_cells *exact)
+add(struct pl_ballots *cells, const struct pl_noise *noise,
+    enum pl_ballot_table table, const struct pl_ballots *exact)
 {
 	const struct pl_variance variance = {
 	    (uint64_t)pl_table_variance(table, noise->privacy), 1};
@@ -108,11 +108,11 @@ add(struct pl_cells *cells, const struct pl_noise *noise,
 }
 
 void
-pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise)
+pl_noise_add(struct pl_ballots *cells, const struct pl_noise *noise)
 {
-	struct pl_cells exact = *cells;
+	struct pl_ballots exact = *cells;
 
 	for (int table = 0; table < PL_TABLES; table++)
-		add(cells, noise, (enum pl_cells_table)table, &exact);
+		add(cells, noise, (enum pl_ballot_table)table, &exact);
 	sodium_memzero(&exact, sizeof exact);
 }

@@ -35,16 +35,16 @@ struct pl_noise {
 size_t pl_layout_classes(enum pl_layout layout);
 
 /* Of cells by class, those of a layout: pooled ones lie in the first class. */
-void pl_cells_lay(struct pl_cells *cells, enum pl_layout layout);
+void pl_ballots_lay(struct pl_ballots *cells, enum pl_layout layout);
 
 /* The keyed digest of exact cells, which were laid, and of all else that the
  * noise of a table depends on. Two digests are equal where the noise is. */
 void pl_noise_digest(unsigned char out[PL_KEYED_SIZE],
-    const struct pl_noise *noise, enum pl_cells_table table,
-    const struct pl_cells *exact);
+    const struct pl_noise *noise, enum pl_ballot_table table,
+    const struct pl_ballots *exact);
 
 /* Add noise to all tables of exact cells, which were laid; to be called once
  * what it costs is on the ledger. */
-void pl_noise_add(struct pl_cells *cells, const struct pl_noise *noise);
+void pl_noise_add(struct pl_ballots *cells, const struct pl_noise *noise);
 
 #endif

@@ -72,7 +72,7 @@ add_percent(struct pl_buf *out, int64_t points)
 }
 
 static void
-tell_bin(const struct pl_preview_part *part, enum pl_cells_table table,
+tell_bin(const struct pl_preview_part *part, enum pl_ballot_table table,
     size_t bin, int64_t points)
 {
 	struct pl_buf name, share;
@@ -93,8 +93,8 @@ static void
 tell_row(const struct pl_preview_part *part, const json_t *row)
 {
 	const char *name = pl_preview_text(row, "t");
-	const enum pl_cells_table table =
-	    (enum pl_cells_table)pl_members_index(pl_table_names, name);
+	const enum pl_ballot_table table =
+	    (enum pl_ballot_table)pl_members_index(pl_table_names, name);
 	const json_t *points = json_object_get(row, "bp");
 	const size_t bins = pl_table_bins(table);
 
@@ -124,7 +124,7 @@ most_machines(enum pl_size size)
  * (noisyshare.h), which is least at p = 1 / B.
  */
 static double
-best_points(enum pl_cells_table table, enum pl_privacy privacy, int machines)
+best_points(enum pl_ballot_table table, enum pl_privacy privacy, int machines)
 {
 	const double sigma = sqrt((double)pl_table_variance(table, privacy));
 	const double bins = (double)pl_table_bins(table);
@@ -133,7 +133,7 @@ best_points(enum pl_cells_table table, enum pl_privacy privacy, int machines)
 }
 
 static void
-tell_precision(const struct pl_preview_part *part, enum pl_cells_table table)
+tell_precision(const struct pl_preview_part *part, enum pl_ballot_table table)
 {
 	const int most = most_machines(part->size);
 	const char *name = pl_table_names[table];
@@ -167,7 +167,7 @@ tell_meaning(const struct pl_preview_part *part)
 	    "above 100, and is sent as it is.");
 	pl_buf_adds(part->out, "\n");
 	for (int table = 0; table < PL_TABLES; table++)
-		tell_precision(part, (enum pl_cells_table)table);
+		tell_precision(part, (enum pl_ballot_table)table);
 }
 
 void

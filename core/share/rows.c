@@ -14,7 +14,7 @@ basis_points(int64_t part, int64_t whole)
 }
 
 static json_t *
-row(const int64_t *units, enum pl_cells_table table, const char *class,
+row(const int64_t *units, enum pl_ballot_table table, const char *class,
     enum pl_urgency urgency, enum pl_privacy privacy)
 {
 	const size_t bins = pl_table_bins(table);
@@ -38,7 +38,7 @@ row(const int64_t *units, enum pl_cells_table table, const char *class,
 }
 
 json_t *
-pl_rows(const struct pl_cells *noisy, enum pl_layout layout,
+pl_rows(const struct pl_ballots *noisy, enum pl_layout layout,
     enum pl_privacy privacy)
 {
 	const size_t classes = pl_layout_classes(layout);
@@ -49,7 +49,7 @@ pl_rows(const struct pl_cells *noisy, enum pl_layout layout,
 			for (int urgency = 0; urgency < PL_URGENCIES; urgency++)
 				json_array_append_new(rows,
 				    row(noisy->units[table][c][urgency],
-					(enum pl_cells_table)table,
+					(enum pl_ballot_table)table,
 					layout == PL_LAYOUT_POOLED
 					    ? "all"
 					    : pl_classes[c],

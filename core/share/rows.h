@@ -18,7 +18,7 @@
 /* The rows of a layout, which the noisy cells were laid for: a list of objects
  * in the order table, class, urgency; patchlore-submission(5). The caller
  * drops it. */
-json_t *pl_rows(const struct pl_cells *noisy, enum pl_layout layout,
+json_t *pl_rows(const struct pl_ballots *noisy, enum pl_layout layout,
     enum pl_privacy privacy);
 
 #endif

@@ -146,7 +146,7 @@ check_replaces(const json_t *body, struct pl_error *err)
 /* The variance of taxonomy.h is the least for which the table costs no more
  * than the rho there, so nothing is to be reckoned again. */
 static int
-check_noise(const json_t *told, enum pl_cells_table table,
+check_noise(const json_t *told, enum pl_ballot_table table,
     enum pl_privacy privacy, struct pl_error *err)
 {
 	const int64_t rho = pl_table_rho(table, privacy);
@@ -179,8 +179,8 @@ check_noises(
 		    "tables: expected %zu, for the layout \"%s\"", count,
 		    pl_layouts[declared->layout]);
 	for (size_t i = 0; i < count; i++) {
-		if (check_noise(json_array_get(list, i), (enum pl_cells_table)i,
-			declared->privacy, err) < 0)
+		if (check_noise(json_array_get(list, i),
+			(enum pl_ballot_table)i, declared->privacy, err) < 0)
 			return pl_fail_at(err, "tables[%zu]", i);
 	}
 	return PL_OK;
@@ -224,14 +224,14 @@ check_layout(
 /* Basis points are rounded each for itself, so they are half of one away from
  * what adds up, at most, for each bin. */
 static int64_t
-slack_of(enum pl_cells_table table)
+slack_of(enum pl_ballot_table table)
 {
 	return (int64_t)pl_table_bins(table) / 2;
 }
 
 static int
 check_points(
-    const json_t *points, enum pl_cells_table table, struct pl_error *err)
+    const json_t *points, enum pl_ballot_table table, struct pl_error *err)
 {
 	const int64_t slack = slack_of(table);
 	const size_t bins = pl_table_bins(table);
@@ -251,7 +251,7 @@ check_points(
 }
 
 static int
-check_row(const json_t *row, enum pl_cells_table table, struct pl_error *err)
+check_row(const json_t *row, enum pl_ballot_table table, struct pl_error *err)
 {
 	const json_t *points = json_object_get(row, "bp");
 
@@ -290,7 +290,7 @@ check_tables(
 			    "tables[%zu]: expected the row of \"%s\", \"%s\", "
 			    "\"%s\"",
 			    i, pl_table_names[table], class, urgency);
-		if (check_row(row, (enum pl_cells_table)table, err) < 0)
+		if (check_row(row, (enum pl_ballot_table)table, err) < 0)
 			return pl_fail_at(err, "tables[%zu]", i);
 	}
 	return PL_OK;

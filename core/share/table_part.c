@@ -50,8 +50,8 @@ settle_caps(const struct pl_tabling *tabling, struct pl_error *err)
 
 static void
 charge_of(struct pl_charge *out, const struct pl_tabling *tabling,
-    const struct pl_noise *noise, enum pl_cells_table table,
-    const struct pl_cells *exact)
+    const struct pl_noise *noise, enum pl_ballot_table table,
+    const struct pl_ballots *exact)
 {
 	*out = (struct pl_charge){.program = tabling->program,
 	    .period = tabling->span->name,
@@ -125,7 +125,7 @@ privacy_of(const struct pl_tabling *tabling,
 		    json_pack("{s:s, s:I, s:[I, I]}", "t", charges[table].table,
 			"rho_n",
 			(json_int_t)pl_table_rho(
-			    (enum pl_cells_table)table, declared->privacy),
+			    (enum pl_ballot_table)table, declared->privacy),
 			"sigma2", (json_int_t)charges[table].sigma2[0],
 			(json_int_t)charges[table].sigma2[1]));
 	return json_pack("{s:s, s:s, s:s, s:i, s:i, s:o, s:s, s:I}", "profile",
@@ -169,7 +169,7 @@ digest_rows(unsigned char out[PL_LEDGER_DIGEST], const json_t *rows,
 /* What is paid for is drawn. */
 static int
 draw(struct pl_table_part *part, const struct pl_noise *noise,
-    struct pl_cells *cells, struct pl_error *err)
+    struct pl_ballots *cells, struct pl_error *err)
 {
 	int result = PL_OK;
 
@@ -186,16 +186,16 @@ make(struct pl_table_part *part, const struct pl_tabling *tabling,
     const struct pl_noise *noise, struct pl_error *err)
 {
 	struct pl_charge charges[PL_TABLES];
-	struct pl_cells cells;
+	struct pl_ballots cells;
 	int result = pl_ballots_read(
 	    &cells, &part->told, tabling->store, tabling->span, err);
 
 	if (result < 0)
 		return result;
-	pl_cells_lay(&cells, noise->layout);
+	pl_ballots_lay(&cells, noise->layout);
 	for (int table = 0; table < PL_TABLES; table++)
 		charge_of(&charges[table], tabling, noise,
-		    (enum pl_cells_table)table, &cells);
+		    (enum pl_ballot_table)table, &cells);
 	result = check_amendment(tabling, charges, err);
 	if (result == PL_OK)
 		result = pl_ledger_reserve(tabling->ledger, charges, PL_TABLES,

@@ -73,7 +73,7 @@ pl_layout_of(enum pl_size size, enum pl_privacy privacy)
 }
 
 size_t
-pl_table_bins(enum pl_cells_table table)
+pl_table_bins(enum pl_ballot_table table)
 {
 	size_t count = 0;
 
@@ -83,13 +83,13 @@ pl_table_bins(enum pl_cells_table table)
 }
 
 const char *
-pl_table_bin(enum pl_cells_table table, size_t bin)
+pl_table_bin(enum pl_ballot_table table, size_t bin)
 {
 	return bins[table][bin];
 }
 
 int64_t
-pl_table_rho(enum pl_cells_table table, enum pl_privacy privacy)
+pl_table_rho(enum pl_ballot_table table, enum pl_privacy privacy)
 {
 	const int64_t tenths = table == PL_TABLE_TIME ? 6 : 4;
 
@@ -97,7 +97,7 @@ pl_table_rho(enum pl_cells_table table, enum pl_privacy privacy)
 }
 
 int64_t
-pl_table_variance(enum pl_cells_table table, enum pl_privacy privacy)
+pl_table_variance(enum pl_ballot_table table, enum pl_privacy privacy)
 {
 	const int64_t rho = pl_table_rho(table, privacy);
 	const int64_t votes2 = (int64_t)PL_VOTE * PL_VOTE;
@@ -112,7 +112,7 @@ pl_table_variance(enum pl_cells_table table, enum pl_privacy privacy)
  * sigma^2. Counted in whole votes, rounded up.
  */
 int64_t
-pl_table_least(enum pl_cells_table table, enum pl_privacy privacy)
+pl_table_least(enum pl_ballot_table table, enum pl_privacy privacy)
 {
 	const int64_t sigma2 = pl_table_variance(table, privacy);
 	const int64_t needed = sigma2 / PL_VOTE * 9604 / 100 *

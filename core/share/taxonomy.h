@@ -57,7 +57,7 @@ enum pl_layout pl_layout_of(enum pl_size size, enum pl_privacy privacy);
 
 /* ---- The cells ---------------------------------------------------------- */
 
-enum pl_cells_table {
+enum pl_ballot_table {
 	PL_TABLE_TIME,    /* "ttp.1": time to patch */
 	PL_TABLE_OUTCOME, /* "outcome.1": what became of the deployment */
 	PL_TABLES
@@ -69,8 +69,8 @@ enum { PL_BINS = 10 }; /* at most; of PL_TABLE_TIME */
 
 /* How many bins a table has, and what one is called: "7" (days, at most),
  * "more", "open"; "ok", "retried", "failed", "rolled-back", "deferred". */
-size_t pl_table_bins(enum pl_cells_table table);
-const char *pl_table_bin(enum pl_cells_table table, size_t bin);
+size_t pl_table_bins(enum pl_ballot_table table);
+const char *pl_table_bin(enum pl_ballot_table table, size_t bin);
 
 enum pl_urgency {
 	PL_URGENT, /* critical or high, or known to be exploited */
@@ -102,8 +102,8 @@ enum pl_class pl_class_of(const char *word);
 /* A vote: what an asset has to give in each table and urgency. */
 enum { PL_VOTE = 65536 };
 
-/* Exact or noisy units of a vote. */
-struct pl_cells {
+/* The cells of all tables, in exact or noisy units of a vote. */
+struct pl_ballots {
 	int64_t units[PL_TABLES][PL_CLASSES][PL_URGENCIES][PL_BINS];
 };
 
@@ -111,13 +111,13 @@ struct pl_cells {
  * cells, in squared units: with a vote in each of the two urgencies, one asset
  * changes the table by 2 * PL_VOTE^2 at most, hence PL_VOTE^2 / rho, rounded
  * up. 0.6 of a release's rho is that of PL_TABLE_TIME. */
-int64_t pl_table_rho(enum pl_cells_table table, enum pl_privacy privacy);
-int64_t pl_table_variance(enum pl_cells_table table, enum pl_privacy privacy);
+int64_t pl_table_rho(enum pl_ballot_table table, enum pl_privacy privacy);
+int64_t pl_table_variance(enum pl_ballot_table table, enum pl_privacy privacy);
 
 /* The fewest noisy units with which a row is told. With 95 % confidence a share
  * of half of its bins that is about one half is then known to 10 points, and no
  * share worse than to 19 (of one bin that has nearly all, or of all but one
  * that have nearly nothing). */
-int64_t pl_table_least(enum pl_cells_table table, enum pl_privacy privacy);
+int64_t pl_table_least(enum pl_ballot_table table, enum pl_privacy privacy);
 
 #endif

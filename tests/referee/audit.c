@@ -12,7 +12,7 @@ static void
 judge_control(void)
 {
 	const double most = audit_most(PL_PRIVACY_STANDARD);
-	struct pl_cells without, with;
+	struct pl_ballots without, with;
 	double mu;
 
 	audit_neighbours(&without, &with);
@@ -29,7 +29,7 @@ int
 main(void)
 {
 	const double most = audit_most(PL_PRIVACY_STANDARD);
-	struct pl_cells without, with;
+	struct pl_ballots without, with;
 
 	audit_neighbours(&without, &with);
 	for (unsigned repeat = 0; repeat < REPEATS; repeat++) {

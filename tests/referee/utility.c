@@ -97,7 +97,7 @@ error_of(int machines)
 		    .layout = PL_LAYOUT_POOLED,
 		    .key = key};
 		uint64_t state = (uint64_t)run * 7919 + (uint64_t)machines;
-		struct pl_cells cells = {0};
+		struct pl_ballots cells = {0};
 		int64_t *units = cells.units[PL_TABLE_TIME][0][PL_URGENT];
 		double exact;
 

@@ -29,8 +29,8 @@ struct audit_line {
 };
 
 static inline struct audit_line
-audit_line_of(
-    const struct pl_cells *a, const struct pl_cells *b, enum pl_privacy privacy)
+audit_line_of(const struct pl_ballots *a, const struct pl_ballots *b,
+    enum pl_privacy privacy)
 {
 	struct audit_line line = {.length2 = 0};
 
@@ -40,7 +40,7 @@ audit_line_of(
 				const double d = (double)(b->units[t][0][u][i] -
 							  a->units[t][0][u][i]);
 				const double v = (double)pl_table_variance(
-				    (enum pl_cells_table)t, privacy);
+				    (enum pl_ballot_table)t, privacy);
 
 				line.along[t][u][i] = d / v;
 				line.length2 += d * d / v;
@@ -50,7 +50,7 @@ audit_line_of(
 
 /* Hand a pooled table over, under a key of this run, and look. */
 static inline double
-audit_look(const struct pl_cells *exact, const struct pl_cells *origin,
+audit_look(const struct pl_ballots *exact, const struct pl_ballots *origin,
     const struct audit_line *line, enum pl_privacy privacy,
     const unsigned char key[PL_KEY_SIZE])
 {
@@ -59,7 +59,7 @@ audit_look(const struct pl_cells *exact, const struct pl_cells *origin,
 	    .privacy = privacy,
 	    .layout = PL_LAYOUT_POOLED,
 	    .key = key};
-	struct pl_cells cells = *exact;
+	struct pl_ballots cells = *exact;
 	double sum = 0;
 
 	pl_noise_add(&cells, &noise);
@@ -74,8 +74,8 @@ audit_look(const struct pl_cells *exact, const struct pl_cells *origin,
 
 /* How many runs of a table end above each threshold. */
 static inline void
-audit_count(int64_t above[AUDIT_THRESHOLDS], const struct pl_cells *exact,
-    const struct pl_cells *origin, const struct audit_line *line,
+audit_count(int64_t above[AUDIT_THRESHOLDS], const struct pl_ballots *exact,
+    const struct pl_ballots *origin, const struct audit_line *line,
     enum pl_privacy privacy, int64_t runs, unsigned seed)
 {
 	const double middle = sqrt(line->length2) / 2;
@@ -96,7 +96,7 @@ audit_count(int64_t above[AUDIT_THRESHOLDS], const struct pl_cells *exact,
 
 /* The mu that the two tables are told apart by at least. */
 static inline double
-audit_mu(const struct pl_cells *a, const struct pl_cells *b,
+audit_mu(const struct pl_ballots *a, const struct pl_ballots *b,
     enum pl_privacy privacy, int64_t runs, unsigned seed)
 {
 	const struct audit_line line = audit_line_of(a, b, privacy);
@@ -125,20 +125,20 @@ audit_most(enum pl_privacy privacy)
 	int64_t rho = 0;
 
 	for (int t = 0; t < PL_TABLES; t++)
-		rho += pl_table_rho((enum pl_cells_table)t, privacy);
+		rho += pl_table_rho((enum pl_ballot_table)t, privacy);
 	return sqrt(2e-9 * (double)rho);
 }
 
 /* Two tables that differ in one asset, in the worst way: all of each of its
  * votes in one bin. */
 static inline void
-audit_neighbours(struct pl_cells *without, struct pl_cells *with)
+audit_neighbours(struct pl_ballots *without, struct pl_ballots *with)
 {
 	memset(without, 0, sizeof *without);
 	for (int t = 0; t < PL_TABLES; t++)
 		for (int u = 0; u < PL_URGENCIES; u++)
 			for (size_t i = 0;
-			     i < pl_table_bins((enum pl_cells_table)t); i++)
+			     i < pl_table_bins((enum pl_ballot_table)t); i++)
 				without->units[t][0][u][i] =
 				    (int64_t)(100 * i) * PL_VOTE;
 	*with = *without;

@@ -16,7 +16,7 @@ enum { RUNS = 10000 };
 static void
 one_asset_is_not_told_apart_better_than_promised(void **state)
 {
-	struct pl_cells without, with;
+	struct pl_ballots without, with;
 
 	(void)state;
 	audit_neighbours(&without, &with);
@@ -33,7 +33,7 @@ one_asset_is_not_told_apart_better_than_promised(void **state)
 static void
 two_assets_are_told_apart_better_than_that(void **state)
 {
-	struct pl_cells without, with;
+	struct pl_ballots without, with;
 
 	(void)state;
 	audit_neighbours(&without, &with);
@@ -49,7 +49,7 @@ two_assets_are_told_apart_better_than_that(void **state)
 static void
 worst_neighbours_use_all_that_is_allowed(void **state)
 {
-	struct pl_cells without, with;
+	struct pl_ballots without, with;
 
 	(void)state;
 	audit_neighbours(&without, &with);
@@ -69,7 +69,7 @@ worst_neighbours_use_all_that_is_allowed(void **state)
 static void
 a_machine_that_is_exchanged_is_twice_as_far(void **state)
 {
-	struct pl_cells early = {0}, late = {0};
+	struct pl_ballots early = {0}, late = {0};
 
 	(void)state;
 	for (int t = 0; t < PL_TABLES; t++)

@@ -23,7 +23,7 @@ static const struct world_order as_is;
 
 /* The cells that are not 0, "ttp.1 server urgent 7:65536" and so on. */
 static void
-write_cells(const struct pl_cells *cells, struct pl_buf *out)
+write_cells(const struct pl_ballots *cells, struct pl_buf *out)
 {
 	for (int t = 0; t < PL_TABLES; t++)
 		for (int c = 0; c < PL_CLASSES; c++)
@@ -43,14 +43,14 @@ write_cells(const struct pl_cells *cells, struct pl_buf *out)
 					any = 1;
 					pl_buf_addf(out, " %s:%lld",
 					    pl_table_bin(
-						(enum pl_cells_table)t, b),
+						(enum pl_ballot_table)t, b),
 					    (long long)units[b]);
 				}
 			}
 }
 
 static void
-count_lines(const char *const lines[LINES], struct pl_cells *out,
+count_lines(const char *const lines[LINES], struct pl_ballots *out,
     struct pl_ballot_told *told)
 {
 	struct world world = {0};
@@ -220,7 +220,7 @@ votes_are_split_over_records(void **state)
 	(void)state;
 	for (size_t i = 0; i < PL_COUNT(cases); i++) {
 		struct pl_ballot_told told;
-		struct pl_cells cells;
+		struct pl_ballots cells;
 		struct pl_buf text;
 
 		pl_buf_init(&text, 4096);
@@ -253,7 +253,7 @@ whoever_sends_them_learns_what_no_feed_rated(void **state)
 	    "0 119 asset.seen c - -",
 	};
 	struct pl_ballot_told told;
-	struct pl_cells cells;
+	struct pl_ballots cells;
 
 	(void)state;
 	count_lines(lines, &cells, &told);
@@ -270,7 +270,7 @@ a_machine_with_very_many_records_has_one_vote(void **state)
 {
 	struct world world = {0};
 	struct pl_ballot_told told;
-	struct pl_cells cells;
+	struct pl_ballots cells;
 	const int64_t *units = cells.units[0][PL_CLASS_OTHER][PL_ROUTINE];
 
 	(void)state;
@@ -338,7 +338,7 @@ the_order_of_events_changes_no_vote(void **state)
 {
 	(void)state;
 	for (uint64_t seed = 1; seed <= WORLDS; seed++) {
-		struct pl_cells first, second;
+		struct pl_ballots first, second;
 		struct pl_ballot_told told;
 		struct world world = {0};
 		uint64_t chance = seed;

@@ -50,7 +50,7 @@ draw_word(uint64_t *seed, const char *const *list)
 
 /* Noisy cells: small and large ones, below and above 0. */
 static inline void
-draw_cells(uint64_t *seed, struct pl_cells *cells)
+draw_cells(uint64_t *seed, struct pl_ballots *cells)
 {
 	int64_t *units = &cells->units[0][0][0][0];
 
@@ -66,7 +66,7 @@ body_noises(enum pl_layout layout, enum pl_privacy privacy)
 	json_t *list = json_array();
 
 	for (size_t i = 0; layout != PL_LAYOUT_NONE && i < PL_TABLES; i++) {
-		enum pl_cells_table table = (enum pl_cells_table)i;
+		enum pl_ballot_table table = (enum pl_ballot_table)i;
 
 		json_array_append_new(list,
 		    json_pack("{s:s, s:I, s:[I,i]}", "t", pl_table_names[i],
@@ -80,7 +80,7 @@ body_noises(enum pl_layout layout, enum pl_privacy privacy)
 /* Set what follows from a size and a profile, and the tables. */
 static inline void
 body_set_numbers(json_t *body, enum pl_size size, enum pl_privacy privacy,
-    const struct pl_cells *noisy)
+    const struct pl_ballots *noisy)
 {
 	const int is_year = privacy == PL_PRIVACY_ANNUAL;
 	const enum pl_layout layout = pl_layout_of(size, privacy);
@@ -132,7 +132,7 @@ body_draw_numbers(uint64_t *seed, json_t *body)
 	const enum pl_size size = (enum pl_size)draw(seed, PL_SIZES);
 	const enum pl_privacy privacy =
 	    (enum pl_privacy)draw(seed, PL_PRIVACIES);
-	struct pl_cells cells;
+	struct pl_ballots cells;
 
 	draw_cells(seed, &cells);
 	body_set_numbers(body, size, privacy, &cells);

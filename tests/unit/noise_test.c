@@ -24,10 +24,10 @@ some_noise(const unsigned char *key)
 	    .key = key};
 }
 
-static struct pl_cells
+static struct pl_ballots
 some_cells(void)
 {
-	struct pl_cells cells = {0};
+	struct pl_ballots cells = {0};
 
 	for (int i = 0; i < PL_BINS; i++)
 		cells.units[PL_TABLE_TIME][PL_CLASS_SERVER][PL_URGENT][i] =
@@ -35,10 +35,10 @@ some_cells(void)
 	return cells;
 }
 
-static struct pl_cells
-noisy(const struct pl_cells *exact, const struct pl_noise *noise)
+static struct pl_ballots
+noisy(const struct pl_ballots *exact, const struct pl_noise *noise)
 {
-	struct pl_cells cells = *exact;
+	struct pl_ballots cells = *exact;
 
 	pl_noise_add(&cells, noise);
 	return cells;
@@ -46,8 +46,8 @@ noisy(const struct pl_cells *exact, const struct pl_noise *noise)
 
 /* Sum of squares of the difference of two tables, and of how many cells. */
 static double
-distance2(const struct pl_cells *a, const struct pl_cells *b,
-    enum pl_cells_table table, int *cells)
+distance2(const struct pl_ballots *a, const struct pl_ballots *b,
+    enum pl_ballot_table table, int *cells)
 {
 	double sum = 0;
 
@@ -70,9 +70,9 @@ same_data_have_the_same_noise(void **state)
 {
 	const unsigned char key[PL_KEY_SIZE] = "same data, same noise";
 	const struct pl_noise noise = some_noise(key);
-	const struct pl_cells exact = some_cells();
-	const struct pl_cells a = noisy(&exact, &noise),
-			      b = noisy(&exact, &noise);
+	const struct pl_ballots exact = some_cells();
+	const struct pl_ballots a = noisy(&exact, &noise),
+				b = noisy(&exact, &noise);
 
 	(void)state;
 	assert_memory_equal(&a, &b, sizeof a);
@@ -93,8 +93,8 @@ one_unit_more_makes_all_noise_new(void **state)
 		const unsigned char key[PL_KEY_SIZE] = {
 		    (unsigned char)run, (unsigned char)(run >> 8)};
 		const struct pl_noise noise = some_noise(key);
-		const struct pl_cells exact = some_cells();
-		struct pl_cells changed = exact, a, b;
+		const struct pl_ballots exact = some_cells();
+		struct pl_ballots changed = exact, a, b;
 
 		changed.units[PL_TABLE_TIME][run % PL_CLASSES]
 			     [run % PL_URGENCIES][run % PL_BINS]++;
@@ -102,12 +102,12 @@ one_unit_more_makes_all_noise_new(void **state)
 		b = noisy(&changed, &noise);
 		for (int t = 0; t < PL_TABLES; t++)
 			sum[t] += distance2(
-			    &a, &b, (enum pl_cells_table)t, &cells[t]);
+			    &a, &b, (enum pl_ballot_table)t, &cells[t]);
 	}
 	for (int t = 0; t < PL_TABLES; t++) {
 		sum[t] /= (double)RUNS * cells[t] *
 		          (double)pl_table_variance(
-			      (enum pl_cells_table)t, PL_PRIVACY_STANDARD);
+			      (enum pl_ballot_table)t, PL_PRIVACY_STANDARD);
 		assert_true(sum[t] >= 1.9 && sum[t] <= 2.1);
 	}
 }
@@ -119,8 +119,8 @@ whatever_noise_hangs_on_makes_it_new(void **state)
 			    other[PL_KEY_SIZE] = "two";
 	const struct pl_noise noise = some_noise(key);
 	struct pl_noise others[5] = {noise, noise, noise, noise, noise};
-	const struct pl_cells exact = some_cells();
-	const struct pl_cells first = noisy(&exact, &noise);
+	const struct pl_ballots exact = some_cells();
+	const struct pl_ballots first = noisy(&exact, &noise);
 
 	(void)state;
 	others[0].program = "two";
@@ -130,13 +130,14 @@ whatever_noise_hangs_on_makes_it_new(void **state)
 	others[4].key = other;
 	for (int i = 0; i < 5; i++)
 		for (int table = 0; table < PL_TABLES; table++) {
-			const struct pl_cells cells = noisy(&exact, &others[i]);
+			const struct pl_ballots cells =
+			    noisy(&exact, &others[i]);
 			unsigned char a[PL_KEYED_SIZE], b[PL_KEYED_SIZE];
 
 			pl_noise_digest(
-			    a, &noise, (enum pl_cells_table)table, &exact);
+			    a, &noise, (enum pl_ballot_table)table, &exact);
 			pl_noise_digest(
-			    b, &others[i], (enum pl_cells_table)table, &exact);
+			    b, &others[i], (enum pl_ballot_table)table, &exact);
 			assert_memory_not_equal(a, b, sizeof a);
 			assert_memory_not_equal(first.units[table],
 			    cells.units[table], sizeof cells.units[table][0]);
@@ -150,8 +151,8 @@ every_cell_of_the_layout_is_noised(void **state)
 {
 	const unsigned char key[PL_KEY_SIZE] = "empty";
 	struct pl_noise noise = some_noise(key);
-	const struct pl_cells exact = {0};
-	struct pl_cells cells = noisy(&exact, &noise);
+	const struct pl_ballots exact = {0};
+	struct pl_ballots cells = noisy(&exact, &noise);
 
 	(void)state;
 	for (int table = 0; table < PL_TABLES; table++)
@@ -160,8 +161,9 @@ every_cell_of_the_layout_is_noised(void **state)
 				for (size_t i = 0; i < PL_BINS; i++)
 					assert_int_equal(
 					    cells.units[table][c][u][i] != 0,
-					    i < pl_table_bins((
-						    enum pl_cells_table)table));
+					    i < pl_table_bins(
+						    (enum pl_ballot_table)
+							table));
 	noise.layout = PL_LAYOUT_POOLED;
 	cells = noisy(&exact, &noise);
 	for (int c = 1; c < PL_CLASSES; c++)
@@ -183,8 +185,8 @@ noise_of_cells_does_not_hang_together(void **state)
 		const unsigned char key[PL_KEY_SIZE] = {
 		    (unsigned char)run, (unsigned char)(run >> 8), 1};
 		const struct pl_noise noise = some_noise(key);
-		const struct pl_cells exact = {0};
-		const struct pl_cells seen = noisy(&exact, &noise);
+		const struct pl_ballots exact = {0};
+		const struct pl_ballots seen = noisy(&exact, &noise);
 		double sum = 0;
 
 		cells = 0;
@@ -205,14 +207,14 @@ noise_of_cells_does_not_hang_together(void **state)
 static void
 pooled_cells_are_sums_over_classes(void **state)
 {
-	struct pl_cells cells = {0};
+	struct pl_ballots cells = {0};
 
 	(void)state;
 	for (int c = 0; c < PL_CLASSES; c++)
 		cells.units[PL_TABLE_OUTCOME][c][PL_ROUTINE][3] = 1 << c;
-	pl_cells_lay(&cells, PL_LAYOUT_BY_CLASS);
+	pl_ballots_lay(&cells, PL_LAYOUT_BY_CLASS);
 	assert_int_equal(cells.units[PL_TABLE_OUTCOME][5][PL_ROUTINE][3], 32);
-	pl_cells_lay(&cells, PL_LAYOUT_POOLED);
+	pl_ballots_lay(&cells, PL_LAYOUT_POOLED);
 	assert_int_equal(cells.units[PL_TABLE_OUTCOME][0][PL_ROUTINE][3], 63);
 	assert_int_equal(cells.units[PL_TABLE_OUTCOME][5][PL_ROUTINE][3], 0);
 }

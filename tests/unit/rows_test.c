@@ -26,7 +26,7 @@ assert_row(const json_t *rows, size_t place, const char *expected)
 static void
 shares_are_of_the_noisy_total_and_never_cut(void **state)
 {
-	struct pl_cells noisy = {0};
+	struct pl_ballots noisy = {0};
 	int64_t *units = noisy.units[PL_TABLE_OUTCOME][0][PL_URGENT];
 	json_t *rows;
 
@@ -48,7 +48,7 @@ shares_are_of_the_noisy_total_and_never_cut(void **state)
 static void
 halves_are_rounded_away_from_zero(void **state)
 {
-	struct pl_cells noisy = {0};
+	struct pl_ballots noisy = {0};
 	int64_t *units = noisy.units[PL_TABLE_OUTCOME][0][PL_URGENT];
 	json_t *rows;
 
@@ -73,7 +73,7 @@ row_below_the_least_is_low(void **state)
 
 	(void)state;
 	for (int64_t total = least - 1; total <= least; total++) {
-		struct pl_cells noisy = {0};
+		struct pl_ballots noisy = {0};
 		json_t *rows;
 
 		noisy.units[PL_TABLE_TIME][0][PL_ROUTINE][9] = total;
@@ -89,7 +89,7 @@ row_below_the_least_is_low(void **state)
 static void
 all_rows_of_a_layout_are_there(void **state)
 {
-	struct pl_cells noisy = {0};
+	struct pl_ballots noisy = {0};
 	json_t *rows;
 
 	(void)state;

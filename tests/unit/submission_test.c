@@ -447,7 +447,7 @@ static json_t *
 remade(enum pl_size size, enum pl_privacy privacy, uint64_t *seed)
 {
 	json_t *body = example();
-	struct pl_cells cells;
+	struct pl_ballots cells;
 
 	draw_cells(seed, &cells);
 	body_set_numbers(body, size, privacy, &cells);
@@ -501,8 +501,8 @@ the_noise_costs_what_is_told(void **state)
 
 	(void)state;
 	for (unsigned i = 0; i < PL_TABLES * PL_PRIVACIES; i++) {
-		enum pl_cells_table table =
-		    (enum pl_cells_table)(i % PL_TABLES);
+		enum pl_ballot_table table =
+		    (enum pl_ballot_table)(i % PL_TABLES);
 		enum pl_privacy privacy = (enum pl_privacy)(i / PL_TABLES);
 		const int64_t sigma2[] = {pl_table_variance(table, privacy), 1};
 		int64_t rho;

@@ -37,7 +37,7 @@ static void
 noise_is_rounded_up_to_what_was_promised(void **state)
 {
 	static const struct {
-		enum pl_cells_table table;
+		enum pl_ballot_table table;
 		enum pl_privacy privacy;
 		int64_t rho, variance;
 	} cases[] = {
@@ -67,12 +67,12 @@ least_votes_give_ten_points(void **state)
 	for (int table = 0; table < PL_TABLES; table++)
 		for (int privacy = 0; privacy < PL_PRIVACIES; privacy++) {
 			const double sigma = sqrt((double)pl_table_variance(
-			    (enum pl_cells_table)table,
+			    (enum pl_ballot_table)table,
 			    (enum pl_privacy)privacy));
 			const double bins =
-			    (double)pl_table_bins((enum pl_cells_table)table);
+			    (double)pl_table_bins((enum pl_ballot_table)table);
 			const double least =
-			    (double)pl_table_least((enum pl_cells_table)table,
+			    (double)pl_table_least((enum pl_ballot_table)table,
 				(enum pl_privacy)privacy);
 			const double vote = PL_VOTE;
 

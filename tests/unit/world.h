@@ -310,7 +310,7 @@ world_tell(const struct world *world, const struct world_order *order,
 static inline void
 world_count(const struct world *world, const struct world_order *order,
     const struct world_machines *machines, int without, const char *path,
-    struct pl_cells *out, struct pl_ballot_told *told)
+    struct pl_ballots *out, struct pl_ballot_told *told)
 {
 	static const struct pl_timeframe time = {.from_ms = WORLD_FROM,
 	    .to_ms = WORLD_FROM + WORLD_DAYS * PL_DAY_MS,
@@ -386,8 +386,9 @@ world_row(const int64_t *with, const int64_t *without, int is_own,
 }
 
 static inline const char *
-world_difference(const struct pl_cells *with, const struct pl_cells *without,
-    enum pl_class class, struct world_found *found)
+world_difference(const struct pl_ballots *with,
+    const struct pl_ballots *without, enum pl_class class,
+    struct world_found *found)
 {
 	int votes = 0;
 
@@ -438,7 +439,7 @@ world_hold(
 {
 	static const struct world_order as_is;
 	struct world_machines machines;
-	struct pl_cells all, rest;
+	struct pl_ballots all, rest;
 	struct pl_ballot_told told;
 
 	*found = (struct world_found){0};
