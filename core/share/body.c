@@ -1,5 +1,6 @@
 #include "share/body.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -29,7 +30,7 @@ pl_body_digest(char out[PL_BODY_DIGEST], const void *bytes, size_t length)
 	unsigned char hash[PL_LEDGER_DIGEST];
 
 	pl_body_hash(hash, bytes, length);
-	memcpy(out, "b2:", 3);
+	snprintf(out, PL_BODY_DIGEST, "b2:");
 	sodium_bin2hex(out + 3, PL_BODY_DIGEST - 3, hash, sizeof hash);
 }
 
