@@ -461,7 +461,7 @@ record(const struct desk *desk, const struct pl_making *making,
 	unsigned char hash[PL_LEDGER_DIGEST];
 	int result;
 
-	pl_body_hash(hash, made->bytes.text, made->bytes.length);
+	pl_digest(hash, made->bytes.text, made->bytes.length);
 	result =
 	    pl_table_part_commit(&made->tables, &making->tabling, hash, err);
 	if (result == PL_OK && made->is_new)

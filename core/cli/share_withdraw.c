@@ -5,7 +5,7 @@
 #include "base/error.h"
 #include "base/members.h"
 #include "cli/cli.h"
-#include "share/body.h"
+#include "share/digest.h"
 #include "share/canonical.h"
 #include "share/kept.h"
 #include "share/keys.h"
@@ -34,7 +34,7 @@ struct request {
 
 /* The newest one that was made. */
 static int
-find(int *number, char digest[PL_BODY_DIGEST], const struct pl_kept *kept,
+find(int *number, char digest[PL_DIGEST_TEXT], const struct pl_kept *kept,
     struct pl_error *err)
 {
 	struct pl_buf bytes;
@@ -49,7 +49,7 @@ find(int *number, char digest[PL_BODY_DIGEST], const struct pl_kept *kept,
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
 	result = pl_kept_read(&bytes, kept, *number, err);
 	if (result == PL_OK)
-		pl_body_digest(digest, bytes.text, bytes.length);
+		pl_digest_text(digest, bytes.text, bytes.length);
 	pl_buf_free(&bytes);
 	return result;
 }
@@ -76,7 +76,7 @@ withdraw_as(const struct request *request, const struct pl_kept *kept,
     const struct pl_pseudonym *us, const struct pl_program_about *program,
     struct pl_error *err)
 {
-	char digest[PL_BODY_DIGEST];
+	char digest[PL_DIGEST_TEXT];
 	const struct pl_withdrawal withdrawal = {
 	    program->id, digest, request->reason};
 	struct pl_buf body;

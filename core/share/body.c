@@ -1,6 +1,5 @@
 #include "share/body.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <sodium.h>
@@ -16,23 +15,6 @@
 #include "share/submission.h"
 #include "share/survey_part.h"
 #include "share/watch_part.h"
-
-void
-pl_body_hash(
-    unsigned char out[PL_LEDGER_DIGEST], const void *bytes, size_t length)
-{
-	crypto_generichash(out, PL_LEDGER_DIGEST, bytes, length, NULL, 0);
-}
-
-void
-pl_body_digest(char out[PL_BODY_DIGEST], const void *bytes, size_t length)
-{
-	unsigned char hash[PL_LEDGER_DIGEST];
-
-	pl_body_hash(hash, bytes, length);
-	snprintf(out, PL_BODY_DIGEST, "b2:");
-	sodium_bin2hex(out + 3, PL_BODY_DIGEST - 3, hash, sizeof hash);
-}
 
 /* ---- Its members --------------------------------------------------------- */
 
@@ -66,7 +48,7 @@ add_frame(json_t *body, const struct pl_tabling *tabling)
 {
 	const struct pl_declared *declared = tabling->declared;
 	const struct pl_timeframe *span = tabling->span;
-	char schema[PL_BODYSCHEMA_DIGEST];
+	char schema[PL_DIGEST_TEXT];
 
 	pl_bodyschema_digest(schema);
 	json_object_set_new(body, "pls", json_integer(1));
@@ -126,7 +108,7 @@ write_as(struct pl_buf *out, json_t *body, int number, const char *replaces,
 /* The digest of a number's body, as the next one names it: none where it was
  * taken back, for then it replaces nothing. */
 static int
-digest_kept(char out[PL_BODY_DIGEST], struct pl_buf *bytes,
+digest_kept(char out[PL_DIGEST_TEXT], struct pl_buf *bytes,
     const struct pl_kept *kept, int number, struct pl_error *err)
 {
 	int result;
@@ -137,7 +119,7 @@ digest_kept(char out[PL_BODY_DIGEST], struct pl_buf *bytes,
 		return PL_OK;
 	result = pl_kept_read(bytes, kept, number, err);
 	if (result == PL_OK && !pl_kept_is_withdrawn(kept, number))
-		pl_body_digest(out, bytes->text, bytes->length);
+		pl_digest_text(out, bytes->text, bytes->length);
 	return result;
 }
 
@@ -146,7 +128,7 @@ static int
 is_kept(struct pl_made *made, json_t *body, const struct pl_kept *kept,
     int count, struct pl_buf *bytes, struct pl_error *err)
 {
-	char before[PL_BODY_DIGEST];
+	char before[PL_DIGEST_TEXT];
 	int result;
 
 	if (count == 0 || pl_kept_is_withdrawn(kept, count))
@@ -168,7 +150,7 @@ static int
 place(struct pl_made *made, json_t *body, const struct pl_kept *kept,
     struct pl_buf *bytes, struct pl_error *err)
 {
-	char before[PL_BODY_DIGEST];
+	char before[PL_DIGEST_TEXT];
 	int count, found, result = pl_kept_count(&count, kept, err);
 
 	if (result < 0)
@@ -203,7 +185,7 @@ place_and_check(struct pl_made *made, json_t *body,
 		result = pl_fail_at(
 		    err, "what was put together is no submission, and stays");
 	if (result == PL_OK)
-		pl_body_digest(
+		pl_digest_text(
 		    made->digest, made->bytes.text, made->bytes.length);
 	return result;
 }

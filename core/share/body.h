@@ -10,13 +10,12 @@
 #define PL_BODY_H
 
 #include "base/buf.h"
+#include "share/digest.h"
 #include "share/remarks.h"
 #include "share/sharing.h"
 #include "share/table_part.h"
 
 struct pl_survey;
-
-enum { PL_BODY_DIGEST = 3 + 64 + 1 }; /* "b2:" and hexadecimal digits */
 
 struct pl_making {
 	struct pl_tabling tabling;
@@ -32,7 +31,7 @@ struct pl_making {
 
 struct pl_made {
 	struct pl_buf bytes;
-	char digest[PL_BODY_DIGEST]; /* BLAKE2b-256 of the bytes */
+	char digest[PL_DIGEST_TEXT]; /* of the bytes */
 	int number;                  /* of its period, from 1 on */
 	int is_new;                  /* not kept yet (kept.h) */
 	int has_statements; /* answers, lessons or statements about patches */
@@ -45,10 +44,5 @@ struct pl_made {
 int pl_body_make(
     struct pl_made *out, const struct pl_making *making, struct pl_error *err);
 void pl_made_free(struct pl_made *made); /* of what it holds */
-
-/* The digest of a body's bytes, and as a ledger has it. */
-void pl_body_hash(
-    unsigned char out[PL_LEDGER_DIGEST], const void *bytes, size_t length);
-void pl_body_digest(char out[PL_BODY_DIGEST], const void *bytes, size_t length);
 
 #endif

@@ -1,9 +1,7 @@
 #include "share/bodyschema.h"
 
 #include <pthread.h>
-#include <sodium.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/error.h"
@@ -38,17 +36,12 @@ pl_bodyschema_text(size_t *length)
 }
 
 void
-pl_bodyschema_digest(char out[PL_BODYSCHEMA_DIGEST])
+pl_bodyschema_digest(char out[PL_DIGEST_TEXT])
 {
-	unsigned char digest[32];
-	char hex[2 * sizeof digest + 1];
 	size_t length;
 	const char *text = pl_bodyschema_text(&length);
 
-	crypto_generichash(digest, sizeof digest, (const unsigned char *)text,
-	    length, NULL, 0);
-	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
-	snprintf(out, PL_BODYSCHEMA_DIGEST, "b2:%s", hex);
+	pl_digest_text(out, text, length);
 }
 
 /* It cannot fail but where the file is wrong, of which a test would know. */

@@ -10,15 +10,15 @@
 
 #include <stddef.h>
 
-enum { PL_BODYSCHEMA_DIGEST = 3 + 64 + 1 }; /* "b2:" and hexadecimal digits */
+#include "share/digest.h"
 
 struct pl_jsonschema;
 
 /* The file's bytes; no NUL closes them. */
 const char *pl_bodyschema_text(size_t *length);
 
-/* BLAKE2b-256 of them. */
-void pl_bodyschema_digest(char out[PL_BODYSCHEMA_DIGEST]);
+/* Their digest. */
+void pl_bodyschema_digest(char out[PL_DIGEST_TEXT]);
 
 /* The schema, opened once and never closed. */
 const struct pl_jsonschema *pl_bodyschema(void);

@@ -92,7 +92,7 @@ fill(struct pl_opened *opened, const char *name, const char *bytes,
 	    &opened->body, name, opened->bytes.text, opened->bytes.length, err);
 	if (result < 0)
 		return result;
-	pl_body_digest(
+	pl_digest_text(
 	    opened->digest, opened->bytes.text, opened->bytes.length);
 	result = check(opened, err);
 	if (result < 0)

@@ -11,7 +11,7 @@
 #include <jansson.h>
 
 #include "base/buf.h"
-#include "share/body.h"
+#include "share/digest.h"
 #include "share/envelope.h"
 #include "share/withdrawal.h"
 
@@ -24,7 +24,7 @@ struct pl_opened {
 	struct pl_buf bytes; /* of the document */
 	json_t *body;
 	unsigned char signer[PL_SIGNER];
-	char digest[PL_BODY_DIGEST];     /* of the bytes */
+	char digest[PL_DIGEST_TEXT];     /* of the bytes */
 	struct pl_withdrawal withdrawal; /* of one; borrowed from body */
 };
 

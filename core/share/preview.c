@@ -1,13 +1,13 @@
 #include "share/preview.h"
 
 #include <inttypes.h>
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
 #include "base/members.h"
 #include "share/canonical.h"
+#include "share/digest.h"
 #include "share/preview_part.h"
 #include "share/program.h"
 #include "share/submission.h"
@@ -349,18 +349,15 @@ pl_preview_list(struct pl_buf *out, const json_t *body)
 static void
 tell_head(struct pl_buf *out, const char *bytes, size_t length)
 {
-	unsigned char digest[32];
-	char hex[2 * sizeof digest + 1];
+	char digest[PL_DIGEST_TEXT];
 
-	crypto_generichash(digest, sizeof digest, (const unsigned char *)bytes,
-	    length, NULL, 0);
-	sodium_bin2hex(hex, sizeof hex, digest, sizeof digest);
+	pl_digest_text(digest, bytes, length);
 	pl_buf_adds(out, "WHAT WOULD BE HANDED OVER\n\n");
 	pl_say(out, "  ",
 	    "These are all of its %zu bytes, in words first, and then value "
 	    "by value. Their digest (BLAKE2b-256) is",
 	    length);
-	pl_buf_addf(out, "  b2:%s.\n\n", hex);
+	pl_buf_addf(out, "  %s.\n\n", digest);
 }
 
 static int

@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
-#include "share/body.h"
 #include "share/canonical.h"
+#include "share/digest.h"
 #include "share/ledger.h"
 
 /* A submission that the ledger knows, and whether it was found. */
@@ -61,7 +61,7 @@ check_bytes(struct books *books, const char *path, const struct pl_buf *bytes,
 	unsigned char digest[PL_LEDGER_DIGEST];
 	struct known *known;
 
-	pl_body_hash(digest, bytes->text, bytes->length);
+	pl_digest(digest, bytes->text, bytes->length);
 	known = known_of(books, digest);
 	if (known == NULL)
 		return pl_fail(err, PL_E_STORE,

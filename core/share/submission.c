@@ -51,7 +51,7 @@ check_version(const json_t *body, struct pl_error *err)
 {
 	const json_t *version = json_object_get(body, "pls");
 	const char *schema = text_of(body, "schema");
-	char ours[PL_BODYSCHEMA_DIGEST];
+	char ours[PL_DIGEST_TEXT];
 
 	if (json_is_integer(version) && json_integer_value(version) != 1)
 		return pl_fail(err, PL_E_DATA,

@@ -9,6 +9,7 @@
 #include "share/ballot.h"
 #include "share/canonical.h"
 #include "share/declared.h"
+#include "share/digest.h"
 #include "share/keys.h"
 #include "share/noise.h"
 #include "share/rows.h"
@@ -136,7 +137,7 @@ privacy_of(const struct pl_tabling *tabling,
 	    (json_int_t)(charges == NULL ? 0 : reservation->seqs[0]));
 }
 
-/* BLAKE2b-256 of the canonical bytes of a table's rows. */
+/* The digest of the canonical bytes of a table's rows. */
 static int
 digest_rows(unsigned char out[PL_LEDGER_DIGEST], const json_t *rows,
     const char *table, struct pl_error *err)
@@ -157,8 +158,7 @@ digest_rows(unsigned char out[PL_LEDGER_DIGEST], const json_t *rows,
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
 	result = pl_canonical_write(document, &bytes, err);
 	if (result == PL_OK)
-		crypto_generichash(out, PL_LEDGER_DIGEST,
-		    (const unsigned char *)bytes.text, bytes.length, NULL, 0);
+		pl_digest(out, bytes.text, bytes.length);
 	pl_buf_free(&bytes);
 	json_decref(document);
 	return result;

@@ -8,9 +8,10 @@
 #include "base/members.h"
 #include "share/canonical.h"
 #include "share/declared.h"
+#include "share/digest.h"
 #include "share/keys.h"
 
-enum { HEX = 2 * PL_SIGNER + 1, DIGEST = 3 + 64 };
+enum { HEX = 2 * PL_SIGNER + 1, DIGEST = PL_DIGEST_TEXT - 1 };
 
 const char *const pl_withdrawal_reasons[] = {
     "mistake", "policy", "other", NULL};

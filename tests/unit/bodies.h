@@ -166,7 +166,7 @@ body_draw_org(uint64_t *seed)
 static inline json_t *
 body_draw(uint64_t *seed)
 {
-	char schema[PL_BODYSCHEMA_DIGEST], other[3 + 64 + 1] = "b2:";
+	char schema[PL_DIGEST_TEXT], other[PL_DIGEST_TEXT] = "b2:";
 	const int again = draw(seed, 2) == 0;
 	json_t *body;
 
