@@ -16,13 +16,13 @@
 #include "scrub/inventory.h"
 #include "share/body.h"
 #include "share/declared.h"
-#include "share/envelope.h"
 #include "share/kept.h"
 #include "share/keys.h"
 #include "share/preview.h"
 #include "share/program.h"
 #include "share/reconcile.h"
 #include "share/seal.h"
+#include "share/submission.h"
 #include "share/timeframe.h"
 #include "store/store.h"
 #include "survey/questions.h"
@@ -433,7 +433,7 @@ pack(struct pl_buf *out, const struct desk *desk, const struct pl_made *made,
 	if (result < 0)
 		return result;
 	result = pl_cli_share_pack(
-	    out, &made->bytes, PL_ENVELOPE_SUBMISSION, &us, desk->about, err);
+	    out, &made->bytes, PL_SUBMISSION_TYPE, &us, desk->about, err);
 	pl_pseudonym_wipe(&us);
 	return result;
 }

@@ -64,7 +64,7 @@ write_file(const char *path, const struct pl_buf *body,
 
 	pl_buf_init(&file, PL_SEAL_LIMIT);
 	result = pl_cli_share_pack(
-	    &file, body, PL_ENVELOPE_WITHDRAWAL, us, program, err);
+	    &file, body, PL_WITHDRAWAL_TYPE, us, program, err);
 	if (result == PL_OK)
 		result = pl_cli_write(path, &file, err);
 	pl_buf_free(&file);

@@ -24,9 +24,6 @@
 struct pl_buf;
 struct pl_error;
 
-/* Types are of a to z, 0 to 9 and . + - and /. */
-#define PL_ENVELOPE_SUBMISSION "application/vnd.patchlore.pls+json"
-
 enum {
 	PL_SIGNER = 32,                   /* bytes of an Ed25519 public key */
 	PL_SIGNER_SECRET = 64,            /* and of its secret one */
@@ -35,8 +32,9 @@ enum {
 	PL_ENVELOPE_TYPE = 128,           /* and of its type */
 };
 
-/* Append the envelope of a payload. PL_E_LIMIT where that is too large, or the
- * envelope for out. */
+/* Append the envelope of a payload of a type, which is of a to z, 0 to 9 and
+ * . + - and /. PL_E_LIMIT where the payload is too large, or the envelope for
+ * out. */
 int pl_envelope_sign(struct pl_buf *out, const void *payload, size_t length,
     const char *type, const unsigned char secret[PL_SIGNER_SECRET],
     struct pl_error *err);

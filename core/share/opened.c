@@ -10,8 +10,8 @@
 #include "share/submission.h"
 
 static const char *const types[] = {
-    [PL_OPENED_SUBMISSION] = PL_ENVELOPE_SUBMISSION,
-    [PL_OPENED_WITHDRAWAL] = PL_ENVELOPE_WITHDRAWAL,
+    [PL_OPENED_SUBMISSION] = PL_SUBMISSION_TYPE,
+    [PL_OPENED_WITHDRAWAL] = PL_WITHDRAWAL_TYPE,
 };
 
 /* A document names who signed it, so that what one has signed cannot be put

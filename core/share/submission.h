@@ -13,6 +13,9 @@
 
 struct pl_error;
 
+/* Of its envelope (envelope.h). */
+#define PL_SUBMISSION_TYPE "application/vnd.patchlore.pls+json"
+
 /* PL_OK where the body holds to its schema (bodyschema.h), and to what no
  * schema can say: each cell of the layout is there, in the order of taxonomy.h,
  * and the layout, the noise and what it costs are those that follow from the

@@ -15,7 +15,8 @@ struct pl_buf;
 struct pl_error;
 struct pl_pseudonym;
 
-#define PL_ENVELOPE_WITHDRAWAL "application/vnd.patchlore.pls-withdrawal+json"
+/* Of its envelope (envelope.h). */
+#define PL_WITHDRAWAL_TYPE "application/vnd.patchlore.pls-withdrawal+json"
 
 /* Why, of a closed list that NULL closes: nothing else leaves. */
 extern const char *const pl_withdrawal_reasons[];

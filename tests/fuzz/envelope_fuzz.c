@@ -11,6 +11,7 @@
 #include "share/canonical.h"
 #include "share/envelope.h"
 #include "share/seal.h"
+#include "share/submission.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -55,7 +56,7 @@ sign_again(const struct pl_buf *payload, const unsigned char *signer,
 		return;
 	pl_buf_init(&again, PL_ENVELOPE_LIMIT);
 	if (pl_envelope_sign(&again, payload->text, payload->length,
-		PL_ENVELOPE_SUBMISSION, secret, NULL) < 0 ||
+		PL_SUBMISSION_TYPE, secret, NULL) < 0 ||
 	    again.length != size || memcmp(again.text, bytes, size) != 0)
 		abort();
 	pl_buf_free(&again);
@@ -69,8 +70,8 @@ envelope(const char *bytes, size_t size)
 	struct pl_buf payload;
 
 	pl_buf_init(&payload, PL_ENVELOPE_PAYLOAD);
-	if (pl_envelope_open(&payload, signer, bytes, size,
-		PL_ENVELOPE_SUBMISSION, &err) == 0) {
+	if (pl_envelope_open(
+		&payload, signer, bytes, size, PL_SUBMISSION_TYPE, &err) == 0) {
 		sign_again(&payload, signer, bytes, size);
 		document(payload.text, payload.length);
 	} else if (payload.length > 0 || err.text[0] == '\0') {

@@ -15,6 +15,7 @@
 #include "share/canonical.h"
 #include "share/envelope.h"
 #include "share/seal.h"
+#include "share/submission.h"
 #include "share/stream.h"
 #include "tests/referee/verdict.h"
 
@@ -156,7 +157,7 @@ opens(const char *bytes, size_t length)
 
 	pl_buf_init(&payload, PL_ENVELOPE_PAYLOAD);
 	result = pl_envelope_open(
-	    &payload, signer, bytes, length, PL_ENVELOPE_SUBMISSION, NULL);
+	    &payload, signer, bytes, length, PL_SUBMISSION_TYPE, NULL);
 	pl_buf_free(&payload);
 	return result == 0;
 }

@@ -5,8 +5,9 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "share/submission.h"
 
-#define TYPE    PL_ENVELOPE_SUBMISSION
+#define TYPE    PL_SUBMISSION_TYPE
 #define RECEIPT "application/vnd.patchlore.receipt+json"
 
 static const unsigned char seed[crypto_sign_SEEDBYTES] = "one";

@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "base/buf.h"
 #include "base/error.h"
+#include "share/submission.h"
 
 static char folder[128];
 static struct pl_error err;
@@ -330,7 +331,7 @@ a_pseudonym_can_sign_and_open(void **state)
 	pl_buf_init(&sealed, PL_SEAL_LIMIT);
 	pl_buf_init(&payload, PL_ENVELOPE_PAYLOAD);
 	assert_int_equal(pl_envelope_sign(&envelope, "{}", 2,
-			     PL_ENVELOPE_SUBMISSION, us.signer_secret, &err),
+			     PL_SUBMISSION_TYPE, us.signer_secret, &err),
 	    0);
 	assert_int_equal(
 	    pl_seal(&sealed, envelope.text, envelope.length, us.box, &err), 0);
@@ -339,7 +340,7 @@ a_pseudonym_can_sign_and_open(void **state)
 			     us.box, us.box_secret, &err),
 	    0);
 	assert_int_equal(pl_envelope_open(&payload, signer, envelope.text,
-			     envelope.length, PL_ENVELOPE_SUBMISSION, &err),
+			     envelope.length, PL_SUBMISSION_TYPE, &err),
 	    0);
 	assert_string_equal(payload.text, "{}");
 	assert_memory_equal(signer, us.signer, sizeof signer);

@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "share/canonical.h"
+#include "share/submission.h"
 #include "tests/unit/bodies.h"
 
 static struct pl_survey *lessons;
@@ -108,9 +109,9 @@ a_submission_is_opened_that_its_own_key_signed(void **state)
 	(void)state;
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
 	write_body(&bytes, &us);
-	if (open_signed(&bytes, PL_ENVELOPE_SUBMISSION, &us, &err) < 0)
+	if (open_signed(&bytes, PL_SUBMISSION_TYPE, &us, &err) < 0)
 		fail_msg("%s", err.text);
-	refused(&bytes, PL_ENVELOPE_SUBMISSION, &other,
+	refused(&bytes, PL_SUBMISSION_TYPE, &other,
 	    "expected the key that signed it");
 	pl_buf_free(&bytes);
 }
@@ -127,7 +128,7 @@ nobody_takes_the_pseudonym_of_another(void **state)
 	memcpy(mixed.id, us.id, sizeof mixed.id);
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
 	write_body(&bytes, &mixed);
-	refused(&bytes, PL_ENVELOPE_SUBMISSION, &mixed, "pid");
+	refused(&bytes, PL_SUBMISSION_TYPE, &mixed, "pid");
 	pl_buf_free(&bytes);
 }
 
@@ -145,14 +146,14 @@ one_kind_of_document_is_not_taken_for_the_other(void **state)
 	(void)state;
 	pl_buf_init(&bytes, PL_CANONICAL_LIMIT);
 	write_body(&bytes, &us);
-	refused(&bytes, PL_ENVELOPE_WITHDRAWAL, &us, "it");
+	refused(&bytes, PL_WITHDRAWAL_TYPE, &us, "it");
 	refused(&bytes, "application/json", &us, "type");
 	pl_buf_clear(&bytes);
 	assert_int_equal(
 	    pl_withdrawal_write(&bytes, &taken_back, &us, &err), PL_OK);
 	assert_int_equal(
-	    open_signed(&bytes, PL_ENVELOPE_WITHDRAWAL, &us, &err), PL_OK);
-	refused(&bytes, PL_ENVELOPE_SUBMISSION, &us, "it");
+	    open_signed(&bytes, PL_WITHDRAWAL_TYPE, &us, &err), PL_OK);
+	refused(&bytes, PL_SUBMISSION_TYPE, &us, "it");
 	pl_buf_free(&bytes);
 }
 
@@ -179,7 +180,7 @@ a_document_has_one_form(void **state)
 		pl_buf_init(&changed, PL_CANONICAL_LIMIT);
 		pl_buf_addf(&changed, "%s%s%s", cases[i].before, bytes.text + 1,
 		    cases[i].after);
-		refused(&changed, PL_ENVELOPE_SUBMISSION, &us, cases[i].why);
+		refused(&changed, PL_SUBMISSION_TYPE, &us, cases[i].why);
 		pl_buf_free(&changed);
 	}
 	pl_buf_free(&bytes);
