@@ -6,6 +6,7 @@
 #ifndef TESTS_BODIES_H
 #define TESTS_BODIES_H
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,6 +27,7 @@
 static inline uint32_t
 draw(uint64_t *seed, uint32_t below)
 {
+	assert(below > 0);
 	*seed = *seed * 6364136223846793005U + 1442695040888963407U;
 	return (uint32_t)(*seed >> 33) % below;
 }
