@@ -392,7 +392,7 @@ ask(const struct desk *desk, const struct pl_made *made, struct pl_error *err)
 {
 	char wanted[32], prompt[200], *line = NULL;
 	size_t room = 0;
-	int agreed;
+	int result;
 
 	snprintf(wanted, sizeof wanted, "share %.*s", KEY,
 	    strchr(made->digest, ':') + 1);
@@ -400,12 +400,18 @@ ask(const struct desk *desk, const struct pl_made *made, struct pl_error *err)
 	    "\nType \"%s\" to sign all this and write it, or nothing to leave "
 	    "it",
 	    wanted);
-	agreed = pl_cli_ask(desk->cli, prompt, &line, &room) &&
-	         strcmp(line, wanted) == 0;
+	if (!pl_cli_ask(desk->cli, prompt, &line, &room) || *line == '\0')
+		result = pl_fail(err, PL_E_STOPPED,
+		    "nothing was signed and nothing written");
+	else if (strcmp(line, wanted) == 0)
+		result = PL_OK;
+	else
+		result = pl_fail(err, PL_E_STOPPED,
+		    "\"%.40s\" is not \"%s\": nothing was signed and nothing "
+		    "written",
+		    line, wanted);
 	free(line);
-	return agreed ? PL_OK
-	              : pl_fail(err, PL_E_STOPPED,
-			    "nothing was signed and nothing written");
+	return result;
 }
 
 static int
