@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -103,6 +104,8 @@ tell(const struct pl_declared *declared)
 	    [PL_LAYOUT_POOLED] = "of all machines together",
 	    [PL_LAYOUT_BY_CLASS] = "of each class of machines",
 	};
+	const enum pl_layout layout =
+	    pl_layout_of(declared->size, declared->privacy);
 
 	if (!declared->is_given) {
 		puts("nothing is declared yet");
@@ -111,8 +114,11 @@ tell(const struct pl_declared *declared)
 	printf("sector   %s\nregion   %s\nsize     %s machines\nprivacy  %s\n"
 	       "tables   %s\n",
 	    declared->sector, declared->region, pl_sizes[declared->size],
-	    pl_privacies[declared->privacy],
-	    layouts[pl_layout_of(declared->size, declared->privacy)]);
+	    pl_privacies[declared->privacy], layouts[layout]);
+	if (layout != PL_LAYOUT_NONE)
+		printf("rows     are told of about %" PRId64
+		       " machines or more\n",
+		    pl_table_least(PL_TABLE_TIME, declared->privacy) / PL_VOTE);
 	for (size_t i = 0; i < declared->enrolment_count; i++)
 		printf("token    for %s\n", declared->enrolments[i].program);
 }
