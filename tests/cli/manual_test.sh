@@ -219,7 +219,7 @@ tells() { # FILE EXPRESSION NAME
 	ok "$3" grep -qwF -e "${word:-no such word}" "$submission"
 }
 
-tells core/share/envelope.h 's/.*_SUBMISSION "\(.*\)"/\1/p' \
+tells core/share/submission.h 's/.*_SUBMISSION_TYPE "\(.*\)"/\1/p' \
 	"the type of a submission stands in patchlore-submission(5)"
 tells core/share/seal.c 's/.*magic\[\] = "\(.*\)\\n".*/\1/p' \
 	"and how a seal begins"
