@@ -194,6 +194,19 @@ int pl_cli_action(
 int pl_cli_option(const char *verb, int argc, char **argv, const char *letters,
     const struct option *options);
 
+/* The options of a verb that has none but texts, and --help: where each goes.
+ * Closed by zeros. */
+struct pl_cli_text {
+	const char *name;
+	int letter; /* its own; 'o' is also a short option */
+	const char **to;
+};
+
+/* 0 where the program ends with *status: help was asked for, or something is
+ * wrong. */
+int pl_cli_texts(const struct pl_cli_text *texts, const char *verb,
+    const char *help, int argc, char **argv, int *status);
+
 /* Read a policy pack by its name among those that come with patchlore, or by
  * the path of its file (policy.c). */
 int pl_cli_policy_open(

@@ -10,7 +10,10 @@
 #include "base/plain.h"
 #include "cli/cli.h"
 
-enum { MESSAGE = 64 * 1024 };
+enum {
+	MESSAGE = 64 * 1024,
+	TEXTS = 16, /* options of a verb that has no others */
+};
 
 void
 pl_cli_plain(FILE *out, const char *text)
@@ -120,4 +123,43 @@ pl_cli_option(const char *verb, int argc, char **argv, const char *letters,
 		return option;
 	tell_flaw(verb, option, argv, options);
 	return '?';
+}
+
+static const struct pl_cli_text *
+text_of(const struct pl_cli_text *texts, int letter)
+{
+	while (texts->name != NULL && texts->letter != letter)
+		texts++;
+	return texts->name == NULL ? NULL : texts;
+}
+
+int
+pl_cli_texts(const struct pl_cli_text *texts, const char *verb,
+    const char *help, int argc, char **argv, int *status)
+{
+	struct option options[TEXTS + 2] = {0}; /* with help, and the end */
+	const char *letters = text_of(texts, 'o') == NULL ? ":h" : ":ho:";
+	size_t count = 0;
+	int option;
+
+	for (; texts[count].name != NULL && count < TEXTS; count++)
+		options[count] = (struct option){texts[count].name,
+		    required_argument, NULL, texts[count].letter};
+	options[count] = (struct option){"help", no_argument, NULL, 'h'};
+	while ((option = pl_cli_option(verb, argc, argv, letters, options)) !=
+	       -1) {
+		const struct pl_cli_text *text = text_of(texts, option);
+
+		if (text != NULL) {
+			*text->to = optarg;
+			continue;
+		}
+		*status = PL_EXIT_USAGE;
+		if (option == 'h') {
+			fputs(help, stdout);
+			*status = PL_EXIT_DONE;
+		}
+		return 0;
+	}
+	return 1;
 }

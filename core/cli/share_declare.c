@@ -2,6 +2,7 @@
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,19 +34,26 @@ static const char help[] =
 /* What was asked for; NULL: nothing. */
 struct request {
 	const char *folder, *sector, *region, *size, *privacy;
-	char *enrolment; /* PROGRAM=TOKEN, to be cut in two */
+	const char *enrolment; /* PROGRAM=TOKEN */
 };
 
 static int
-take_enrolment(struct pl_declared *declared, char *text, struct pl_error *err)
+take_enrolment(
+    struct pl_declared *declared, const char *text, struct pl_error *err)
 {
-	char *equals = strchr(text, '=');
+	char *program = pl_strdup(text), *equals = strchr(program, '=');
+	int result;
 
-	if (equals == NULL)
-		return pl_fail(err, PL_E_CONFIG,
+	if (equals != NULL) {
+		*equals = '\0';
+		result =
+		    pl_declare_enrolment(declared, program, equals + 1, err);
+	} else {
+		result = pl_fail(err, PL_E_CONFIG,
 		    "--enrol %.100s: expected PROGRAM=TOKEN", text);
-	*equals = '\0';
-	return pl_declare_enrolment(declared, text, equals + 1, err);
+	}
+	free(program);
+	return result;
 }
 
 static int
@@ -139,50 +147,20 @@ declare(const struct request *request, const char *folder, struct pl_error *err)
 	return result;
 }
 
-/* Where the value of an option goes. */
-static void
-take_option(struct request *request, int option)
-{
-	if (option == 'd')
-		request->folder = optarg;
-	else if (option == 's')
-		request->sector = optarg;
-	else if (option == 'r')
-		request->region = optarg;
-	else if (option == 'n')
-		request->size = optarg;
-	else if (option == 'p')
-		request->privacy = optarg;
-	else
-		request->enrolment = optarg;
-}
-
 int
 pl_cli_share_declare(struct pl_cli *cli, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"folder", required_argument, NULL, 'd'},
-	    {"sector", required_argument, NULL, 's'},
-	    {"region", required_argument, NULL, 'r'},
-	    {"size", required_argument, NULL, 'n'},
-	    {"privacy", required_argument, NULL, 'p'},
-	    {"enrol", required_argument, NULL, 'e'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct request request = {0};
+	const struct pl_cli_text texts[] = {{"folder", 'd', &request.folder},
+	    {"sector", 's', &request.sector}, {"region", 'r', &request.region},
+	    {"size", 'n', &request.size}, {"privacy", 'p', &request.privacy},
+	    {"enrol", 'e', &request.enrolment}, {0}};
 	char folder[PATH_MAX];
 	struct pl_error err;
-	int option;
+	int status;
 
-	while (
-	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
-		if (option == '?')
-			return PL_EXIT_USAGE;
-		if (option == 'h') {
-			fputs(help, stdout);
-			return PL_EXIT_DONE;
-		}
-		take_option(&request, option);
-	}
+	if (!pl_cli_texts(texts, verb, help, argc, argv, &status))
+		return status;
 	if (optind != argc)
 		return pl_cli_usage(verb, "expected no more words");
 	if (pl_cli_share_folder(folder, cli, request.folder, &err) < 0 ||

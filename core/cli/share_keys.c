@@ -112,28 +112,15 @@ print_pseudonym(const char *folder, const char *program, struct pl_error *err)
 int
 pl_cli_share_keys(struct pl_cli *cli, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"folder", required_argument, NULL, 'd'},
-	    {"program", required_argument, NULL, 'p'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
 	const char *given = NULL, *program = NULL;
+	const struct pl_cli_text texts[] = {
+	    {"folder", 'd', &given}, {"program", 'p', &program}, {0}};
 	char folder[PATH_MAX];
 	struct pl_error err;
-	int option;
+	int status;
 
-	while (
-	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return PL_EXIT_DONE;
-		}
-		if (option == 'd')
-			given = optarg;
-		else if (option == 'p')
-			program = optarg;
-		else
-			return PL_EXIT_USAGE;
-	}
+	if (!pl_cli_texts(texts, verb, help, argc, argv, &status))
+		return status;
 	if (optind != argc)
 		return pl_cli_usage(verb, "expected no more words");
 	if ((program != NULL && pl_declared_program(program, &err) < 0) ||

@@ -610,7 +610,7 @@ run(struct request *request, struct pl_cli *cli, int argc, char **argv)
 	int option, status, result;
 
 	while ((option = pl_cli_option(request->verb, argc, argv,
-		    request->writes ? ":o:" : ":",
+		    request->writes ? ":ho:" : ":h",
 		    request->writes ? options : options + 2)) != -1) {
 		if (option == 'h') {
 			fputs(request->help, stdout);

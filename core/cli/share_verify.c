@@ -160,23 +160,14 @@ verify(const char *folder, const char *path, struct pl_error *err)
 int
 pl_cli_share_verify(struct pl_cli *cli, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"folder", required_argument, NULL, 'd'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
 	const char *given = NULL;
+	const struct pl_cli_text texts[] = {{"folder", 'd', &given}, {0}};
 	char folder[PATH_MAX];
 	struct pl_error err;
-	int option;
+	int status;
 
-	while ((option = pl_cli_option(verb, argc, argv, ":", options)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return PL_EXIT_DONE;
-		}
-		if (option != 'd')
-			return PL_EXIT_USAGE;
-		given = optarg;
-	}
+	if (!pl_cli_texts(texts, verb, help, argc, argv, &status))
+		return status;
 	if (optind + 1 != argc)
 		return pl_cli_usage(verb, "expected a file");
 	if (pl_cli_share_folder(folder, cli, given, &err) < 0 ||

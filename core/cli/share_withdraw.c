@@ -144,45 +144,19 @@ run(const struct request *request, const struct pl_cli *cli,
 	return result;
 }
 
-static void
-take(struct request *request, int option)
-{
-	if (option == 'p')
-		request->program = optarg;
-	else if (option == 'q')
-		request->period = optarg;
-	else if (option == 'r')
-		request->reason = optarg;
-	else if (option == 'd')
-		request->folder = optarg;
-	else
-		request->output = optarg;
-}
-
 int
 pl_cli_share_withdraw(struct pl_cli *cli, int argc, char **argv)
 {
-	static const struct option options[] = {
-	    {"program", required_argument, NULL, 'p'},
-	    {"period", required_argument, NULL, 'q'},
-	    {"reason", required_argument, NULL, 'r'},
-	    {"folder", required_argument, NULL, 'd'},
-	    {"output", required_argument, NULL, 'o'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
 	struct request request = {.reason = "other"};
+	const struct pl_cli_text texts[] = {{"program", 'p', &request.program},
+	    {"period", 'q', &request.period}, {"reason", 'r', &request.reason},
+	    {"folder", 'd', &request.folder}, {"output", 'o', &request.output},
+	    {0}};
 	struct pl_error err;
-	int option;
+	int status;
 
-	while (
-	    (option = pl_cli_option(verb, argc, argv, ":o:", options)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			return PL_EXIT_DONE;
-		}
-		if (option == '?')
-			return PL_EXIT_USAGE;
-		take(&request, option);
-	}
+	if (!pl_cli_texts(texts, verb, help, argc, argv, &status))
+		return status;
 	if (optind != argc || request.program == NULL ||
 	    request.period == NULL || request.output == NULL)
 		return pl_cli_usage(

@@ -41,32 +41,17 @@ int
 pl_cli_survey_options(struct pl_cli_survey *out, const char *verb,
     const char *help, int words, int argc, char **argv, int *status)
 {
-	static const struct option options[] = {
-	    {"respondent", required_argument, NULL, 'r'},
-	    {"period", required_argument, NULL, 'p'},
-	    {"help", no_argument, NULL, 'h'}, {0}};
-	int option;
+	const struct pl_cli_text texts[] = {
+	    {"respondent", 'r', &out->who.respondent},
+	    {"period", 'p', &out->who.period}, {0}};
 
 	pl_period_of(pl_time_now(), out->quarter);
 	out->who = (struct pl_response){"self", out->quarter};
-	*status = PL_EXIT_USAGE;
-	while (
-	    (option = pl_cli_option(verb, argc, argv, ":h", options)) != -1) {
-		if (option == 'h') {
-			fputs(help, stdout);
-			*status = PL_EXIT_DONE;
-			return 0;
-		}
-		if (option == '?')
-			return 0;
-		if (option == 'r')
-			out->who.respondent = optarg;
-		else
-			out->who.period = optarg;
-	}
+	if (!pl_cli_texts(texts, verb, help, argc, argv, status))
+		return 0;
 	if (argc - optind == words)
 		return 1;
-	pl_cli_usage(verb, "expected the name of a survey%s",
+	*status = pl_cli_usage(verb, "expected the name of a survey%s",
 	    words > 1 ? " and a file" : "");
 	return 0;
 }
