@@ -58,8 +58,18 @@ set_text(char *out, size_t size, const char *text, struct pl_error *err)
 	return PL_OK;
 }
 
-#define SET_TEXT(member, text, err)                                            \
-	set_text((member), sizeof(member), (text), (err))
+static int
+set_name(char out[PL_LEDGER_NAME + 1], const char *name, struct pl_error *err)
+{
+	return set_text(out, PL_LEDGER_NAME + 1, name, err);
+}
+
+static int
+set_reason(
+    char out[PL_LEDGER_REASON + 1], const char *reason, struct pl_error *err)
+{
+	return set_text(out, PL_LEDGER_REASON + 1, reason, err);
+}
 
 /* Make the row the newest one, in the book and in the file. */
 static int
@@ -101,15 +111,15 @@ charge_row(struct pl_ledger_row *out, const struct pl_charge *charge,
 	    .sigma2_b = charge->sigma2[1],
 	};
 	memcpy(out->data_digest, charge->data_digest, PL_LEDGER_DIGEST);
-	result = SET_TEXT(out->program, charge->program, err);
+	result = set_name(out->program, charge->program, err);
 	if (result == PL_OK)
-		result = SET_TEXT(out->period, charge->period, err);
+		result = set_name(out->period, charge->period, err);
 	if (result == PL_OK)
-		result = SET_TEXT(out->table, charge->table, err);
+		result = set_name(out->table, charge->table, err);
 	if (result == PL_OK)
-		result = SET_TEXT(out->mechanism, charge->mechanism, err);
+		result = set_name(out->mechanism, charge->mechanism, err);
 	if (result == PL_OK)
-		result = SET_TEXT(out->actor, actor, err);
+		result = set_name(out->actor, actor, err);
 	if (result == PL_OK)
 		result =
 		    pl_rho(&out->rho_n, charge->sens2, charge->sigma2, err);
@@ -192,7 +202,7 @@ pl_ledger_commit(struct pl_ledger *ledger,
     const char *actor, struct pl_error *err)
 {
 	struct pl_ledger_row row = {.kind = PL_LEDGER_COMMIT};
-	int result = SET_TEXT(row.actor, actor, err);
+	int result = set_name(row.actor, actor, err);
 
 	if (result == PL_OK)
 		result =
@@ -217,12 +227,12 @@ pl_ledger_cap(struct pl_ledger *ledger, const struct pl_cap_change *change,
 	    .quarter_cap_n = change->caps.quarter_n,
 	    .year_cap_n = change->caps.year_n,
 	};
-	int result = SET_TEXT(row.actor, change->actor, err);
+	int result = set_name(row.actor, change->actor, err);
 
 	if (result == PL_OK)
-		result = SET_TEXT(row.second, change->second, err);
+		result = set_name(row.second, change->second, err);
 	if (result == PL_OK)
-		result = SET_TEXT(row.reason, change->reason, err);
+		result = set_reason(row.reason, change->reason, err);
 	return result < 0 ? result : add_alone(ledger, &row, now_ms, err);
 }
 
@@ -233,12 +243,12 @@ pl_ledger_export(struct pl_ledger *ledger, const char *program,
 {
 	struct pl_ledger_row row = {
 	    .kind = PL_LEDGER_EXPORT, .rho_n = PL_RHO_INFINITE};
-	int result = SET_TEXT(row.program, program, err);
+	int result = set_name(row.program, program, err);
 
 	if (result == PL_OK)
-		result = SET_TEXT(row.actor, actor, err);
+		result = set_name(row.actor, actor, err);
 	if (result == PL_OK)
-		result = SET_TEXT(row.reason, reason, err);
+		result = set_reason(row.reason, reason, err);
 	if (result < 0)
 		return result;
 	memcpy(row.submission_digest, digest, PL_LEDGER_DIGEST);
