@@ -35,27 +35,6 @@ text_of(const json_t *object, const char *name)
 
 /* ---- A submission -------------------------------------------------------- */
 
-/* The period whose first day a body names. */
-static int
-span_of(struct pl_timeframe *out, const json_t *body, struct pl_error *err)
-{
-	const json_t *period = json_object_get(body, "period");
-	const char *from = text_of(period, "from");
-	char name[PL_TIMEFRAME_NAME];
-	int month;
-
-	if (strcmp(text_of(json_object_get(body, "privacy"), "unit"),
-		"asset-year") == 0) {
-		snprintf(name, sizeof name, "%.4s", from);
-	} else {
-		if (sscanf(from, "%*4d-%2d", &month) != 1)
-			month = 0;
-		snprintf(name, sizeof name, "%.4sQ%c", from,
-		    "01234"[(month + 2) / 3]);
-	}
-	return pl_timeframe_read(out, name, err);
-}
-
 /* Is it the very bytes that were kept here? */
 static int
 tell_kept(const char *folder, const struct pl_opened *opened,
@@ -94,8 +73,11 @@ static int
 tell_submission(
     const char *folder, const struct pl_opened *opened, struct pl_error *err)
 {
+	const json_t *period = json_object_get(opened->body, "period");
+	const json_t *privacy = json_object_get(opened->body, "privacy");
 	struct pl_timeframe span;
-	int result = span_of(&span, opened->body, err);
+	int result = pl_timeframe_begin(&span, text_of(period, "from"),
+	    strcmp(text_of(privacy, "unit"), "asset-year") == 0, err);
 
 	if (result < 0)
 		return result;

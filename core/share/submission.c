@@ -2,8 +2,6 @@
 
 #include <inttypes.h>
 #include <sodium.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
@@ -98,33 +96,17 @@ expect_day(const json_t *period, const char *member, const char *day,
 	    err, PL_E_DATA, "%s: expected %s, %s", member, day, which);
 }
 
-/* "2026-07-01" is the first day of "2026-Q3", or of no year. */
-static int
-read_span(struct pl_timeframe *out, const char *from, int is_year)
-{
-	char name[PL_TIMEFRAME_NAME];
-
-	if (is_year)
-		snprintf(name, sizeof name, "%.4s", from);
-	else
-		snprintf(name, sizeof name, "%.4s-Q%c", from,
-		    '1' + (char)((atoi(from + 5) - 1) / 3));
-	return pl_timeframe_read(out, name, NULL) == PL_OK &&
-	       strcmp(out->from, from) == 0;
-}
-
 static int
 check_period(
     const json_t *period, const struct declared *declared, struct pl_error *err)
 {
 	const int is_year = declared->privacy == PL_PRIVACY_ANNUAL;
 	struct pl_timeframe span;
-	int result;
+	int result =
+	    pl_timeframe_begin(&span, text_of(period, "from"), is_year, err);
 
-	if (!read_span(&span, text_of(period, "from"), is_year))
-		return pl_fail(err, PL_E_DATA,
-		    "from: expected the first day of a %s",
-		    is_year ? "year" : "quarter");
+	if (result < 0)
+		return pl_fail_at(err, "from");
 	result = expect_day(period, "to", span.to, "its last day", err);
 	if (result == PL_OK)
 		result = expect_day(period, "asof", span.as_of,

@@ -69,6 +69,25 @@ pl_timeframe_read(
 }
 
 int
+pl_timeframe_begin(struct pl_timeframe *out, const char *day, int is_year,
+    struct pl_error *err)
+{
+	const int64_t days = pl_period_begin(day);
+	char name[PL_PERIOD_TEXT];
+	struct pl_timeframe span;
+
+	pl_period_of(days * PL_DAY_MS, name);
+	if (is_year)
+		name[strlen("2026")] = '\0';
+	if (days < 0 || pl_timeframe_read(&span, name, NULL) < 0 ||
+	    strcmp(span.from, day) != 0)
+		return pl_fail(err, PL_E_DATA, "expected the first day of a %s",
+		    is_year ? "year" : "quarter");
+	*out = span;
+	return PL_OK;
+}
+
+int
 pl_timeframe_check(const struct pl_timeframe *span, enum pl_privacy privacy,
     int64_t now_ms, struct pl_error *err)
 {

@@ -33,6 +33,11 @@ struct pl_timeframe {
 int pl_timeframe_read(
     struct pl_timeframe *out, const char *text, struct pl_error *err);
 
+/* The quarter, or the year, that begins on a day, "2026-07-01". PL_E_DATA where
+ * none does. */
+int pl_timeframe_begin(struct pl_timeframe *out, const char *day, int is_year,
+    struct pl_error *err);
+
 /* May it be told of now, by an organization with this privacy? PL_E_CONFIG
  * where it is a year and the privacy is not annual, or the other way round, and
  * while it is under embargo. */

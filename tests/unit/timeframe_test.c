@@ -87,6 +87,32 @@ other_periods_are_not_shared(void **state)
 }
 
 static void
+a_timeframe_is_known_by_its_first_day(void **state)
+{
+	static const struct {
+		const char *day;
+		int is_year;
+		const char *name; /* NULL: none begins then */
+	} cases[] = {{"2026-07-01", 0, "2026-Q3"}, {"2026-01-01", 0, "2026-Q1"},
+	    {"2026-10-01", 0, "2026-Q4"}, {"2026-01-01", 1, "2026"},
+	    {"2026-07-02", 0, NULL}, {"2026-08-01", 0, NULL},
+	    {"2026-07-01", 1, NULL}, {"2026-13-01", 0, NULL},
+	    {"2026-Q3", 0, NULL}, {"2026", 1, NULL}, {"", 0, NULL}};
+	struct pl_timeframe span;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		const int result = pl_timeframe_begin(
+		    &span, cases[i].day, cases[i].is_year, NULL);
+
+		assert_int_equal(
+		    result, cases[i].name == NULL ? PL_E_DATA : PL_OK);
+		if (result == PL_OK)
+			assert_string_equal(span.name, cases[i].name);
+	}
+}
+
+static void
 nothing_is_told_under_embargo(void **state)
 {
 	const struct pl_timeframe span = span_of("2026Q3");
@@ -131,6 +157,7 @@ main(void)
 	    cmocka_unit_test(year_is_watched_for_ninety),
 	    cmocka_unit_test(two_spellings_are_one_quarter),
 	    cmocka_unit_test(other_periods_are_not_shared),
+	    cmocka_unit_test(a_timeframe_is_known_by_its_first_day),
 	    cmocka_unit_test(nothing_is_told_under_embargo),
 	    cmocka_unit_test(privacy_and_period_go_together),
 	};
