@@ -7,8 +7,8 @@
  * the last billionth and two machines agree about it.
  *
  * A period is a quarter, "2026-Q3", or a year, "2026", of the data, not of the
- * day on which something leaves. What is released of a year has to do with an
- * asset's records in each of its quarters, and so counts in full against each
+ * day on which something leaves. What is released of a year has to do with a
+ * machine's records in each of its quarters, and so counts in full against each
  * of them; within four quarters in a row it counts once, however many of them
  * it touches.
  */

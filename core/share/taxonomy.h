@@ -80,7 +80,7 @@ enum pl_urgency {
 
 extern const char *const pl_urgencies[];
 
-/* An asset has one, at the end of the period. */
+/* A machine has one, at the end of the period. */
 enum pl_class {
 	PL_CLASS_SERVER,
 	PL_CLASS_CLIENT,
@@ -99,7 +99,7 @@ enum pl_class pl_class_of(const char *word);
 
 /* ---- Numbers ------------------------------------------------------------ */
 
-/* A vote: what an asset has to give in each table and urgency. */
+/* A vote: what a machine has to give in each table and urgency. */
 enum { PL_VOTE = 65536 };
 
 /* The cells of all tables, in exact or noisy units of a vote. */
@@ -108,9 +108,9 @@ struct pl_ballots {
 };
 
 /* What a table costs, in 1e-9 rho, and the variance of the noise in each of its
- * cells, in squared units: with a vote in each of the two urgencies, one asset
- * changes the table by 2 * PL_VOTE^2 at most, hence PL_VOTE^2 / rho, rounded
- * up. 0.6 of a release's rho is that of PL_TABLE_TIME. */
+ * cells, in squared units: with a vote in each of the two urgencies, one
+ * machine changes the table by 2 * PL_VOTE^2 at most, hence PL_VOTE^2 / rho,
+ * rounded up. 0.6 of a release's rho is that of PL_TABLE_TIME. */
 int64_t pl_table_rho(enum pl_ballot_table table, enum pl_privacy privacy);
 int64_t pl_table_variance(enum pl_ballot_table table, enum pl_privacy privacy);
 
