@@ -133,3 +133,23 @@ pl_members_list(size_t *count, const json_t *value, size_t least, size_t most,
 	return pl_fail(
 	    err, PL_E_CONFIG, "expected a list of %zu to %zu", least, most);
 }
+
+const char *
+pl_member_text(const json_t *object, const char *member)
+{
+	return json_string_value(json_object_get(object, member));
+}
+
+int64_t
+pl_member_number(const json_t *object, const char *member)
+{
+	return json_integer_value(json_object_get(object, member));
+}
+
+int
+pl_member_is(const json_t *object, const char *member, const char *text)
+{
+	const char *is = pl_member_text(object, member);
+
+	return is != NULL && strcmp(is, text) == 0;
+}

@@ -1,14 +1,15 @@
 /*
  * members.h - JSON that a person wrote, and what is wrong with it
  *
- * Each of these answers PL_E_CONFIG with what was expected; the caller puts in
- * front where that was, by pl_fail_at.
+ * Each of these that takes an error answers PL_E_CONFIG with what was expected;
+ * the caller puts in front where that was, by pl_fail_at.
  */
 #ifndef PL_MEMBERS_H
 #define PL_MEMBERS_H
 
 #include <jansson.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct pl_error;
 
@@ -48,5 +49,14 @@ int pl_members_index(const char *const *known, const char *word);
 /* Say that a word is none of the known ones, and which it may have been. */
 int pl_members_unknown(const char *what, const char *word,
     const char *const *known, struct pl_error *err);
+
+/* ---- Of an object whose form is known ------------------------------------ */
+
+/* The text of a member, borrowed, or NULL; its number, or 0. */
+const char *pl_member_text(const json_t *object, const char *member);
+int64_t pl_member_number(const json_t *object, const char *member);
+
+/* Is it this text? */
+int pl_member_is(const json_t *object, const char *member, const char *text);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/members.h"
 #include "cli/cli.h"
 #include "share/canonical.h"
 #include "share/kept.h"
@@ -25,14 +26,6 @@ static const char help[] =
     "patchlore.share\n"
     "                beside the store patchlore.db)\n";
 
-static const char *
-text_of(const json_t *object, const char *name)
-{
-	const char *text = json_string_value(json_object_get(object, name));
-
-	return text == NULL ? "" : text;
-}
-
 /* ---- A submission -------------------------------------------------------- */
 
 /* Is it the very bytes that were kept here? */
@@ -40,10 +33,9 @@ static int
 tell_kept(const char *folder, const struct pl_opened *opened,
     const struct pl_timeframe *span, struct pl_error *err)
 {
-	const int number =
-	    (int)json_integer_value(json_object_get(opened->body, "seq"));
+	const int number = (int)pl_member_number(opened->body, "seq");
 	const struct pl_kept kept = {
-	    folder, text_of(opened->body, "program"), span->name};
+	    folder, pl_member_text(opened->body, "program"), span->name};
 	struct pl_buf bytes;
 	int count, result = pl_kept_count(&count, &kept, err);
 
@@ -76,16 +68,16 @@ tell_submission(
 	const json_t *period = json_object_get(opened->body, "period");
 	const json_t *privacy = json_object_get(opened->body, "privacy");
 	struct pl_timeframe span;
-	int result = pl_timeframe_begin(&span, text_of(period, "from"),
-	    strcmp(text_of(privacy, "unit"), "asset-year") == 0, err);
+	int result = pl_timeframe_begin(&span, pl_member_text(period, "from"),
+	    pl_member_is(privacy, "unit", "asset-year"), err);
 
 	if (result < 0)
 		return result;
 	printf("what       submission %d about %s\nprogram    %s\n"
 	       "pseudonym  %s\ndigest     %s\n",
-	    (int)json_integer_value(json_object_get(opened->body, "seq")),
-	    span.name, text_of(opened->body, "program"),
-	    text_of(json_object_get(opened->body, "org"), "pid"),
+	    (int)pl_member_number(opened->body, "seq"), span.name,
+	    pl_member_text(opened->body, "program"),
+	    pl_member_text(json_object_get(opened->body, "org"), "pid"),
 	    opened->digest);
 	return tell_kept(folder, opened, &span, err);
 }
@@ -100,7 +92,7 @@ tell_withdrawal(const struct pl_opened *opened)
 	printf("what       withdrawal of %s\nwhy        %s\nprogram    %s\n"
 	       "pseudonym  %s\n",
 	    read->of, read->reason, read->program,
-	    text_of(json_object_get(opened->body, "org"), "pid"));
+	    pl_member_text(json_object_get(opened->body, "org"), "pid"));
 }
 
 static int

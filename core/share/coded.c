@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/members.h"
 #include "share/randomize.h"
 #include "share/remarks.h"
 #include "share/sharing.h"
@@ -187,9 +188,8 @@ pl_coded_value(const json_t *answers, const char *question)
 	for (size_t i = 0; i < json_array_size(answers); i++) {
 		const json_t *answer = json_array_get(answers, i);
 
-		if (strcmp(json_string_value(json_object_get(answer, "q")),
-			question) == 0)
-			return json_string_value(json_object_get(answer, "v"));
+		if (pl_member_is(answer, "q", question))
+			return pl_member_text(answer, "v");
 	}
 	return NULL;
 }

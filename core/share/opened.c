@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "base/error.h"
+#include "base/members.h"
 #include "share/canonical.h"
 #include "share/seal.h"
 #include "share/submission.h"
@@ -19,12 +20,11 @@ static const char *const types[] = {
 static int
 check_signer(const struct pl_opened *opened, struct pl_error *err)
 {
-	const char *key = json_string_value(
-	    json_object_get(json_object_get(opened->body, "org"), "pk"));
+	const json_t *org = json_object_get(opened->body, "org");
 	char signer[2 * PL_SIGNER + 1];
 
 	sodium_bin2hex(signer, sizeof signer, opened->signer, PL_SIGNER);
-	if (key == NULL || strcmp(key, signer) != 0)
+	if (!pl_member_is(org, "pk", signer))
 		return pl_fail(
 		    err, PL_E_DATA, "org: pk: expected the key that signed it");
 	return PL_OK;

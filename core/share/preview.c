@@ -15,24 +15,12 @@
 
 enum { NANO = 1000000000, NANO_DIGITS = 9 };
 
-const char *
-pl_preview_text(const json_t *object, const char *member)
-{
-	return json_string_value(json_object_get(object, member));
-}
-
-int64_t
-pl_preview_number(const json_t *object, const char *member)
-{
-	return json_integer_value(json_object_get(object, member));
-}
-
 /* ---- Who, when, what kind ----------------------------------------------- */
 
 static void
 tell_program(const struct pl_preview_part *part)
 {
-	const char *program = pl_preview_text(part->body, "program");
+	const char *program = pl_member_text(part->body, "program");
 
 	pl_buf_adds(part->out, "TO WHOM\n\n");
 	if (part->with->program == NULL)
@@ -49,7 +37,7 @@ static void
 tell_pseudonym(const struct pl_preview_part *part)
 {
 	const json_t *org = json_object_get(part->body, "org");
-	const char *token = pl_preview_text(org, "enrol");
+	const char *token = pl_member_text(org, "enrol");
 
 	pl_buf_adds(part->out, "\nUNDER WHICH NAME\n\n");
 	pl_say(part->out, "  ",
@@ -57,30 +45,30 @@ tell_pseudonym(const struct pl_preview_part *part)
 	    "not tell who you are, nor what you are called in any other "
 	    "program. What you hand over under it from one period to the next "
 	    "can be put together: that is what it is for.",
-	    pl_preview_text(org, "pid"));
+	    pl_member_text(org, "pid"));
 	if (token != NULL)
 		pl_say(part->out, "  ",
 		    "With it goes the token %s, which the program's registrar "
 		    "gave out. Whoever gave it to your organization may know "
 		    "whose it is.",
 		    token);
-	pl_say(part->out, "  ", "Made by %s.",
-	    pl_preview_text(part->body, "tool"));
+	pl_say(
+	    part->out, "  ", "Made by %s.", pl_member_text(part->body, "tool"));
 }
 
 static void
 tell_period(const struct pl_preview_part *part)
 {
 	const json_t *period = json_object_get(part->body, "period");
-	const char *replaces = pl_preview_text(part->body, "replaces");
+	const char *replaces = pl_member_text(part->body, "replaces");
 
 	pl_buf_adds(part->out, "\nOF WHEN\n\n");
 	pl_say(part->out, "  ",
 	    "Of %s to %s, as things stood on %s. It is document %" PRId64
 	    " about that time.",
-	    pl_preview_text(period, "from"), pl_preview_text(period, "to"),
-	    pl_preview_text(period, "asof"),
-	    pl_preview_number(part->body, "seq"));
+	    pl_member_text(period, "from"), pl_member_text(period, "to"),
+	    pl_member_text(period, "asof"),
+	    pl_member_number(part->body, "seq"));
 	if (replaces != NULL)
 		pl_say(part->out, "  ",
 		    "It replaces what was handed over before, with the digest "
@@ -97,9 +85,8 @@ tell_profile(const struct pl_preview_part *part)
 	pl_buf_addf(part->out,
 	    "  sector  %s\n  size    %s machines\n"
 	    "  region  %s\n",
-	    pl_preview_text(profile, "sector"),
-	    pl_preview_text(profile, "size"),
-	    pl_preview_text(profile, "region"));
+	    pl_member_text(profile, "sector"), pl_member_text(profile, "size"),
+	    pl_member_text(profile, "region"));
 }
 
 /* ---- What it costs ------------------------------------------------------ */
@@ -138,11 +125,10 @@ tell_costs(const struct pl_preview_part *part, const json_t *tables)
 
 	json_array_foreach(tables, index, table)
 	{
-		pl_buf_addf(
-		    part->out, "  %-10s  ", pl_preview_text(table, "t"));
-		add_rho(part->out, pl_preview_number(table, "rho_n"));
+		pl_buf_addf(part->out, "  %-10s  ", pl_member_text(table, "t"));
+		add_rho(part->out, pl_member_number(table, "rho_n"));
 		pl_buf_adds(part->out, "\n");
-		sum += pl_preview_number(table, "rho_n");
+		sum += pl_member_number(table, "rho_n");
 	}
 	pl_buf_addf(part->out, "  %-10s  ", "together");
 	add_rho(part->out, sum);
@@ -155,15 +141,14 @@ tell_cost(const struct pl_preview_part *part)
 {
 	const json_t *privacy = json_object_get(part->body, "privacy");
 	const json_t *tables = json_object_get(privacy, "tables");
-	const int64_t entry = pl_preview_number(privacy, "ledger_seq");
+	const int64_t entry = pl_member_number(privacy, "ledger_seq");
 
 	pl_buf_adds(part->out, "\nWHAT IT COSTS\n\n");
 	pl_say(part->out, "  ",
 	    "What tables may tell of one machine is counted in rho, of "
 	    "zero-concentrated differential privacy. The profile is \"%s\", "
 	    "and the unit %s: all that one machine did in that time. %s",
-	    pl_preview_text(privacy, "profile"),
-	    pl_preview_text(privacy, "unit"),
+	    pl_member_text(privacy, "profile"), pl_member_text(privacy, "unit"),
 	    json_array_size(tables) == 0 ? "There are no tables."
 					 : "Each table costs, in rho:");
 	pl_buf_adds(part->out, "\n");
@@ -251,9 +236,9 @@ pl_preview_tell(
 	    .body = body,
 	    .with = with,
 	    .size = (enum pl_size)pl_members_index(
-		pl_sizes, pl_preview_text(profile, "size")),
+		pl_sizes, pl_member_text(profile, "size")),
 	    .privacy = (enum pl_privacy)pl_members_index(
-		pl_privacies, pl_preview_text(privacy, "profile")),
+		pl_privacies, pl_member_text(privacy, "profile")),
 	};
 
 	tell_program(&part);
@@ -364,7 +349,7 @@ static int
 check_program(
     const json_t *body, const struct pl_preview *with, struct pl_error *err)
 {
-	const char *program = pl_preview_text(body, "program");
+	const char *program = pl_member_text(body, "program");
 	const char *ours = with->program == NULL
 	                       ? program
 	                       : pl_program_about(with->program)->id;

@@ -5,6 +5,7 @@
 #define PL_PREVIEW_PART_H
 
 #include "base/buf.h"
+#include "base/members.h"
 #include "share/preview.h"
 #include "share/say.h"
 #include "share/taxonomy.h"
@@ -16,10 +17,6 @@ struct pl_preview_part {
 	enum pl_size size;
 	enum pl_privacy privacy;
 };
-
-/* The text of a member, or NULL; its number, or 0. */
-const char *pl_preview_text(const json_t *object, const char *member);
-int64_t pl_preview_number(const json_t *object, const char *member);
 
 void pl_preview_tables(const struct pl_preview_part *part);
 void pl_preview_patches(const struct pl_preview_part *part);

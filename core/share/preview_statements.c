@@ -107,14 +107,14 @@ pl_preview_patches(const struct pl_preview_part *part)
 		  "said about the organization, without noise.");
 	json_array_foreach(patches, index, one)
 	{
-		pl_buf_addf(part->out, "\n  %s\n", pl_preview_text(one, "ref"));
+		pl_buf_addf(part->out, "\n  %s\n", pl_member_text(one, "ref"));
 		tell_coded(part, "deployed", "On how many machines?",
-		    pl_preview_text(one, "deployed"));
-		tell_result(part, pl_preview_text(one, "result"));
+		    pl_member_text(one, "deployed"));
+		tell_result(part, pl_member_text(one, "result"));
 		tell_coded(part, "symptom", "What was seen first?",
-		    pl_preview_text(one, "symptom"));
+		    pl_member_text(one, "symptom"));
 		tell_coded(part, "action", "What was done about it?",
-		    pl_preview_text(one, "action"));
+		    pl_member_text(one, "action"));
 	}
 }
 
@@ -144,10 +144,10 @@ static void
 tell_answer(
     const struct pl_preview_part *part, const char *set, const json_t *answer)
 {
-	const char *id = pl_preview_text(answer, "q");
-	const char *state = pl_preview_text(answer, "st");
-	const char *value = pl_preview_text(answer, "v");
-	const int64_t rev = pl_preview_number(answer, "rev");
+	const char *id = pl_member_text(answer, "q");
+	const char *state = pl_member_text(answer, "st");
+	const char *value = pl_member_text(answer, "v");
+	const int64_t rev = pl_member_number(answer, "rev");
 	const struct pl_question *question = question_of(part, set, id);
 	struct pl_buf said;
 
@@ -169,7 +169,7 @@ tell_answer(
 static void
 tell_turned(const struct pl_preview_part *part, const json_t *answer)
 {
-	const int64_t milli = pl_preview_number(answer, "rr");
+	const int64_t milli = pl_member_number(answer, "rr");
 
 	if (milli == 0)
 		return;
@@ -206,10 +206,10 @@ pl_preview_surveys(const struct pl_preview_part *part)
 		pl_say(part->out, "  ", "None.");
 	json_array_foreach(surveys, index, survey)
 	{
-		const char *id = pl_preview_text(survey, "id");
+		const char *id = pl_member_text(survey, "id");
 
 		pl_buf_addf(part->out, "%s  %s, version %s\n",
-		    index > 0 ? "\n" : "", id, pl_preview_text(survey, "ver"));
+		    index > 0 ? "\n" : "", id, pl_member_text(survey, "ver"));
 		tell_answers(part, id, json_object_get(survey, "answers"));
 	}
 }
@@ -224,13 +224,13 @@ tell_texts(const struct pl_preview_part *part, const json_t *texts)
 
 	json_array_foreach(texts, index, text)
 	{
-		const char *id = pl_preview_text(text, "q");
+		const char *id = pl_member_text(text, "q");
 		const struct pl_question *question =
 		    question_of(part, "lesson", id);
 
 		pl_say(part->out, "  - ", "%s (%s)",
 		    question == NULL ? "In words:" : question->text, id);
-		pl_say_lines(part->out, "    | ", pl_preview_text(text, "v"));
+		pl_say_lines(part->out, "    | ", pl_member_text(text, "v"));
 	}
 }
 
@@ -242,9 +242,9 @@ tell_review(const struct pl_preview_part *part, const json_t *review)
 		    "These words were read and approved as they stand here, "
 		    "in %s, by somebody in the role \"%s\", after the rules "
 		    "%s had taken out names.",
-		    pl_preview_text(review, "month"),
-		    pl_preview_text(review, "role"),
-		    pl_preview_text(review, "rules"));
+		    pl_member_text(review, "month"),
+		    pl_member_text(review, "role"),
+		    pl_member_text(review, "rules"));
 }
 
 static void

@@ -92,16 +92,16 @@ tell_bin(const struct pl_preview_part *part, enum pl_ballot_table table,
 static void
 tell_row(const struct pl_preview_part *part, const json_t *row)
 {
-	const char *name = pl_preview_text(row, "t");
+	const char *name = pl_member_text(row, "t");
 	const enum pl_ballot_table table =
 	    (enum pl_ballot_table)pl_members_index(pl_table_names, name);
 	const json_t *points = json_object_get(row, "bp");
 	const size_t bins = pl_table_bins(table);
 
 	pl_buf_addf(part->out, "\n  %s (%s), ", titles[table], name);
-	add_class(part->out, pl_preview_text(row, "class"));
-	pl_buf_addf(part->out, ", %s patches: %s\n",
-	    pl_preview_text(row, "urg"), pl_preview_text(row, "st"));
+	add_class(part->out, pl_member_text(row, "class"));
+	pl_buf_addf(part->out, ", %s patches: %s\n", pl_member_text(row, "urg"),
+	    pl_member_text(row, "st"));
 	for (size_t bin = 0; points != NULL && bin < bins; bin++)
 		tell_bin(part, table, bin,
 		    json_integer_value(json_array_get(points, bin)));
@@ -178,7 +178,7 @@ pl_preview_tables(const struct pl_preview_part *part)
 	json_t *row;
 
 	pl_buf_addf(part->out, "\nTABLES (%s)\n\n",
-	    pl_preview_text(part->body, "layout"));
+	    pl_member_text(part->body, "layout"));
 	if (json_array_size(tables) == 0) {
 		pl_say(part->out, "  ",
 		    "None: below 100 machines there are tables in an annual "

@@ -4,22 +4,11 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/members.h"
 #include "scrub/normalize.h"
 #include "scrub/review.h"
 #include "share/vocabulary.h"
 #include "survey/questions.h"
-
-static const char *
-text_of(const json_t *object, const char *member)
-{
-	return json_string_value(json_object_get(object, member));
-}
-
-static int
-is_word(const json_t *object, const char *member, const char *word)
-{
-	return strcmp(text_of(object, member), word) == 0;
-}
 
 /* ---- Patches ------------------------------------------------------------ */
 
@@ -41,16 +30,16 @@ check_ref(const char *ref, const char *last, struct pl_error *err)
 static int
 check_statement(const json_t *statement, const char *last, struct pl_error *err)
 {
-	const int trouble = !is_word(statement, "result", "none") &&
-	                    !is_word(statement, "result", "exception");
+	const int trouble = !pl_member_is(statement, "result", "none") &&
+	                    !pl_member_is(statement, "result", "exception");
 
-	if (check_ref(text_of(statement, "ref"), last, err) < 0)
+	if (check_ref(pl_member_text(statement, "ref"), last, err) < 0)
 		return pl_fail_at(err, "ref");
 	if (!trouble && (json_object_get(statement, "symptom") != NULL ||
 			    json_object_get(statement, "action") != NULL))
 		return pl_fail(err, PL_E_DATA,
 		    "result: with \"%s\" there is neither symptom nor action",
-		    text_of(statement, "result"));
+		    pl_member_text(statement, "result"));
 	return PL_OK;
 }
 
@@ -65,7 +54,7 @@ check_patches(const json_t *patches, struct pl_error *err)
 	{
 		if (check_statement(statement, last, err) < 0)
 			return pl_fail_at(err, "patches[%zu]", index);
-		last = text_of(statement, "ref");
+		last = pl_member_text(statement, "ref");
 	}
 	return PL_OK;
 }
@@ -77,7 +66,7 @@ static int
 is_among(const json_t *list, size_t count, const char *member, const char *text)
 {
 	for (size_t i = 0; i < count; i++)
-		if (is_word(json_array_get(list, i), member, text))
+		if (pl_member_is(json_array_get(list, i), member, text))
 			return 1;
 	return 0;
 }
@@ -95,8 +84,8 @@ check_value(const char *value, struct pl_error *err)
 static int
 check_answer(const json_t *answer, struct pl_error *err)
 {
-	const int given = is_word(answer, "st", "given");
-	const char *value = text_of(answer, "v");
+	const int given = pl_member_is(answer, "st", "given");
+	const char *value = pl_member_text(answer, "v");
 	const int turned = json_object_get(answer, "rr") != NULL;
 
 	if (given != (value != NULL))
@@ -117,7 +106,7 @@ check_answers(const json_t *answers, struct pl_error *err)
 
 	json_array_foreach(answers, index, answer)
 	{
-		const char *question = text_of(answer, "q");
+		const char *question = pl_member_text(answer, "q");
 
 		if (is_among(answers, index, "q", question))
 			return pl_fail(err, PL_E_DATA,
@@ -137,7 +126,7 @@ check_surveys(const json_t *surveys, struct pl_error *err)
 
 	json_array_foreach(surveys, index, survey)
 	{
-		const char *id = text_of(survey, "id");
+		const char *id = pl_member_text(survey, "id");
 
 		if (is_among(surveys, index, "id", id))
 			return pl_fail(err, PL_E_DATA,
@@ -181,14 +170,14 @@ check_texts(const json_t *lesson, const json_t *texts, struct pl_error *err)
 
 	json_array_foreach(texts, index, text)
 	{
-		const char *question = text_of(text, "q");
+		const char *question = pl_member_text(text, "q");
 
 		if (is_among(texts, index, "q", question) ||
 		    is_among(answers, json_array_size(answers), "q", question))
 			return pl_fail(err, PL_E_DATA,
 			    "texts[%zu]: q: \"%s\" is answered before", index,
 			    question);
-		if (check_text(text_of(text, "v"), err) < 0)
+		if (check_text(pl_member_text(text, "v"), err) < 0)
 			return pl_fail_at(err, "texts[%zu]", index);
 	}
 	return PL_OK;
@@ -214,10 +203,10 @@ check_review(const json_t *texts, const json_t *review, struct pl_error *err)
 		    err, PL_E_DATA, "texts: more than %d", PL_REVIEW_TEXTS);
 	json_array_foreach(texts, index, text)
 	{
-		words[index] = text_of(text, "v");
+		words[index] = pl_member_text(text, "v");
 	}
 	pl_review_digest(digest, words, index);
-	return is_word(review, "digest", digest)
+	return pl_member_is(review, "digest", digest)
 	           ? PL_OK
 	           : pl_fail(err, PL_E_DATA,
 			 "review: digest: the texts are others than were "

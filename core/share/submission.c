@@ -23,24 +23,6 @@ struct declared {
 	enum pl_layout layout;
 };
 
-static const char *
-text_of(const json_t *object, const char *member)
-{
-	return json_string_value(json_object_get(object, member));
-}
-
-static int64_t
-number_of(const json_t *object, const char *member)
-{
-	return json_integer_value(json_object_get(object, member));
-}
-
-static int
-is_word(const json_t *object, const char *member, const char *word)
-{
-	return strcmp(text_of(object, member), word) == 0;
-}
-
 /* ---- Which version ------------------------------------------------------ */
 
 /* Told before the schema is asked, which would complain about what is new. */
@@ -48,7 +30,7 @@ static int
 check_version(const json_t *body, struct pl_error *err)
 {
 	const json_t *version = json_object_get(body, "pls");
-	const char *schema = text_of(body, "schema");
+	const char *schema = pl_member_text(body, "schema");
 	char ours[PL_DIGEST_TEXT];
 
 	if (json_is_integer(version) && json_integer_value(version) != 1)
@@ -70,7 +52,7 @@ check_version(const json_t *body, struct pl_error *err)
 static int
 check_pid(const json_t *org, struct pl_error *err)
 {
-	const char *hex = text_of(org, "pk");
+	const char *hex = pl_member_text(org, "pk");
 	unsigned char key[PL_SIGNER];
 	char pid[PL_PSEUDONYM];
 
@@ -78,7 +60,7 @@ check_pid(const json_t *org, struct pl_error *err)
 		key, sizeof key, hex, strlen(hex), NULL, NULL, NULL) != 0)
 		return pl_fail(err, PL_E_DATA, "pk: expected a key");
 	pl_pseudonym_of(pid, key);
-	if (!is_word(org, "pid", pid))
+	if (!pl_member_is(org, "pid", pid))
 		return pl_fail(
 		    err, PL_E_DATA, "pid: that of the key in pk is %s", pid);
 	return PL_OK;
@@ -90,7 +72,7 @@ static int
 expect_day(const json_t *period, const char *member, const char *day,
     const char *which, struct pl_error *err)
 {
-	if (is_word(period, member, day))
+	if (pl_member_is(period, member, day))
 		return PL_OK;
 	return pl_fail(
 	    err, PL_E_DATA, "%s: expected %s, %s", member, day, which);
@@ -102,8 +84,8 @@ check_period(
 {
 	const int is_year = declared->privacy == PL_PRIVACY_ANNUAL;
 	struct pl_timeframe span;
-	int result =
-	    pl_timeframe_begin(&span, text_of(period, "from"), is_year, err);
+	int result = pl_timeframe_begin(
+	    &span, pl_member_text(period, "from"), is_year, err);
 
 	if (result < 0)
 		return pl_fail_at(err, "from");
@@ -117,7 +99,8 @@ check_period(
 static int
 check_replaces(const json_t *body, struct pl_error *err)
 {
-	if (number_of(body, "seq") == 1 && text_of(body, "replaces") != NULL)
+	if (pl_member_number(body, "seq") == 1 &&
+	    pl_member_text(body, "replaces") != NULL)
 		return pl_fail(err, PL_E_DATA,
 		    "replaces: the first has nothing to replace");
 	return PL_OK;
@@ -135,10 +118,10 @@ check_noise(const json_t *told, enum pl_ballot_table table,
 	const int64_t variance = pl_table_variance(table, privacy);
 	const json_t *sigma2 = json_object_get(told, "sigma2");
 
-	if (!is_word(told, "t", pl_table_names[table]))
+	if (!pl_member_is(told, "t", pl_table_names[table]))
 		return pl_fail(err, PL_E_DATA, "t: expected \"%s\"",
 		    pl_table_names[table]);
-	if (number_of(told, "rho_n") != rho)
+	if (pl_member_number(told, "rho_n") != rho)
 		return pl_fail(err, PL_E_DATA,
 		    "rho_n: the profile \"%s\" costs %" PRId64,
 		    pl_privacies[privacy], rho);
@@ -177,11 +160,11 @@ check_privacy(const json_t *privacy, const struct declared *declared,
 	                       : "asset-quarter";
 	const int none = declared->layout == PL_LAYOUT_NONE;
 
-	if (!is_word(privacy, "unit", unit))
+	if (!pl_member_is(privacy, "unit", unit))
 		return pl_fail(err, PL_E_DATA,
 		    "unit: that of the profile \"%s\" is \"%s\"",
 		    pl_privacies[declared->privacy], unit);
-	if ((number_of(privacy, "ledger_seq") == 0) != none)
+	if ((pl_member_number(privacy, "ledger_seq") == 0) != none)
 		return pl_fail(err, PL_E_DATA, "ledger_seq: expected %s",
 		    none ? "0, for there are no tables"
 			 : "that of the tables' entry, from 1 on");
@@ -194,7 +177,7 @@ check_layout(
 {
 	const char *layout = pl_layouts[declared->layout];
 
-	if (is_word(body, "layout", layout))
+	if (pl_member_is(body, "layout", layout))
 		return PL_OK;
 	return pl_fail(err, PL_E_DATA,
 	    "layout: with the size %s and the profile \"%s\" it is \"%s\"",
@@ -237,7 +220,7 @@ check_row(const json_t *row, enum pl_ballot_table table, struct pl_error *err)
 {
 	const json_t *points = json_object_get(row, "bp");
 
-	if (is_word(row, "st", "low"))
+	if (pl_member_is(row, "st", "low"))
 		return points == NULL
 		           ? PL_OK
 		           : pl_fail(err, PL_E_DATA,
@@ -265,9 +248,9 @@ check_tables(
 		                        : pl_classes[in_table / PL_URGENCIES];
 		const char *urgency = pl_urgencies[in_table % PL_URGENCIES];
 
-		if (!is_word(row, "t", pl_table_names[table]) ||
-		    !is_word(row, "class", class) ||
-		    !is_word(row, "urg", urgency))
+		if (!pl_member_is(row, "t", pl_table_names[table]) ||
+		    !pl_member_is(row, "class", class) ||
+		    !pl_member_is(row, "urg", urgency))
 			return pl_fail(err, PL_E_DATA,
 			    "tables[%zu]: expected the row of \"%s\", \"%s\", "
 			    "\"%s\"",
@@ -287,9 +270,9 @@ declared_of(const json_t *body)
 	const json_t *privacy = json_object_get(body, "privacy");
 	struct declared declared = {
 	    .size = (enum pl_size)pl_members_index(
-		pl_sizes, text_of(profile, "size")),
+		pl_sizes, pl_member_text(profile, "size")),
 	    .privacy = (enum pl_privacy)pl_members_index(
-		pl_privacies, text_of(privacy, "profile")),
+		pl_privacies, pl_member_text(privacy, "profile")),
 	};
 
 	declared.layout = pl_layout_of(declared.size, declared.privacy);

@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/error.h"
+#include "base/members.h"
 #include "share/ballot.h"
 #include "share/canonical.h"
 #include "share/declared.h"
@@ -150,8 +151,7 @@ digest_rows(unsigned char out[PL_LEDGER_DIGEST], const json_t *rows,
 
 	json_array_foreach((json_t *)rows, place, row)
 	{
-		if (strcmp(json_string_value(json_object_get(row, "t")),
-			table) == 0)
+		if (pl_member_is(row, "t", table))
 			json_array_append(list, row);
 	}
 	json_object_set_new(document, "tables", list);

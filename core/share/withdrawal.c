@@ -57,20 +57,17 @@ as_data(struct pl_error *err)
 static int
 check_org(json_t *org, const unsigned char *signer, struct pl_error *err)
 {
-	const char *pid, *key;
 	char expected_pid[PL_PSEUDONYM], expected[HEX];
 
 	if (pl_members_expect(org, org_members, err) < 0) {
 		pl_fail_at(err, "org");
 		return as_data(err);
 	}
-	pid = json_string_value(json_object_get(org, "pid"));
-	key = json_string_value(json_object_get(org, "pk"));
 	sodium_bin2hex(expected, sizeof expected, signer, PL_SIGNER);
 	pl_pseudonym_of(expected_pid, signer);
-	if (key == NULL || strcmp(key, expected) != 0)
+	if (!pl_member_is(org, "pk", expected))
 		return wrong(err, "org: pk", "the key that signed it");
-	if (pid == NULL || strcmp(pid, expected_pid) != 0)
+	if (!pl_member_is(org, "pid", expected_pid))
 		return wrong(err, "org: pid", "the pseudonym of the key");
 	return PL_OK;
 }
@@ -87,17 +84,14 @@ int
 pl_withdrawal_read(struct pl_withdrawal *out, const json_t *body,
     const unsigned char *signer, struct pl_error *err)
 {
-	const struct pl_withdrawal read = {
-	    json_string_value(json_object_get(body, "program")),
-	    json_string_value(json_object_get(body, "of")),
-	    json_string_value(json_object_get(body, "reason"))};
-	const char *type = json_string_value(json_object_get(body, "type"));
+	const struct pl_withdrawal read = {pl_member_text(body, "program"),
+	    pl_member_text(body, "of"), pl_member_text(body, "reason")};
 
 	if (pl_members_expect((json_t *)body, members, err) < 0)
 		return as_data(err);
-	if (json_integer_value(json_object_get(body, "pls")) != 1)
+	if (pl_member_number(body, "pls") != 1)
 		return wrong(err, "pls", "1");
-	if (type == NULL || strcmp(type, "withdrawal") != 0)
+	if (!pl_member_is(body, "type", "withdrawal"))
 		return wrong(err, "type", "withdrawal");
 	if (read.program == NULL || pl_declared_program(read.program, err) < 0)
 		return wrong(err, "program", "the name of a program");
