@@ -18,6 +18,8 @@
 
 #include <stddef.h>
 
+#include "share/envelope.h"
+
 struct pl_buf;
 struct pl_error;
 
@@ -25,8 +27,8 @@ enum {
 	PL_SEAL_KEY = 32, /* bytes of an X25519 key, public or secret */
 	PL_SEAL_BLOCK = 4096,
 	PL_SEAL_FRAME = 64, /* bytes beside the blocks */
-	/* The longest, of an envelope with PL_ENVELOPE_LIMIT bytes. */
-	PL_SEAL_LIMIT = PL_SEAL_FRAME + 352 * 1024 + PL_SEAL_BLOCK,
+	/* The longest, of the longest envelope. */
+	PL_SEAL_LIMIT = PL_SEAL_FRAME + PL_ENVELOPE_LIMIT + PL_SEAL_BLOCK,
 };
 
 /* Do bytes begin as a seal does? */
