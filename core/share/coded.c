@@ -1,7 +1,5 @@
 #include "share/coded.h"
 
-#include <string.h>
-
 #include "base/buf.h"
 #include "base/members.h"
 #include "share/randomize.h"

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/members.h"
+#include "share/budget.h"
 #include "share/canonical.h"
 #include "share/digest.h"
 #include "share/preview_part.h"
@@ -13,7 +14,7 @@
 #include "share/submission.h"
 #include "stats/zcdp.h"
 
-enum { NANO = 1000000000, NANO_DIGITS = 9 };
+enum { NANO = 1000000000 };
 
 /* ---- Who, when, what kind ----------------------------------------------- */
 
@@ -91,17 +92,6 @@ tell_profile(const struct pl_preview_part *part)
 
 /* ---- What it costs ------------------------------------------------------ */
 
-/* Nano-rho as rho, exactly: "0.06". */
-static void
-add_rho(struct pl_buf *out, int64_t nano)
-{
-	pl_buf_addf(out, "%" PRId64 ".%0*" PRId64, nano / NANO, NANO_DIGITS,
-	    nano % NANO);
-	while (out->text[out->length - 1] == '0' &&
-	       out->text[out->length - 2] != '.')
-		out->text[--out->length] = '\0';
-}
-
 static void
 tell_sum(struct pl_buf *out, int64_t nano)
 {
@@ -119,20 +109,21 @@ tell_sum(struct pl_buf *out, int64_t nano)
 static void
 tell_costs(const struct pl_preview_part *part, const json_t *tables)
 {
+	char text[PL_RHO_TEXT];
 	int64_t sum = 0;
 	size_t index;
 	json_t *table;
 
 	json_array_foreach(tables, index, table)
 	{
-		pl_buf_addf(part->out, "  %-10s  ", pl_member_text(table, "t"));
-		add_rho(part->out, pl_member_number(table, "rho_n"));
-		pl_buf_adds(part->out, "\n");
-		sum += pl_member_number(table, "rho_n");
+		const int64_t rho_n = pl_member_number(table, "rho_n");
+
+		pl_buf_addf(part->out, "  %-10s  %s\n",
+		    pl_member_text(table, "t"), pl_rho_tell(rho_n, text));
+		sum += rho_n;
 	}
-	pl_buf_addf(part->out, "  %-10s  ", "together");
-	add_rho(part->out, sum);
-	pl_buf_adds(part->out, "\n\n");
+	pl_buf_addf(
+	    part->out, "  %-10s  %s\n\n", "together", pl_rho_tell(sum, text));
 	tell_sum(part->out, sum);
 }
 
