@@ -310,17 +310,6 @@ practice_question_json(const struct pl_practices *practices,
 	    has_least ? least : NULL);
 }
 
-static json_t *
-warnings_json(void)
-{
-	json_t *list = json_array();
-	const char *warning;
-
-	for (size_t i = 0; (warning = pl_practice_warning(i)) != NULL; i++)
-		json_array_append_new(list, json_string(warning));
-	return list;
-}
-
 /* Null where nobody who was measured answered differently from others. */
 static json_t *
 practices_json(const struct pl_practices *practices)
@@ -338,7 +327,7 @@ practices_json(const struct pl_practices *practices)
 	    pl_kpi(practices->id)->name, "title", pl_kpi(practices->id)->title,
 	    "measure", pl_practice_measure(practices->id), "by",
 	    practices->query.by[0], "units", count_json(practices->unit_count),
-	    "questions", questions, "warnings", warnings_json());
+	    "questions", questions, "warnings", pl_practice_warnings());
 }
 
 static int

@@ -17,6 +17,7 @@
 #ifndef PL_PRACTICE_H
 #define PL_PRACTICE_H
 
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -104,6 +105,9 @@ void pl_practices_free(struct pl_practices *practices); /* of what it holds; it
 
 /* What has to be read with it, in sentences; NULL past the last. */
 const char *pl_practice_warning(size_t index);
+
+/* All of them, as a list. json_decref it. */
+json_t *pl_practice_warnings(void);
 
 /* Write it for people, or as the document that patchlore-survey(1) describes.
  */

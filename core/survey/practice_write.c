@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -373,8 +372,8 @@ names_json(const char *const *names, size_t count)
 	return list;
 }
 
-static json_t *
-warnings_json(void)
+json_t *
+pl_practice_warnings(void)
 {
 	json_t *list = json_array();
 	const char *warning;
@@ -409,6 +408,6 @@ pl_practices_json(const struct pl_practices *practices, struct pl_buf *out)
 		"overlapping", (json_int_t)practices->overlapping, "alike",
 		(json_int_t)practices->alike, "disputed",
 		(json_int_t)practices->disputed, "units", units_json(practices),
-		"questions", questions, "warnings", warnings_json()));
+		"questions", questions, "warnings", pl_practice_warnings()));
 	pl_document_write(document, out);
 }
