@@ -129,7 +129,7 @@ audit_most(enum pl_privacy privacy)
 	return sqrt(2e-9 * (double)rho);
 }
 
-/* Two tables that differ in one asset, in the worst way: all of each of its
+/* Two tables that differ in one machine, in the worst way: all of each of its
  * votes in one bin. */
 static inline void
 audit_neighbours(struct pl_ballots *without, struct pl_ballots *with)

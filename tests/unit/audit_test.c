@@ -14,7 +14,7 @@
 enum { RUNS = 10000 };
 
 static void
-one_asset_is_not_told_apart_better_than_promised(void **state)
+one_machine_is_not_told_apart_better_than_promised(void **state)
 {
 	struct pl_ballots without, with;
 
@@ -31,7 +31,7 @@ one_asset_is_not_told_apart_better_than_promised(void **state)
 
 /* Two machines instead of one are seen, so the test above can fail. */
 static void
-two_assets_are_told_apart_better_than_that(void **state)
+two_machines_are_told_apart_better_than_that(void **state)
 {
 	struct pl_ballots without, with;
 
@@ -91,8 +91,9 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(one_asset_is_not_told_apart_better_than_promised),
-	    cmocka_unit_test(two_assets_are_told_apart_better_than_that),
+	    cmocka_unit_test(
+		one_machine_is_not_told_apart_better_than_promised),
+	    cmocka_unit_test(two_machines_are_told_apart_better_than_that),
 	    cmocka_unit_test(worst_neighbours_use_all_that_is_allowed),
 	    cmocka_unit_test(a_machine_that_is_exchanged_is_twice_as_far),
 	};
