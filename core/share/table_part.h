@@ -30,8 +30,7 @@ struct pl_tabling {
 	struct pl_ledger *ledger;
 	const char *program;
 	const char *actor; /* who is at the keyboard, for the ledger */
-	int amend; /* it may cost again what was released of the period before
-	            */
+	int amend;         /* pay again where the period was released before */
 	int64_t now_ms;
 };
 
