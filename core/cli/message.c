@@ -142,7 +142,7 @@ pl_cli_texts(const struct pl_cli_text *texts, const char *verb,
 	size_t count = 0;
 	int option;
 
-	for (; texts[count].name != NULL && count < TEXTS; count++)
+	for (; count < TEXTS && texts[count].name != NULL; count++)
 		options[count] = (struct option){texts[count].name,
 		    required_argument, NULL, texts[count].letter};
 	options[count] = (struct option){"help", no_argument, NULL, 'h'};
