@@ -292,10 +292,10 @@ a_text_is_told_to_its_last_blank(void **state)
 {
 	static const char *const texts[] = {"a", "a ", "a\n", "a\n\n", "\na",
 	    " a", "a  b", "a b",
-	    "a line that is so long that it does not fit on one line of a "
-	    "terminal  but goes on",
-	    "a line that is so long that it does not fit on one line of a "
-	    "terminal but goes on"};
+	    ("a line that is so long that it does not fit on one line of a "
+	     "terminal  but goes on"),
+	    ("a line that is so long that it does not fit on one line of a "
+	     "terminal but goes on")};
 	json_t *body = example();
 	struct pl_buf told[PL_COUNT(texts)];
 
