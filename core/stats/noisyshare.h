@@ -34,4 +34,10 @@ struct pl_noisy_share {
  * large. */
 struct pl_estimate pl_noisy_share(const struct pl_noisy_share *noisy);
 
+/* The shares of the first 1, 2, ... cells - 1 of them, a curve, into as many
+ * estimates, with limits that hold for all of these together (Bonferroni).
+ * Units are the cells as they came, two or more. */
+void pl_noisy_band(
+    struct pl_estimate *out, const double *units, int cells, double variance);
+
 #endif

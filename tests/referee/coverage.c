@@ -27,6 +27,14 @@ main(void)
 			    votes[i], cells[j], 100 * coverage.held,
 			    100 * coverage.missing);
 		}
+	for (size_t i = 0; i < PL_COUNT(votes); i++) {
+		double held = coverage_of_band(stream, votes[i], 20000);
+
+		verdict(held >= 0.95,
+		    "%" PRId64 " votes, all of the curve: the band holds "
+		    "%.2f %%",
+		    votes[i], 100 * held);
+	}
 	pl_stream_close(stream);
 	return verdict_end();
 }

@@ -67,4 +67,32 @@ coverage_of(struct pl_stream *stream, int64_t votes, int cells, int tables)
 	return coverage;
 }
 
+/* In how many of as many tables the whole curve is within its band. */
+static inline double
+coverage_of_band(struct pl_stream *stream, int64_t votes, int tables)
+{
+	const int64_t unit = votes * 65536 / 10000;
+	int held = 0;
+
+	for (int i = 0; i < tables; i++) {
+		struct pl_estimate band[9];
+		double units[10], truth = 0;
+		int inside = 1;
+
+		for (int j = 0; j < 10; j++)
+			units[j] =
+			    (double)(coverage_bins[j] * unit +
+				     pl_gaussian(stream, coverage_noise));
+		pl_noisy_band(band, units, 10, (double)coverage_noise.a);
+		for (int j = 0; j < 9; j++) {
+			truth += (double)coverage_bins[j] / 10000;
+			inside &= band[j].low.why == NULL &&
+			          band[j].low.value <= truth &&
+			          truth <= band[j].high.value;
+		}
+		held += inside;
+	}
+	return (double)held / tables;
+}
+
 #endif

@@ -129,6 +129,63 @@ limits_hold_the_truth_in_95_of_100(void **state)
 	pl_stream_close(stream);
 }
 
+/* Two cells have one share, and its limits: those of a single one. */
+static void
+band_of_one_share_is_its_limits(void **state)
+{
+	const double units[] = {3, 3};
+	const struct pl_noisy_share one = cells_of(3, 6, 1, 2);
+	const struct pl_estimate share = pl_noisy_share(&one);
+	struct pl_estimate band[1];
+
+	(void)state;
+	pl_noisy_band(band, units, 2, one.variance);
+	is_near(band[0].value.value, 0.5);
+	is_near(band[0].low.value, share.low.value);
+	is_near(band[0].high.value, share.high.value);
+}
+
+static void
+band_is_wider_than_limits_and_lost_where_they_are(void **state)
+{
+	const double units[] = {100, 200, 50, 150}, none[] = {1, -1, 1, 0};
+	struct pl_estimate band[3];
+
+	(void)state;
+	pl_noisy_band(band, units, 4, 25);
+	for (int i = 0; i < 3; i++) {
+		const double parts[] = {100, 300, 350};
+		const struct pl_noisy_share one = {parts[i], 500, i + 1, 4, 25};
+		const struct pl_estimate share = pl_noisy_share(&one);
+
+		is_near(band[i].value.value, parts[i] / 500);
+		assert_true(band[i].low.value < share.low.value);
+		assert_true(band[i].high.value > share.high.value);
+	}
+	pl_noisy_band(band, none, 4, 25);
+	for (int i = 0; i < 3; i++)
+		assert_string_equal(band[i].low.why, "lost in the noise");
+}
+
+/* At least 95 %, and not far from it: a band that is always right says little.
+ * 2,000 tables have a standard error of 0.5 points. */
+static void
+band_holds_the_curve_in_95_of_100(void **state)
+{
+	static const int64_t votes[] = {200, 10000};
+	unsigned char key[PL_KEY_SIZE] = {9};
+	struct pl_stream *stream = pl_stream_open(key);
+
+	(void)state;
+	for (size_t i = 0; i < PL_COUNT(votes); i++) {
+		const double held = coverage_of_band(stream, votes[i], 2000);
+
+		if (!(held >= 0.95 && held < 0.99))
+			fail_msg("%g held with %d votes", held, (int)votes[i]);
+	}
+	pl_stream_close(stream);
+}
+
 int
 main(void)
 {
@@ -138,6 +195,9 @@ main(void)
 	    cmocka_unit_test(without_noise_limits_are_the_share),
 	    cmocka_unit_test(totals_within_the_noise_have_no_share),
 	    cmocka_unit_test(limits_hold_the_truth_in_95_of_100),
+	    cmocka_unit_test(band_of_one_share_is_its_limits),
+	    cmocka_unit_test(band_is_wider_than_limits_and_lost_where_they_are),
+	    cmocka_unit_test(band_holds_the_curve_in_95_of_100),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
